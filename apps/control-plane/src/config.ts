@@ -1,0 +1,54 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const APPS = resolve(fileURLToPath(new URL('../..', import.meta.url)));
+
+const Environment = z.object({
+  PILOTHOUSE_WORKSPACE: z
+    .string()
+    .regex(/^\//, 'PILOTHOUSE_WORKSPACE must be an absolute path')
+    .default('/workspace'),
+  PILOTHOUSE_HOST: z.string().min(1).default('127.0.0.1'),
+  PILOTHOUSE_PORT: z.coerce.number().int().min(0).max(65_535).default(7878),
+  PILOTHOUSE_PASSWORD: z.string().min(1).optional(),
+  PILOTHOUSE_TOKEN: z.string().min(16, 'PILOTHOUSE_TOKEN needs at least 16 characters').optional(),
+  /** supervisord's unix socket. */
+  PILOTHOUSE_SUPERVISOR_SOCKET: z.string().optional(),
+  /** Where supervisord's event relay sends state changes. */
+  PILOTHOUSE_EVENTS_SOCKET: z.string().optional(),
+});
+
+/** What must be known before anything has started. Everything else is a setting. */
+export class Config {
+  constructor(
+    readonly workspace: string,
+    readonly host: string,
+    readonly port: number,
+    readonly supervisorSocket: string,
+    readonly eventsSocket: string,
+    readonly password?: string,
+    readonly token?: string,
+    readonly runnerMain = join(APPS, 'runner/dist/main.js'),
+    readonly dashboardFolder = join(APPS, 'dashboard/out'),
+  ) {}
+
+  /** The one reader of the environment. Throws every problem at once; secrets are removed so that no child inherits them. */
+  static fromEnvironment(environment: NodeJS.ProcessEnv): Config {
+    const parsed = Environment.safeParse(environment);
+    if (!parsed.success) throw new Error(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);
+    delete environment.PILOTHOUSE_PASSWORD;
+    delete environment.PILOTHOUSE_TOKEN;
+    const values = parsed.data;
+    const workspace = resolve(values.PILOTHOUSE_WORKSPACE);
+    return new Config(
+      workspace,
+      values.PILOTHOUSE_HOST,
+      values.PILOTHOUSE_PORT,
+      values.PILOTHOUSE_SUPERVISOR_SOCKET ?? join(workspace, '.pilothouse/supervisor.sock'),
+      values.PILOTHOUSE_EVENTS_SOCKET ?? join(workspace, '.pilothouse/events.sock'),
+      values.PILOTHOUSE_PASSWORD,
+      values.PILOTHOUSE_TOKEN,
+    );
+  }
+}

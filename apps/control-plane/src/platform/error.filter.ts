@@ -1,0 +1,64 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { ErrorBody, ErrorCode } from '@pilothouse/contracts/errors';
+import type { Response } from 'express';
+import { AppError } from './app-error.js';
+
+/** The one table from code to status. */
+export const STATUS = {
+  INVALID_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  TOO_LARGE: 413,
+  TOO_MANY_REQUESTS: 429,
+  INTERNAL: 500,
+  UPSTREAM_DOWN: 502,
+  DISK_FULL: 507,
+} satisfies Record<ErrorCode, number>;
+
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ErrorFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost) {
+    const response = host.switchToHttp().getResponse<Response>();
+    if (response.headersSent) {
+      this.logger.warn(error);
+      response.destroy();
+      return;
+    }
+    const body = this.toBody(error);
+    response.status(STATUS[body.code]).json(body);
+  }
+
+  private toBody(error: unknown): ErrorBody {
+    if (error instanceof AppError) {
+      return { code: error.code, message: error.message, details: error.options.details };
+    }
+    if (isDiskFull(error)) {
+      return {
+        code: 'DISK_FULL',
+        message: 'The disk is full: nothing was changed. Free some space and try again.',
+      };
+    }
+    if (error instanceof HttpException) return this.fromNest(error);
+    this.logger.error(error);
+    return {
+      code: 'INTERNAL',
+      message: 'Something went wrong inside Pilothouse. The control plane log says what.',
+    };
+  }
+
+  /** Nest's own refusals: unknown route, body that is not JSON or too large. */
+  private fromNest(error: HttpException): ErrorBody {
+    const code = CODE_OF_STATUS.get(error.getStatus()) ?? 'INTERNAL';
+    if (code === 'INTERNAL') this.logger.error(error);
+    return { code, message: error.message };
+  }
+}
+
+const CODE_OF_STATUS = new Map(Object.entries(STATUS).map(([code, status]) => [status, code as ErrorCode]));
+
+const isDiskFull = (error: unknown) =>
+  error instanceof Error && ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');

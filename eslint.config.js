@@ -1,0 +1,71 @@
+import nx from '@nx/eslint-plugin';
+import reactHooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/.next', '**/out', '**/next-env.d.ts', 'data', '**/*.mjs', '**/*.config.ts'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    languageOptions: { parserOptions: { projectService: true } },
+    plugins: { '@nx': nx },
+    rules: {
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: true }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          depConstraints: [
+            { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contracts', 'type:lib'] },
+            { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:contracts'] },
+            {
+              sourceTag: 'type:contracts',
+              onlyDependOnLibsWithTags: [],
+              allowedExternalImports: ['zod', 'vitest'],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // A feature sees another feature through its service (or module), never its insides.
+    files: ['apps/control-plane/src/*/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['../*/*', '!../platform/*', '!../*/*.service.js', '!../*/*.module.js'] }] },
+      ],
+    },
+  },
+  {
+    // The platform knows no feature.
+    files: ['apps/control-plane/src/platform/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['../*/*'] }] },
+  },
+  {
+    // One reader of the environment for each process.
+    files: ['apps/{control-plane,runner}/src/**/*.ts'],
+    ignores: ['**/config.ts', '**/platform.module.ts', '**/main.ts'],
+    rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env' }] },
+  },
+  {
+    files: ['apps/dashboard/src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
+  {
+    // Routes compose features; features never import one another; ui knows nobody.
+    files: ['apps/dashboard/src/features/**/*.{ts,tsx}'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['@/app/*', '@/features/*'] }] },
+  },
+  {
+    files: ['apps/dashboard/src/{ui,api}/**/*.{ts,tsx}'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['@/app/*', '@/features/*'] }] },
+  },
+  {
+    // Contracts run in the browser too.
+    files: ['libs/contracts/src/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['node:*'] }] },
+  },
+);

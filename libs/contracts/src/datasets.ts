@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { FileName, Instant, ItemName } from './names.js';
+
+/** A dataset is a folder of images and `.txt` captions below `datasets/`. */
+export const Dataset = z.object({
+  name: ItemName,
+  images: z.int().nonnegative(),
+  /** Images whose caption file holds text. */
+  captioned: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  changedAt: Instant,
+  /** Up to four file names for the cover. */
+  covers: FileName.array().max(4),
+});
+export type Dataset = z.infer<typeof Dataset>;
+
+export const DatasetImage = z.object({
+  file: FileName,
+  bytes: z.int().nonnegative(),
+  /** Pixels as displayed (EXIF rotation applied); null when the file cannot be read. */
+  width: z.int().positive().nullable(),
+  height: z.int().positive().nullable(),
+  changedAt: Instant,
+  /** Null when there is no caption file. */
+  caption: z.string().nullable(),
+  /** Changes whenever the caption file does; send it back when saving, so that nobody's edit is overwritten unseen. */
+  captionVersion: z.string(),
+  /** Why the trainer would trip over this file, in words; empty when it is fine. */
+  problem: z.string(),
+});
+export type DatasetImage = z.infer<typeof DatasetImage>;
+
+export const DatasetContent = z.object({ dataset: Dataset, images: DatasetImage.array() });
+export type DatasetContent = z.infer<typeof DatasetContent>;
+
+export const CreateDataset = z.object({ name: ItemName });
+export type CreateDataset = z.infer<typeof CreateDataset>;
+
+export const DatasetParams = z.object({ name: ItemName });
+export const DatasetImageParams = z.object({ name: ItemName, file: FileName });
+export type DatasetImageParams = z.infer<typeof DatasetImageParams>;
+
+/** Answer to an upload: what came in, and what was refused with the reason, file by file. */
+export const UploadReport = z.object({
+  accepted: DatasetImage.array(),
+  refused: z.object({ file: z.string(), reason: z.string() }).array(),
+});
+export type UploadReport = z.infer<typeof UploadReport>;
+
+export const SaveCaption = z.object({
+  text: z.string().max(20_000, 'A caption has at most 20,000 characters'),
+  /** The `captionVersion` the edit began from. */
+  basedOn: z.string(),
+});
+export type SaveCaption = z.infer<typeof SaveCaption>;
+
+/** Something moved to `trash/`; it can be put back as long as it is there. */
+export const TrashEntry = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  /** For people: "harbour.png in riso-coast". */
+  what: z.string(),
+  trashedAt: Instant,
+});
+export type TrashEntry = z.infer<typeof TrashEntry>;
+
+export type DatasetEvents = {
+  'dataset.changed': (dataset: Dataset) => void;
+  'dataset.removed': (dataset: { name: string }) => void;
+  'dataset.image.changed': (change: { dataset: string; image: DatasetImage }) => void;
+  'dataset.image.removed': (change: { dataset: string; file: string }) => void;
+};

@@ -1,0 +1,17 @@
+import type { DatasetEvents } from './datasets.js';
+import type { MachineEvents } from './machine.js';
+import type { ModelEvents } from './models.js';
+import type { RunEvents } from './runs.js';
+import type { ServiceEvents } from './services.js';
+import type { SettingsEvents } from './settings.js';
+
+/** Everything the default namespace may tell a browser. Snapshot by HTTP first, then these. */
+export type LiveEvents = DatasetEvents &
+  MachineEvents &
+  ModelEvents &
+  RunEvents &
+  ServiceEvents &
+  SettingsEvents;
+
+/** socket.io's path for every namespace. */
+export const SOCKET_PATH = '/api/socket.io';
