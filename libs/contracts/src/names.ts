@@ -25,7 +25,7 @@ export const FileName = z
   .string()
   .min(1, 'A file name is needed')
   .max(200, 'A file name has at most 200 characters')
-   
+
   .regex(
     /^[^./\\\u0000-\u001f\u007f][^/\\\u0000-\u001f\u007f]*$/u,
     'A file name holds no slash and no control character, and does not start with a dot',

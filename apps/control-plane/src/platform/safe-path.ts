@@ -10,7 +10,7 @@ export function below(folder: string, name: string): string {
   const path = join(folder, name);
   const inside = relative(folder, path);
   const leaves = inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(name);
-   
+
   if (leaves || /[\u0000\\]/.test(name)) {
     throw new AppError('INVALID_INPUT', `“${name}” is not a path inside the workspace`);
   }
