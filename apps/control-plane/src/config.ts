@@ -31,6 +31,8 @@ export class Config {
     readonly token?: string,
     readonly runnerMain = join(APPS, 'runner/dist/main.js'),
     readonly dashboardFolder = join(APPS, 'dashboard/out'),
+    /** What a tool's process may inherit: where things are and which GPU, never a secret. */
+    readonly toolEnvironment: Record<string, string> = {},
   ) {}
 
   /** The one reader of the environment. Throws every problem at once; secrets are removed so that no child inherits them. */
@@ -49,6 +51,24 @@ export class Config {
       values.PILOTHOUSE_EVENTS_SOCKET ?? join(workspace, '.pilothouse/events.sock'),
       values.PILOTHOUSE_PASSWORD,
       values.PILOTHOUSE_TOKEN,
+      undefined,
+      undefined,
+      inherited(environment),
     );
   }
 }
+
+/** Names a tool needs from outside. A name that is not here is not passed on, so no token (HF_TOKEN, cloud keys) ever is. */
+const INHERITED = new RegExp(
+  '^(?:PATH|HOME|USER|LOGNAME|LANG|LC_[A-Z]+|TZ|TMPDIR|LD_LIBRARY_PATH|' +
+    'CUDA_(?:VISIBLE_DEVICES|DEVICE_ORDER|HOME)|NVIDIA_(?:VISIBLE_DEVICES|DRIVER_CAPABILITIES)|' +
+    'HF_HOME|HF_HUB_CACHE|HF_ENDPOINT|HF_HUB_OFFLINE|TRANSFORMERS_OFFLINE|XDG_CACHE_HOME|TORCH_HOME|OMP_NUM_THREADS|' +
+    '(?:https?|no|all)_proxy|(?:HTTPS?|NO|ALL)_PROXY|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE)$',
+);
+
+const inherited = (environment: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => INHERITED.test(entry[0]) && entry[1] !== undefined,
+    ),
+  );
