@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
-import { Config } from '../config.js';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { AnswersInterceptor } from './answers.js';
 import { ErrorFilter } from './error.filter.js';
 import { WorkspaceFolders } from './workspace-folders.js';
 
@@ -8,10 +8,10 @@ import { WorkspaceFolders } from './workspace-folders.js';
 @Global()
 @Module({
   providers: [
-    { provide: Config, useFactory: () => Config.fromEnvironment(process.env) },
     { provide: APP_FILTER, useClass: ErrorFilter },
+    { provide: APP_INTERCEPTOR, useClass: AnswersInterceptor },
     WorkspaceFolders,
   ],
-  exports: [Config, WorkspaceFolders],
+  exports: [WorkspaceFolders],
 })
 export class PlatformModule {}

@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { Config } from './config.js';
+
+/** One answer of ours never needs more; uploads are streamed past this limit. */
+const JSON_BODY_LIMIT = '1mb';
+
+/** The whole control plane for one configuration, ready to listen. The real start and the tests take the same way. */
+export async function createApp(config: Config, options: Options = {}): Promise<NestExpressApplication> {
+  const root = {
+    module: Root,
+    global: true,
+    imports: [AppModule],
+    providers: [{ provide: Config, useValue: config }],
+    exports: [Config],
+  };
+  const app = await NestFactory.create<NestExpressApplication>(root, {
+    logger: options.isQuiet ? ['error', 'fatal'] : ['error', 'fatal', 'warn', 'log'],
+    bodyParser: false,
+    // A stop must not wait for browsers that keep a socket or a stream open.
+    forceCloseConnections: true,
+    abortOnError: false,
+  });
+  app.setGlobalPrefix('api');
+  app.useBodyParser('json', { limit: JSON_BODY_LIMIT });
+  app.enableShutdownHooks();
+  return app;
+}
+
+type Options = { isQuiet?: boolean };
+
+/** Hands the configuration to every module. */
+@Module({})
+class Root {}
