@@ -1,0 +1,108 @@
+import { ErrorBody } from '@pilothouse/contracts/errors';
+import { SOCKET_PATH } from '@pilothouse/contracts/live';
+import type { FollowLog, LogChunk, LogEvents } from '@pilothouse/contracts/logs';
+import { io, type Socket } from 'socket.io-client';
+
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 5_000;
+
+export type LogStatus =
+  | { state: 'connecting' }
+  | { state: 'following' }
+  /** Tried again by itself, from the byte reached. */
+  | { state: 'lost'; since: number }
+  /** The log is complete. */
+  | { state: 'ended' }
+  /** Refused for good, with the sentence why. */
+  | { state: 'refused'; message: string };
+
+export type LogSink = {
+  /** The next bytes of the file, none missing and none twice. More come after `done`. `from` is where they stand in it. */
+  append: (bytes: Uint8Array, from: number, done: () => void) => void;
+  /** The file was replaced: what comes next is its first byte. */
+  restart: () => void;
+  status: (status: LogStatus) => void;
+};
+
+export type LogStream = {
+  /** Connects at once instead of at the next retry. */
+  retry: () => void;
+  stop: () => void;
+};
+
+/** Follows one log over as many connections as it takes. Each begins at the byte the one before it reached. */
+export function followLog(follow: FollowLog, sink: LogSink, url = '/log'): LogStream {
+  let position: number | null = follow.from === 'tail' ? null : follow.from;
+  let gapAt: number | null = null;
+  let hasEnded = false;
+
+  const socket: Socket<LogEvents> = io(url, {
+    path: SOCKET_PATH,
+    forceNew: true,
+    reconnectionDelay: FIRST_RETRY_MS,
+    reconnectionDelayMax: LONGEST_RETRY_MS,
+    auth: (send) => send({ ...follow, from: position ?? 'tail' }),
+  });
+
+  sink.status({ state: 'connecting' });
+  socket.on('connect', () => sink.status({ state: 'following' }));
+
+  socket.on('log.appended', (chunk, acknowledge) => {
+    const bytes = bytesOf(chunk);
+    const at = (position ??= chunk.from);
+    if (chunk.from > at) return askAgain(at);
+
+    gapAt = null;
+    const fresh = bytes.subarray(Math.min(bytes.length, at - chunk.from));
+    position = at + fresh.length;
+    if (fresh.length === 0) acknowledge();
+    else sink.append(fresh, at, acknowledge);
+  });
+
+  socket.on('log.restarted', () => {
+    position = 0;
+    sink.restart();
+  });
+
+  socket.on('log.ended', () => {
+    hasEnded = true;
+    sink.status({ state: 'ended' });
+    socket.disconnect();
+  });
+
+  socket.on('disconnect', (reason) => {
+    if (hasEnded || reason === 'io client disconnect') return;
+    sink.status({ state: 'lost', since: Date.now() });
+    // socket.io takes a disconnect by the server for an answer; to us it is a restart like any other.
+    if (reason === 'io server disconnect') setTimeout(() => !hasEnded && socket.connect(), FIRST_RETRY_MS);
+  });
+
+  socket.on('connect_error', (error: Error & { data?: unknown }) => {
+    const refusal = ErrorBody.safeParse(error.data);
+    if (socket.active || !refusal.success) return;
+    sink.status({ state: 'refused', message: refusal.data.message });
+  });
+
+  /** Bytes between what we have and what came are missing. Once may be chance; twice at one place, nobody can give them. */
+  function askAgain(at: number) {
+    if (gapAt === at) {
+      stop();
+      sink.status({ state: 'refused', message: `The log has a gap at byte ${at.toLocaleString('en')}.` });
+      return;
+    }
+    gapAt = at;
+    socket.disconnect().connect();
+  }
+
+  function stop() {
+    hasEnded = true;
+    socket.disconnect();
+  }
+
+  return { retry: () => void (hasEnded || socket.connected || socket.connect()), stop };
+}
+
+// A browser gets an ArrayBuffer whatever the contract's type is called.
+function bytesOf({ data }: LogChunk): Uint8Array {
+  return data instanceof Uint8Array ? data : new Uint8Array(data as ArrayBuffer);
+}
