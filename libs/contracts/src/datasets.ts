@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { FileName, Instant, ItemName } from './names.js';
 
-/** A dataset is a folder of images and `.txt` captions below `datasets/`. */
+/**
+ * A dataset is a folder of images and `.txt` captions below `datasets/`. One that a person made in a shell may have a name that
+ * `ItemName` refuses; it is listed and can be looked at, and `problem` says what to do.
+ */
 export const Dataset = z.object({
-  name: ItemName,
+  name: FileName,
   images: z.int().nonnegative(),
   /** Images whose caption file holds text. */
   captioned: z.int().nonnegative(),
@@ -11,6 +14,8 @@ export const Dataset = z.object({
   changedAt: Instant,
   /** Up to four file names for the cover. */
   covers: FileName.array().max(4),
+  /** What stands in the folder that the trainer would not see or trip over, in words; empty when nothing does. */
+  problem: z.string().default(''),
 });
 export type Dataset = z.infer<typeof Dataset>;
 
@@ -36,9 +41,20 @@ export type DatasetContent = z.infer<typeof DatasetContent>;
 export const CreateDataset = z.object({ name: ItemName });
 export type CreateDataset = z.infer<typeof CreateDataset>;
 
-export const DatasetParams = z.object({ name: ItemName });
-export const DatasetImageParams = z.object({ name: ItemName, file: FileName });
+export const DatasetParams = z.object({ name: FileName });
+export type DatasetParams = z.infer<typeof DatasetParams>;
+export const DatasetImageParams = z.object({ name: FileName, file: FileName });
 export type DatasetImageParams = z.infer<typeof DatasetImageParams>;
+
+/**
+ * `GET …/thumbnails/:file`: the longer side in pixels. With `v` (the image's `changedAt`) the answer may be cached for ever,
+ * without it it is revalidated each time.
+ */
+export const ThumbnailQuery = z.object({
+  size: z.coerce.number().int().min(64).max(1024).default(320),
+  v: z.string().max(40).optional(),
+});
+export type ThumbnailQuery = z.infer<typeof ThumbnailQuery>;
 
 /** Answer to an upload: what came in, and what was refused with the reason, file by file. */
 export const UploadReport = z.object({
@@ -62,6 +78,8 @@ export const TrashEntry = z.object({
   trashedAt: Instant,
 });
 export type TrashEntry = z.infer<typeof TrashEntry>;
+
+export const TrashParams = TrashEntry.pick({ id: true });
 
 export type DatasetEvents = {
   'dataset.changed': (dataset: Dataset) => void;
