@@ -1,0 +1,64 @@
+import type { DatasetImage } from '@pilothouse/contracts/datasets';
+
+export type TagCount = { tag: string; count: number };
+
+/** A caption read as comma-separated tags, in order, each once. A sentence without a comma is one long tag. */
+export function splitTags(caption: string | null): string[] {
+  const tags = (caption ?? '')
+    .split(/[,\n]/)
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+  return [...new Set(tags)];
+}
+
+/** How many captions each tag stands in, most frequent first. */
+export function countTags(images: DatasetImage[]): TagCount[] {
+  const counts = new Map<string, number>();
+  for (const image of images) {
+    for (const tag of splitTags(image.caption)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([tag, count]) => ({ tag, count }))
+    .sort((a, b) => b.count - a.count || a.tag.localeCompare(b.tag));
+}
+
+/** The tag that stands first in most captions: in practice, the trigger word. Null when the captions do not agree. */
+export function leadingTag(images: DatasetImage[]): string | null {
+  const firsts = images.flatMap((image) => splitTags(image.caption).slice(0, 1));
+  const counts = new Map<string, number>();
+  for (const tag of firsts) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  const [tag, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0];
+  return count >= 2 && count > firsts.length / 2 ? tag : null;
+}
+
+/** The tag goes last, unless it is there already. */
+export function addTag(caption: string | null, tag: string): string {
+  const text = (caption ?? '').trimEnd().replace(/,$/, '');
+  if (splitTags(text).includes(tag)) return caption ?? '';
+  return text === '' ? tag : `${text}, ${tag}`;
+}
+
+/** The caption without the tag; the other tags keep their words and order. */
+export function removeTag(caption: string | null, tag: string): string {
+  const tags = splitTags(caption);
+  return tags.includes(tag) ? tags.filter((other) => other !== tag).join(', ') : (caption ?? '');
+}
+
+/** The unfinished tag before the caret, and where it begins. */
+export function tagAtCaret(text: string, caret: number): { start: number; typed: string } {
+  const before = text.slice(0, caret);
+  const start = Math.max(before.lastIndexOf(','), before.lastIndexOf('\n')) + 1;
+  const typed = before.slice(start);
+  return { start: start + (typed.length - typed.trimStart().length), typed: typed.trim() };
+}
+
+/** Tags of this dataset that finish what is being typed and do not stand in the caption yet. */
+export function suggestTags(tags: TagCount[], text: string, caret: number, limit: number): TagCount[] {
+  const { typed } = tagAtCaret(text, caret);
+  if (typed === '') return [];
+  const used = splitTags(text);
+  const wanted = typed.toLowerCase();
+  return tags
+    .filter(({ tag }) => tag.toLowerCase().startsWith(wanted) && tag !== typed && !used.includes(tag))
+    .slice(0, limit);
+}

@@ -1,0 +1,103 @@
+import type { Picture } from './upload-queue';
+
+export type Dropped = { pictures: Picture[]; refused: { file: File; reason: string }[] };
+
+/** What a trainer reads. The server looks at the bytes themselves; this only keeps a film or an archive from being sent at all. */
+const PICTURE_NAME = /\.(png|jpe?g|webp)$/i;
+const CAPTION_NAME = /\.txt$/i;
+/** Longer than any caption the server takes. */
+const CAPTION_LIMIT_BYTES = 80_000;
+
+/** A file and the folder it was found in: two folders may hold files of the same name. */
+export type FoundFile = { file: File; folder: string };
+
+/** Parts pictures from what is none, and gives each picture the caption file that lay beside it under the same name. */
+export async function sortFiles(found: FoundFile[]): Promise<Dropped> {
+  const visible = found.filter(({ file }) => !isHidden(file.name));
+  const pictures = visible.filter(({ file }) => PICTURE_NAME.test(file.name));
+  const captions = new Map(
+    visible.filter(({ file }) => CAPTION_NAME.test(file.name)).map((one) => [stemOf(one), one.file]),
+  );
+  const stems = new Set(pictures.map(stemOf));
+
+  return {
+    pictures: await Promise.all(
+      pictures.map(async (one) => ({
+        file: one.file,
+        caption: await readCaption(captions.get(stemOf(one))),
+      })),
+    ),
+    refused: visible
+      .filter((one) => !PICTURE_NAME.test(one.file.name))
+      .filter((one) => !(CAPTION_NAME.test(one.file.name) && stems.has(stemOf(one))))
+      .map(({ file }) => ({ file, reason: reasonFor(file) })),
+  };
+}
+
+/** Files of a drop, folders opened. Must be called during the event: the browser empties the list afterwards. */
+export async function filesOfDrop(transfer: DataTransfer): Promise<FoundFile[]> {
+  const entries = [...transfer.items]
+    .map((item) => item.webkitGetAsEntry())
+    .filter((entry) => entry !== null);
+  if (entries.length === 0) return filesOfInput(transfer.files);
+  const found = await Promise.all(entries.map(filesOfEntry));
+  return found.flat();
+}
+
+export function filesOfInput(files: Iterable<File>): FoundFile[] {
+  return [...files].map((file) => ({
+    file,
+    folder: file.webkitRelativePath.split('/').slice(0, -1).join('/'),
+  }));
+}
+
+/** Pictures on the clipboard. A screenshot is always called image.png there, so it gets the time as its name. */
+export function filesOfPaste(transfer: DataTransfer, now: Date): FoundFile[] {
+  return [...transfer.files].map((file, index) => {
+    if (!/^image\.\w+$/.test(file.name)) return { file, folder: '' };
+    const stamp = now.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
+    const number = index === 0 ? '' : `-${index + 1}`;
+    const name = `pasted-${stamp}${number}.${file.name.split('.').pop() ?? 'png'}`;
+    return { file: new File([file], name, { type: file.type }), folder: '' };
+  });
+}
+
+async function filesOfEntry(entry: FileSystemEntry): Promise<FoundFile[]> {
+  if (isHidden(entry.name)) return [];
+  if (entry.isFile) {
+    const read = new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    return [{ file: await read, folder: entry.fullPath.split('/').slice(0, -1).join('/') }];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const files: FoundFile[] = [];
+  for (;;) {
+    // A reader hands out a folder in portions and says with an empty one that it is through.
+    const portion = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (portion.length === 0) return files;
+    files.push(...(await Promise.all(portion.map(filesOfEntry))).flat());
+  }
+}
+
+async function readCaption(file: File | undefined): Promise<string | null> {
+  if (!file || file.size > CAPTION_LIMIT_BYTES) return null;
+  const text = (await file.text()).replace(/^\uFEFF/, '').trim();
+  return text === '' ? null : text;
+}
+
+function reasonFor(file: File): string {
+  if (CAPTION_NAME.test(file.name)) return 'A caption without a picture of the same name beside it';
+  if (file.type === '' && !file.name.includes('.')) return 'Not a picture: PNG, JPEG and WebP are taken';
+  const ending = file.name.includes('.') ? `.${file.name.split('.').pop()?.toLowerCase()}` : file.type;
+  return `${ending} is not taken: PNG, JPEG and WebP are`;
+}
+
+/** What file managers leave behind. Nobody meant to add it, so nobody is told. */
+function isHidden(name: string): boolean {
+  return name.startsWith('.') || name === 'Thumbs.db' || name === 'desktop.ini' || name === '__MACOSX';
+}
+
+function stemOf({ file, folder }: FoundFile): string {
+  return `${folder}/${file.name.replace(/\.[^.]*$/, '')}`;
+}

@@ -1,0 +1,163 @@
+import type { ModelFile } from '@pilothouse/contracts/models';
+import { StartRun, type TrainingSetup } from '@pilothouse/contracts/runs';
+import { expect, test } from 'vitest';
+import {
+  EMPTY_FORM,
+  formOf,
+  nextName,
+  readForm,
+  splitTriggerWords,
+  type TrainForm,
+  withSetting,
+} from './train-form';
+
+const defaults = (resolution: number) => {
+  const { epochs, repeats, batchSize, networkRank, networkAlpha, learningRate, ...rest } = StartRun.parse({
+    name: 'x',
+    family: 'sdxl',
+    baseModel: 'x',
+    dataset: 'x',
+    triggerWords: ['x'],
+    resolution,
+  });
+  const { optimizer, scheduler, precision, blocksToSwap, seed } = rest;
+  return {
+    ...{ epochs, repeats, resolution, batchSize, networkRank, networkAlpha, learningRate },
+    ...{ optimizer, scheduler, precision, blocksToSwap, seed },
+  };
+};
+const setup: TrainingSetup = {
+  trainer: { path: '/tools/kohya', python: '/tools/kohya/venv/bin/python', problem: '' },
+  families: [
+    { family: 'sdxl', title: 'SDXL', needs: [], defaults: defaults(1024) },
+    { family: 'flux1', title: 'FLUX.1', needs: ['clipL', 't5xxl', 'ae'], defaults: defaults(768) },
+  ],
+  onProcessor: false,
+};
+const model = (path: string, family: 'sdxl' | 'flux1' | null): ModelFile => ({
+  path,
+  kind: path.split('/')[0] ?? '',
+  bytes: 1,
+  changedAt: 1,
+  problem: '',
+  header: {
+    tensors: 1,
+    precision: 'F16',
+    family,
+    architecture: null,
+    isLora: false,
+    baseModel: null,
+    networkRank: null,
+    networkAlpha: null,
+    steps: null,
+    epochs: null,
+    triggerWords: [],
+  },
+});
+const models = [
+  model('checkpoints/sdxl.safetensors', 'sdxl'),
+  model('checkpoints/unknown.safetensors', null),
+  model('diffusion_models/flux.safetensors', 'flux1'),
+  model('text_encoders/clip_l.safetensors', null),
+  model('text_encoders/t5xxl_fp16.safetensors', null),
+  model('vae/ae.safetensors', null),
+];
+const around = { setup, models, leadingTag: '' };
+const filled: TrainForm = {
+  ...EMPTY_FORM,
+  dataset: 'riso',
+  baseModel: 'checkpoints/sdxl.safetensors',
+  triggerWords: ['risocoast'],
+};
+
+test('dataset, base model and trigger word are enough: the rest follows', () => {
+  expect(readForm(filled, around).request).toMatchObject({
+    name: 'riso',
+    family: 'sdxl',
+    resolution: 1024,
+    epochs: 6,
+    repeats: 17,
+    components: {},
+  });
+});
+
+test('captions that begin alike give the trigger word until one is typed', () => {
+  const read = (triggerWords: string[] | null) =>
+    readForm({ ...filled, triggerWords }, { ...around, leadingTag: 'coast' }).request?.triggerWords;
+  expect(read(null)).toEqual(['coast']);
+  expect(read(['mine'])).toEqual(['mine']);
+});
+
+test('an empty form names what is missing, and only that', () => {
+  expect(readForm(EMPTY_FORM, around)).toEqual({
+    request: null,
+    errors: {
+      dataset: 'Choose a dataset',
+      baseModel: 'Choose a base model',
+      name: 'A name is needed',
+      triggerWords: 'A trigger word is needed',
+    },
+  });
+});
+
+test('a base model whose header is silent asks for the family; a known header is believed', () => {
+  const silent = { ...filled, baseModel: 'checkpoints/unknown.safetensors' };
+  expect(readForm(silent, around).errors.family).toBe('Say which family the base model belongs to');
+  expect(readForm({ ...silent, family: 'sdxl' }, around).request?.family).toBe('sdxl');
+  expect(readForm({ ...filled, family: 'flux1' }, around).request?.family).toBe('sdxl');
+});
+
+test('components are found by their names, and a choice by hand counts for more', () => {
+  const flux = { ...filled, baseModel: 'diffusion_models/flux.safetensors' };
+  expect(readForm(flux, around).request?.components).toEqual({
+    clipL: 'text_encoders/clip_l.safetensors',
+    t5xxl: 'text_encoders/t5xxl_fp16.safetensors',
+    ae: 'vae/ae.safetensors',
+  });
+  const byHand = { ...flux, components: { t5xxl: 'text_encoders/other.safetensors' } };
+  expect(readForm(byHand, around).request?.components.t5xxl).toBe('text_encoders/other.safetensors');
+});
+
+test.each([
+  ['epochs', { epochs: '' }, 'A number is needed'],
+  ['epochs', { epochs: '0' }, 'At least 1'],
+  ['epochs', { epochs: '5.5' }, 'A whole number is needed'],
+  ['learningRate', { settings: { learningRate: '11' } }, 'At most 10'],
+  ['resolution', { settings: { resolution: '1000' } }, 'A resolution is a multiple of 64'],
+  ['learningRate', { settings: { learningRate: 'fast' } }, 'A number is needed'],
+] as const)('%s typed wrong says why and keeps nothing from being sent', (field, over, message) => {
+  const { request, errors } = readForm({ ...filled, ...over }, around);
+  expect(request).toBeNull();
+  expect(errors).toEqual({ [field]: message });
+});
+
+test('a number may be typed with a decimal comma', () => {
+  expect(readForm({ ...filled, settings: { learningRate: '0,0002' } }, around).request?.learningRate).toBe(
+    2e-4,
+  );
+});
+
+test('a setting typed back to its default is no longer changed', () => {
+  const family = setup.families[0];
+  const changed = withSetting(filled, 'networkRank', '64', family);
+  expect(changed.settings).toEqual({ networkRank: '64' });
+  expect(withSetting(changed, 'networkRank', '32', family).settings).toEqual({});
+  expect(withSetting(changed, 'networkRank', null, family).settings).toEqual({});
+});
+
+test('the form of a request asks for the same request again', () => {
+  const asked = readForm({ ...filled, epochs: '8', settings: { networkRank: '64' } }, around).request;
+  expect(asked).not.toBeNull();
+  const cloned = formOf(asked as StartRun, setup);
+  expect(cloned.settings).toEqual({ networkRank: '64' });
+  expect(readForm(cloned, around).request).toEqual(asked);
+});
+
+test('the next name counts on past what is taken', () => {
+  expect(nextName('riso', [])).toBe('riso-v2');
+  expect(nextName('riso-v2', ['riso-v3'])).toBe('riso-v4');
+});
+
+test('trigger words are parted by commas, each once', () => {
+  expect(splitTriggerWords('riso, coast,, riso')).toEqual(['riso', 'coast']);
+});

@@ -1,0 +1,225 @@
+import type { Family, ModelFile } from '@pilothouse/contracts/models';
+import { Components, StartRun, type TrainingSetup } from '@pilothouse/contracts/runs';
+import type { z } from 'zod';
+import { chooseComponents } from './choose-components';
+
+export type ComponentKey = keyof Components;
+
+/** The fields of "All settings": what a person types, as typed. A key that is absent follows the family's default. */
+export const SETTING_KEYS = [
+  'repeats',
+  'resolution',
+  'batchSize',
+  'networkRank',
+  'networkAlpha',
+  'learningRate',
+  'optimizer',
+  'scheduler',
+  'precision',
+  'blocksToSwap',
+  'seed',
+] as const;
+export type SettingKey = (typeof SETTING_KEYS)[number];
+
+/** Everything typed or chosen, as text: a half-typed number is kept like any other. It survives a reload. */
+export type TrainForm = {
+  dataset: string;
+  baseModel: string;
+  /** Chosen by hand because the header of the base model does not say; empty otherwise. */
+  family: Family | '';
+  /** Chosen by hand; a component that is absent is chosen by us. */
+  components: Partial<Record<ComponentKey, string>>;
+  /** Null while it follows the dataset's name. */
+  name: string | null;
+  /** Null while they follow the captions. */
+  triggerWords: string[] | null;
+  /** Null while it follows the family's default. */
+  epochs: string | null;
+  settings: Partial<Record<SettingKey, string>>;
+};
+
+export const EMPTY_FORM: TrainForm = {
+  dataset: '',
+  baseModel: '',
+  family: '',
+  components: {},
+  name: null,
+  triggerWords: null,
+  epochs: null,
+  settings: {},
+};
+
+export type FamilySetup = TrainingSetup['families'][number];
+
+/** What the form is read against. */
+export type Surroundings = {
+  setup: TrainingSetup;
+  models: ModelFile[];
+  /** The tag most captions of the dataset begin with; empty when they do not agree. */
+  leadingTag: string;
+};
+
+/** Field of `StartRun` to the sentence that says what is wrong with it. */
+export type FieldErrors = Partial<Record<keyof StartRun, string>>;
+
+/** The request the form stands for, or what is still missing. */
+export type Reading = { request: StartRun | null; errors: FieldErrors };
+
+export function readForm(form: TrainForm, { setup, models, leadingTag }: Surroundings): Reading {
+  const family = familyOf(form, models);
+  const defaults = setup.families.find((one) => one.family === family)?.defaults;
+  const parsed = StartRun.safeParse({
+    name: nameOf(form),
+    family: family ?? undefined,
+    baseModel: form.baseModel,
+    components: family === null ? {} : componentsOf(form, family, setup, models),
+    dataset: form.dataset,
+    triggerWords: triggerWordsOf(form, leadingTag),
+    ...defaults,
+    epochs: form.epochs === null ? defaults?.epochs : numberOf(form.epochs),
+    ...settingsOf(form),
+  });
+  if (parsed.success) return { request: parsed.data, errors: {} };
+  return { request: null, errors: errorsOf(parsed.error, form) };
+}
+
+/** The header's word counts for more than a choice by hand, which is only asked for where it is silent. */
+export function familyOf({ baseModel, family }: TrainForm, models: ModelFile[]): Family | null {
+  const header = models.find(({ path }) => path === baseModel)?.header;
+  return header?.family ?? (family === '' ? null : family);
+}
+
+/** Until a person names the run it is called like its dataset. */
+export function nameOf({ name, dataset }: TrainForm): string {
+  return name ?? dataset;
+}
+
+/** Captions that begin with the same tag say what the trigger word is. */
+export function triggerWordsOf({ triggerWords }: TrainForm, leadingTag: string): string[] {
+  return triggerWords ?? splitTriggerWords(leadingTag);
+}
+
+/** What was chosen by hand, and for the rest the obvious file where there is one. */
+export function componentsOf(
+  form: TrainForm,
+  family: Family,
+  setup: TrainingSetup,
+  models: ModelFile[],
+): Components {
+  const needs = setup.families.find((one) => one.family === family)?.needs ?? [];
+  const automatic = chooseComponents(needs, models);
+  return Object.fromEntries(
+    needs.flatMap((key) => {
+      const path = form.components[key] ?? automatic[key];
+      return path === undefined || path === '' ? [] : [[key, path]];
+    }),
+  );
+}
+
+export function defaultOf(key: SettingKey, family: FamilySetup | undefined): string {
+  const value = family?.defaults[key];
+  return value === undefined ? '' : String(value);
+}
+
+/** Typing the default again is as good as resetting the field. */
+export function withSetting(
+  form: TrainForm,
+  key: SettingKey,
+  value: string | null,
+  family: FamilySetup | undefined,
+): TrainForm {
+  const settings = { ...form.settings };
+  if (value === null || value === defaultOf(key, family)) delete settings[key];
+  else settings[key] = value;
+  return { ...form, settings };
+}
+
+/** The form that asks for the same run again. Values equal to the defaults are left to follow them. */
+export function formOf(request: StartRun, setup: TrainingSetup): TrainForm {
+  const defaults = setup.families.find(({ family }) => family === request.family)?.defaults;
+  return {
+    dataset: request.dataset,
+    baseModel: request.baseModel,
+    family: request.family,
+    components: request.components,
+    name: request.name,
+    triggerWords: request.triggerWords,
+    epochs: request.epochs === defaults?.epochs ? null : String(request.epochs),
+    settings: Object.fromEntries(
+      SETTING_KEYS.filter((key) => request[key] !== defaults?.[key]).map((key) => [
+        key,
+        String(request[key]),
+      ]),
+    ),
+  };
+}
+
+/** `harbour` → `harbour-v2` → `harbour-v3`, past every name that is taken. */
+export function nextName(name: string, taken: string[]): string {
+  const [, stem = name, version] = /^(.*?)-v(\d+)$/.exec(name) ?? [];
+  const names = new Set(taken);
+  let next = Number(version ?? 1) + 1;
+  while (names.has(`${stem}-v${next}`)) next += 1;
+  return `${stem}-v${next}`;
+}
+
+/** Commas part words when they are typed or pasted. */
+export function splitTriggerWords(text: string): string[] {
+  const words = text.split(/[,\n]/).map((word) => word.trim());
+  return [...new Set(words.filter((word) => word !== ''))];
+}
+
+const TEXT_SETTINGS = new Set<SettingKey>(['optimizer', 'scheduler', 'precision']);
+
+function settingsOf({ settings }: TrainForm) {
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, text]) => [
+      key,
+      TEXT_SETTINGS.has(key as SettingKey) ? text : numberOf(text),
+    ]),
+  );
+}
+
+/** An empty or half-typed number is not zero: the contract refuses NaN. */
+function numberOf(text: string): number {
+  return text.trim() === '' ? NaN : Number(text.replace(',', '.'));
+}
+
+/** Where zod's own sentence is about types and not about the field. */
+const MISSING = {
+  dataset: 'Choose a dataset',
+  baseModel: 'Choose a base model',
+  family: 'Say which family the base model belongs to',
+  name: 'A name is needed',
+} satisfies FieldErrors;
+
+function errorsOf(error: z.ZodError, form: TrainForm): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const issue of error.issues) errors[issue.path[0] as keyof StartRun] ??= sentenceOf(issue);
+  if (errors.dataset && form.dataset === '') errors.dataset = MISSING.dataset;
+  if (errors.baseModel && form.baseModel === '') errors.baseModel = MISSING.baseModel;
+  if (errors.name && nameOf(form) === '') errors.name = MISSING.name;
+  if (errors.family) errors.family = MISSING.family;
+  return form.baseModel === '' ? withoutModelSettings(errors) : errors;
+}
+
+/** The contract's own sentence where it has one; zod's words for numbers are for programmers. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') {
+    return issue.expected === 'int' ? 'A whole number is needed' : 'A number is needed';
+  }
+  if (issue.code === 'too_small' && issue.origin !== 'string' && issue.origin !== 'array') {
+    return issue.inclusive ? `At least ${issue.minimum}` : `More than ${issue.minimum}`;
+  }
+  if (issue.code === 'too_big' && issue.origin !== 'string' && issue.origin !== 'array') {
+    return `At most ${issue.maximum.toLocaleString('en')}`;
+  }
+  return issue.message;
+}
+
+/** Without a base model there is no family and no defaults: that is one thing to say, not twelve. */
+function withoutModelSettings({ dataset, baseModel, name, triggerWords }: FieldErrors): FieldErrors {
+  return Object.fromEntries(
+    Object.entries({ dataset, baseModel, name, triggerWords }).filter(([, error]) => error !== undefined),
+  );
+}

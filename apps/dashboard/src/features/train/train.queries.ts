@@ -1,0 +1,18 @@
+import { Run, RunPlan, type StartRun } from '@pilothouse/contracts/runs';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { api } from '@/api/client';
+
+/** What would happen. The last answer stays while the next is on its way, and a request nobody waits for any more is aborted. */
+export const planQuery = (request: StartRun | null) =>
+  queryOptions({
+    queryKey: ['plan', request],
+    queryFn: ({ signal }) => api(RunPlan, '/runs/plan', { method: 'POST', json: request, signal }),
+    enabled: request !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+    // The folder may have changed in between: an answer is good for the moment it was given.
+    staleTime: 0,
+    gcTime: 60_000,
+  });
+
+export const startRun = (request: StartRun) => api(Run, '/runs', { method: 'POST', json: request });
