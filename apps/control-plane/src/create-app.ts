@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { Config } from './config.js';
+import { SocketAdapter } from './platform/socket.adapter.js';
 
 /** One answer of ours never needs more; uploads are streamed past this limit. */
 const JSON_BODY_LIMIT = '1mb';
@@ -24,6 +25,7 @@ export async function createApp(config: Config, options: Options = {}): Promise<
     abortOnError: false,
   });
   app.setGlobalPrefix('api');
+  app.useWebSocketAdapter(new SocketAdapter(app));
   app.useBodyParser('json', { limit: JSON_BODY_LIMIT });
   app.enableShutdownHooks();
   return app;

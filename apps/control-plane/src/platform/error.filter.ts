@@ -17,45 +17,41 @@ export const STATUS = {
   DISK_FULL: 507,
 } satisfies Record<ErrorCode, number>;
 
+const logger = new Logger('ErrorFilter');
+
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
-  private readonly logger = new Logger(ErrorFilter.name);
-
   catch(error: unknown, host: ArgumentsHost) {
     const response = host.switchToHttp().getResponse<Response>();
     if (response.headersSent) {
-      this.logger.warn(error);
+      logger.warn(error);
       response.destroy();
       return;
     }
-    const body = this.toBody(error);
+    const body = toErrorBody(error);
     response.status(STATUS[body.code]).json(body);
   }
+}
 
-  private toBody(error: unknown): ErrorBody {
-    if (error instanceof AppError) {
-      return { code: error.code, message: error.message, details: error.options.details };
-    }
-    if (isDiskFull(error)) {
-      return {
-        code: 'DISK_FULL',
-        message: 'The disk is full: nothing was changed. Free some space and try again.',
-      };
-    }
-    if (error instanceof HttpException) return this.fromNest(error);
-    this.logger.error(error);
+/** What a caller is told of any failure. What he cannot act on is a bug, and is logged whole. */
+export function toErrorBody(error: unknown): ErrorBody {
+  if (error instanceof AppError) {
+    return { code: error.code, message: error.message, details: error.options.details };
+  }
+  if (isDiskFull(error)) {
     return {
-      code: 'INTERNAL',
-      message: 'Something went wrong inside Pilothouse. The control plane log says what.',
+      code: 'DISK_FULL',
+      message: 'The disk is full: nothing was changed. Free some space and try again.',
     };
   }
-
-  /** Nest's own refusals: unknown route, body that is not JSON or too large. */
-  private fromNest(error: HttpException): ErrorBody {
-    const code = CODE_OF_STATUS.get(error.getStatus()) ?? 'INTERNAL';
-    if (code === 'INTERNAL') this.logger.error(error);
-    return { code, message: error.message };
-  }
+  const code = error instanceof HttpException ? CODE_OF_STATUS.get(error.getStatus()) : undefined;
+  // Nest's own refusals: unknown route, body that is not JSON or too large.
+  if (code && code !== 'INTERNAL') return { code, message: (error as HttpException).message };
+  logger.error(error);
+  return {
+    code: 'INTERNAL',
+    message: 'Something went wrong inside Pilothouse. The control plane log says what.',
+  };
 }
 
 const CODE_OF_STATUS = new Map(Object.entries(STATUS).map(([code, status]) => [status, code as ErrorCode]));
