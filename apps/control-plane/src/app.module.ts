@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { MachineModule } from './machine/machine.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { SettingsModule } from './settings/settings.module.js';
+import { ServicesModule } from './services/services.module.js';
 
-@Module({ imports: [PlatformModule] })
+@Module({ imports: [PlatformModule, ServicesModule, MachineModule, SettingsModule] })
 export class AppModule {}

@@ -1,0 +1,16 @@
+import { type OnGatewayInit, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
+import { SOCKET_PATH } from '@pilothouse/contracts/live';
+import type { MachineEvents } from '@pilothouse/contracts/machine';
+import type { Server } from 'socket.io';
+import { MachineService } from './machine.service.js';
+
+@WebSocketGateway({ path: SOCKET_PATH })
+export class MachineGateway implements OnGatewayInit {
+  @WebSocketServer() private readonly server!: Server<Record<string, never>, MachineEvents>;
+
+  constructor(private readonly machine: MachineService) {}
+
+  afterInit() {
+    this.machine.events.on('changed', (machine) => this.server.emit('machine.changed', machine));
+  }
+}
