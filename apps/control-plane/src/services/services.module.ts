@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { EventRelay } from './event-relay.js';
+import { ServiceWatch } from './service-watch.js';
+import { ServicesController } from './services.controller.js';
+import { ServicesGateway } from './services.gateway.js';
+import { ServiceControl } from './services.service.js';
+import { Supervisord } from './supervisord.js';
+
+@Module({
+  controllers: [ServicesController],
+  providers: [Supervisord, EventRelay, ServiceWatch, ServiceControl, ServicesGateway],
+  exports: [ServiceControl],
+})
+export class ServicesModule {}

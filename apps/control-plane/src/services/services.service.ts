@@ -1,0 +1,86 @@
+import { setTimeout } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { ActOnService, Service, ServiceList } from '@pilothouse/contracts/services';
+import { AppError } from '../platform/app-error.js';
+import { restartThisProcess } from './restart-this-process.js';
+import { type KnownService, ServiceWatch } from './service-watch.js';
+import { Supervisord } from './supervisord.js';
+
+/** Longer than the longest grace a service is given to stop. */
+const STOP_LIMIT_MS = 90_000;
+const STOP_CHECK_MS = 50;
+
+/** Starts, stops and restarts services, and says where their logs are. */
+@Injectable()
+export class ServiceControl {
+  constructor(
+    private readonly supervisord: Supervisord,
+    private readonly watch: ServiceWatch,
+  ) {}
+
+  get events(): ServiceWatch['events'] {
+    return this.watch.events;
+  }
+
+  list(): ServiceList {
+    return this.watch.list;
+  }
+
+  /** Answers the service as it is right after: what becomes of it is pushed. */
+  async act({ name, action }: ActOnService): Promise<Service> {
+    const known = await this.find(name);
+    await this[action](known);
+    await this.watch.refresh();
+    return this.watch.find(name)?.service ?? known.service;
+  }
+
+  logOf(name: string): { path: string } {
+    const known = this.watch.find(name);
+    if (!known) throw noService(name);
+    if (!known.service.hasLog) throw new AppError('NOT_FOUND', `${known.service.title} writes no log file.`);
+    return { path: known.logPath };
+  }
+
+  private async find(name: string): Promise<KnownService> {
+    if (!this.watch.find(name)) await this.watch.refresh();
+    const known = this.watch.find(name);
+    if (known) return known;
+    // Not in the last known list says nothing while supervisord is away: let it say so itself.
+    if (this.watch.list.staleSince !== null) await this.supervisord.get(name);
+    throw noService(name);
+  }
+
+  private async start({ program }: KnownService) {
+    // Asked to start what is still stopping, supervisord says yes and does nothing.
+    await this.untilStopped(program);
+    await this.supervisord.start(program);
+  }
+
+  private async stop({ service, program }: KnownService) {
+    if (service.isCore) {
+      const message = `${service.title} is what this page runs on: it can be restarted from here, not stopped.`;
+      throw new AppError('FORBIDDEN', message);
+    }
+    await this.supervisord.stop(program);
+  }
+
+  private async restart(known: KnownService) {
+    const { statename, pid } = await this.supervisord.get(known.program);
+    if (pid === process.pid) return restartThisProcess();
+
+    if (['RUNNING', 'STARTING', 'BACKOFF'].includes(statename)) await this.supervisord.stop(known.program);
+    await this.start(known);
+  }
+
+  private async untilStopped(program: string) {
+    const giveUpAt = Date.now() + STOP_LIMIT_MS;
+    while ((await this.supervisord.get(program)).statename === 'STOPPING') {
+      if (Date.now() > giveUpAt) {
+        throw new AppError('CONFLICT', `${program} was told to stop and has not stopped yet.`);
+      }
+      await setTimeout(STOP_CHECK_MS);
+    }
+  }
+}
+
+const noService = (name: string) => new AppError('NOT_FOUND', `No service is named ${name}.`);
