@@ -3,6 +3,7 @@ import { MachineModule } from './machine/machine.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { ServicesModule } from './services/services.module.js';
+import { TrashModule } from './trash/trash.module.js';
 
-@Module({ imports: [PlatformModule, ServicesModule, MachineModule, SettingsModule] })
+@Module({ imports: [PlatformModule, ServicesModule, MachineModule, SettingsModule, TrashModule] })
 export class AppModule {}

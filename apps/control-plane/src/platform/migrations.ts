@@ -8,4 +8,17 @@ export const MIGRATIONS = [
      user_agent TEXT NOT NULL,
      address TEXT NOT NULL
    ) STRICT`,
+  // What was read from files, so that a later boot need not read them again. key changes when the file does.
+  `CREATE TABLE image_facts (
+     dataset TEXT NOT NULL,
+     file TEXT NOT NULL,
+     key TEXT NOT NULL,
+     facts TEXT NOT NULL,
+     PRIMARY KEY (dataset, file)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE model_headers (
+     path TEXT PRIMARY KEY,
+     key TEXT NOT NULL,
+     facts TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID`,
 ];

@@ -8,6 +8,7 @@ import { ErrorFilter } from './error.filter.js';
 import { HealthController } from './health.controller.js';
 import { Sessions } from './sessions.js';
 import { SessionsStore } from './sessions.store.js';
+import { Staging } from './staging.js';
 import { WorkspaceFolders } from './workspace-folders.js';
 
 /** What every feature stands on. It knows no feature. */
@@ -22,8 +23,9 @@ import { WorkspaceFolders } from './workspace-folders.js';
     Database,
     Sessions,
     SessionsStore,
+    Staging,
     WorkspaceFolders,
   ],
-  exports: [Authentication, Database, Sessions, WorkspaceFolders],
+  exports: [Authentication, Database, Sessions, Staging, WorkspaceFolders],
 })
 export class PlatformModule {}

@@ -1,0 +1,34 @@
+import type { Response } from 'express';
+import { AppError } from './app-error.js';
+
+type SendFile = {
+  folder: string;
+  /** Below the folder. */
+  file: string;
+  type: string;
+  /** Given: the browser saves it under this name. Absent: it shows it. */
+  saveAs?: string;
+  cacheControl?: string;
+};
+
+/** Streams a file with its length, ETag and ranges. It can never run as a page of ours, whatever its bytes are. */
+export function sendFile(response: Response, { folder, file, type, saveAs, cacheControl }: SendFile) {
+  if (saveAs) response.attachment(saveAs);
+  else response.setHeader('Content-Disposition', 'inline');
+  response.setHeader('Content-Type', type);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+  response.setHeader('Cache-Control', cacheControl ?? 'private, no-cache');
+
+  return new Promise<void>((resolve, reject) => {
+    response.sendFile(file, { root: folder, dotfiles: 'allow', cacheControl: false }, (error?: SendError) => {
+      if (!error || response.headersSent) return resolve(); // Sent, or the reader went away.
+      for (const name of ['Content-Type', 'Content-Disposition', 'Cache-Control'])
+        response.removeHeader(name);
+      const isGone = error.code === 'ENOENT' || error.status === 404;
+      reject(isGone ? new AppError('NOT_FOUND', `There is no file “${file}”`, { cause: error }) : error);
+    });
+  });
+}
+
+type SendError = Error & { code?: string; status?: number };
