@@ -1,14 +1,13 @@
-import type { UploadReport } from '@pilothouse/contracts/datasets';
 import { expect, test, vi } from 'vitest';
 import { image } from './image.fixture';
-import { type Picture, tally, UploadQueue } from './upload-queue';
+import { type BatchReport, type Picture, tally, UploadQueue } from './upload-queue';
 
 type Batch = {
   dataset: string;
   pictures: Picture[];
   onSent: (share: number) => void;
   signal: AbortSignal;
-  answer: (report: UploadReport) => void;
+  answer: (report: BatchReport) => void;
   fail: (error: Error) => void;
 };
 
@@ -17,9 +16,10 @@ const picture = (name: string, bytes = 10): Picture => ({
   caption: null,
 });
 const pictures = (count: number) => Array.from({ length: count }, (_, index) => picture(`${index}.png`));
-const accepted = ({ pictures }: Batch): UploadReport => ({
+const accepted = ({ pictures }: Batch): BatchReport => ({
   accepted: pictures.map(({ file }) => image(file.name, null)),
   refused: [],
+  uncaptioned: [],
 });
 
 /** A queue whose server is this test: every batch waits for its answer. */
@@ -62,10 +62,11 @@ test('refused pictures keep the reason the server gave, the others are done', as
   batches[0]?.answer({
     accepted: [image('a.png', null)],
     refused: [{ file: 'b.png', reason: 'It is text' }],
+    uncaptioned: [{ file: 'a.png', reason: 'Its caption was not saved' }],
   });
   await vi.waitFor(() =>
     expect(queue.snapshot().map(({ state, reason }) => [state, reason])).toEqual([
-      ['done', ''],
+      ['done', 'Its caption was not saved'],
       ['refused', 'It is text'],
     ]),
   );

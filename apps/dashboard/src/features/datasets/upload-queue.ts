@@ -9,9 +9,12 @@ export type Upload = {
   picture: Picture;
   state: 'waiting' | 'sending' | 'done' | 'refused' | 'failed';
   sentBytes: number;
-  /** Why it was refused or failed, in words. */
+  /** Why it was refused or failed, or that its caption was; in words. */
   reason: string;
 };
+
+/** What the server said, and which captions it did not take although it took the picture. */
+export type BatchReport = UploadReport & { uncaptioned: { file: string; reason: string }[] };
 
 /** Sends one batch. `onSent` is told how much of the body has left, as a share from 0 to 1. */
 export type SendBatch = (
@@ -19,7 +22,7 @@ export type SendBatch = (
   pictures: Picture[],
   onSent: (share: number) => void,
   signal: AbortSignal,
-) => Promise<UploadReport>;
+) => Promise<BatchReport>;
 
 /** Enough to fill the line without starving the page's own requests. */
 const PARALLEL_BATCHES = 3;
@@ -128,14 +131,14 @@ export class UploadQueue {
     });
   }
 
-  private settle(batch: Upload[], report: UploadReport) {
+  private settle(batch: Upload[], report: BatchReport) {
     const refused = [...report.refused];
+    const uncaptioned = [...report.uncaptioned];
     this.changeAll(batch, ({ picture }) => {
-      const at = refused.findIndex(({ file }) => file === picture.file.name);
-      const [reason] = at < 0 ? [] : refused.splice(at, 1);
-      return reason
-        ? { state: 'refused', reason: reason.reason }
-        : { state: 'done', sentBytes: picture.file.size };
+      const { name, size } = picture.file;
+      const reason = take(refused, name);
+      if (reason !== undefined) return { state: 'refused', reason };
+      return { state: 'done', sentBytes: size, reason: take(uncaptioned, name) ?? '' };
     });
   }
 
@@ -157,6 +160,12 @@ export class UploadQueue {
     this.uploads = uploads;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** Two files of one batch may have the same name, so each reason is used up once. */
+function take(reasons: { file: string; reason: string }[], file: string): string | undefined {
+  const at = reasons.findIndex((one) => one.file === file);
+  return at < 0 ? undefined : reasons.splice(at, 1)[0]?.reason;
 }
 
 export function isOpen({ state }: Upload): boolean {
