@@ -1,0 +1,78 @@
+import { ErrorBody, type ErrorCode } from '@pilothouse/contracts/errors';
+import { z } from 'zod';
+
+/** A failed request. `OFFLINE`: nothing answered. `UNREADABLE`: the answer is not what the contract says. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: ErrorCode | 'OFFLINE' | 'UNREADABLE',
+    message: string,
+    readonly details?: unknown,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+export type ApiInit = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as multipart. */
+  form?: FormData;
+  signal?: AbortSignal;
+};
+
+/** For `src` and `href`: pictures and downloads. */
+export const apiUrl = (path: string) => `/api${path}`;
+
+/** `api(Run.array(), '/runs')`: one request, its answer parsed by the contract. Throws only `ApiError` and the abort of its signal. */
+export async function api<T extends z.ZodType>(schema: T, path: string, init: ApiInit = {}) {
+  const response = await send(path, init);
+  const body = await bodyOf(response);
+  if (!response.ok) throw refusal(response, path, body);
+
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data as z.output<T>;
+  throw new ApiError('UNREADABLE', unreadable(path), z.prettifyError(parsed.error));
+}
+
+async function send(path: string, { method = 'GET', json, form, signal }: ApiInit) {
+  const headers = json === undefined ? undefined : { 'content-type': 'application/json' };
+  const body = json === undefined ? form : JSON.stringify(json);
+  try {
+    return await fetch(apiUrl(path), { method, headers, body, signal });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError('OFFLINE', 'The pod does not answer. Check the connection, then try again.');
+  }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // Neither a contract nor an ErrorBody: the callers below say so.
+  }
+}
+
+function refusal(response: Response, path: string, body: unknown) {
+  const parsed = ErrorBody.safeParse(body);
+  if (!parsed.success) return new ApiError('UNREADABLE', unreadable(path), { status: response.status });
+  const { code, message, details } = parsed.data;
+  // A wrong password is refused with the same code: that is an answer, not the end of a session.
+  if (code === 'UNAUTHENTICATED' && path !== '/session') goToLogin();
+  return new ApiError(code, message, details);
+}
+
+const unreadable = (path: string) =>
+  `The answer to ${apiUrl(path)} could not be read. The page may be older than the pod; reload it.`;
+
+/** Keeps where we are, so that the login leads back to it. */
+export function goToLogin() {
+  const { pathname, search, hash } = window.location;
+  if (pathname.startsWith('/login')) return;
+  const to = pathname === '/' && search === '' ? '' : `?to=${encodeURIComponent(pathname + search + hash)}`;
+  window.location.assign(`/login/${to}`);
+}

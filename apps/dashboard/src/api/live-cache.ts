@@ -1,0 +1,79 @@
+import type { Dataset, DatasetContent, DatasetImage } from '@pilothouse/contracts/datasets';
+import type { ModelFile } from '@pilothouse/contracts/models';
+import type { Run } from '@pilothouse/contracts/runs';
+import type { Service, ServiceList } from '@pilothouse/contracts/services';
+import type { QueryClient } from '@tanstack/react-query';
+import { onConnect, onLive } from './live';
+import {
+  datasetQuery,
+  datasetsQuery,
+  machineQuery,
+  modelsQuery,
+  runQuery,
+  runsQuery,
+  servicesQuery,
+  settingsQuery,
+  trainingSetupQuery,
+} from './queries';
+import { patchCache } from './snapshot';
+
+/** Writes every event into the cache. Events carry the whole thing, so this only replaces, adds and removes. */
+export function patchCacheLive(client: QueryClient) {
+  const content = (name: string, patch: (shown: DatasetContent) => DatasetContent) =>
+    patchCache<DatasetContent>(client, datasetQuery(name).queryKey, patch);
+  const images = (name: string, patch: (shown: DatasetImage[]) => DatasetImage[]) =>
+    content(name, (shown) => ({ ...shown, images: patch(shown.images) }));
+
+  const stops = [
+    onConnect(() => void client.invalidateQueries()),
+
+    onLive('machine.changed', (machine) => patchCache(client, machineQuery.queryKey, () => machine)),
+    onLive('settings.changed', (settings) => {
+      patchCache(client, settingsQuery.queryKey, () => settings);
+      void client.invalidateQueries({ queryKey: trainingSetupQuery.queryKey });
+    }),
+
+    onLive('services.replaced', (list) => patchCache(client, servicesQuery.queryKey, () => list)),
+    onLive('service.changed', (service) =>
+      patchCache<ServiceList>(client, servicesQuery.queryKey, (list) => ({
+        ...list,
+        services: replaced(list.services, service, (s: Service) => s.name),
+      })),
+    ),
+
+    onLive('dataset.changed', (dataset) => {
+      patchCache<Dataset[]>(client, datasetsQuery.queryKey, (all) => replaced(all, dataset, (d) => d.name));
+      content(dataset.name, (shown) => ({ ...shown, dataset }));
+    }),
+    onLive('dataset.removed', ({ name }) => {
+      patchCache<Dataset[]>(client, datasetsQuery.queryKey, (all) => all.filter((d) => d.name !== name));
+      void client.invalidateQueries({ queryKey: datasetQuery(name).queryKey });
+    }),
+    onLive('dataset.image.changed', ({ dataset, image }) =>
+      images(dataset, (all) => replaced(all, image, (i) => i.file)),
+    ),
+    onLive('dataset.image.removed', ({ dataset, file }) =>
+      images(dataset, (all) => all.filter((image) => image.file !== file)),
+    ),
+
+    onLive('model.changed', (model) =>
+      patchCache<ModelFile[]>(client, modelsQuery.queryKey, (all) => replaced(all, model, (m) => m.path)),
+    ),
+    onLive('model.removed', ({ path }) =>
+      patchCache<ModelFile[]>(client, modelsQuery.queryKey, (all) => all.filter((m) => m.path !== path)),
+    ),
+
+    onLive('run.changed', (run) => {
+      patchCache<Run[]>(client, runsQuery.queryKey, (all) => replaced(all, run, (r) => r.id, 'first'));
+      patchCache<Run>(client, runQuery(run.id).queryKey, () => run);
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+/** Keeps the order; a new one goes to the known edge of its list. */
+function replaced<T>(all: T[], one: T, keyOf: (one: T) => string, edge: 'first' | 'last' = 'last') {
+  const at = all.findIndex((other) => keyOf(other) === keyOf(one));
+  if (at >= 0) return all.with(at, one);
+  return edge === 'first' ? [one, ...all] : [...all, one];
+}

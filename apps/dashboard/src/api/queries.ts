@@ -1,0 +1,38 @@
+import { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
+import { Health } from '@pilothouse/contracts/health';
+import { Machine } from '@pilothouse/contracts/machine';
+import { ModelFile } from '@pilothouse/contracts/models';
+import { Run, TrainingSetup } from '@pilothouse/contracts/runs';
+import { ServiceList } from '@pilothouse/contracts/services';
+import { Session, SessionState } from '@pilothouse/contracts/session';
+import { Settings } from '@pilothouse/contracts/settings';
+import { type QueryKey, queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { api } from './client';
+import { snapshot } from './snapshot';
+
+/*
+ * What more than one feature shows. `live-cache.ts` keeps all of it up to date, so a component only says
+ * `useQuery(runsQuery)`. What a single feature shows stands in its own `<feature>.queries.ts`.
+ */
+
+const live = <T extends z.ZodType>(key: QueryKey, schema: T, path: string) =>
+  queryOptions({
+    queryKey: key,
+    queryFn: ({ signal }) => snapshot(key, () => api(schema, path, { signal })),
+  });
+
+export const healthQuery = live(['health'], Health, '/health');
+export const sessionQuery = live(['session'], SessionState, '/session');
+export const sessionsQuery = live(['sessions'], Session.array(), '/sessions');
+export const settingsQuery = live(['settings'], Settings, '/settings');
+export const machineQuery = live(['machine'], Machine, '/machine');
+export const servicesQuery = live(['services'], ServiceList, '/services');
+export const datasetsQuery = live(['datasets'], Dataset.array(), '/datasets');
+export const datasetQuery = (name: string) =>
+  live(['datasets', name], DatasetContent, `/datasets/${encodeURIComponent(name)}`);
+export const modelsQuery = live(['models'], ModelFile.array(), '/models');
+/** Newest first. */
+export const runsQuery = live(['runs'], Run.array(), '/runs');
+export const runQuery = (id: string) => live(['runs', id], Run, `/runs/${id}`);
+export const trainingSetupQuery = live(['setup'], TrainingSetup, '/runs/setup');

@@ -1,0 +1,25 @@
+import { usePathname } from 'next/navigation';
+import type { IconName } from '@/ui/icon';
+
+export type Place = { title: string; href: string; icon: IconName; letter?: string };
+
+/** The sidebar's groups, in order. `letter`: G, then it. */
+export const PLACES: readonly (readonly Place[])[] = [
+  [
+    { title: 'Home', href: '/', icon: 'home', letter: 'h' },
+    { title: 'Services', href: '/services/', icon: 'services', letter: 's' },
+  ],
+  [
+    { title: 'Datasets', href: '/datasets/', icon: 'datasets', letter: 'd' },
+    { title: 'Train', href: '/train/', icon: 'train', letter: 't' },
+    { title: 'Runs', href: '/runs/', icon: 'runs', letter: 'r' },
+    { title: 'Models', href: '/models/', icon: 'models', letter: 'm' },
+  ],
+  [{ title: 'Settings', href: '/settings/', icon: 'settings' }],
+];
+
+/** Whether we are at that place or inside it. */
+export function useIsAt() {
+  const pathname = usePathname();
+  return (href: string) => (href === '/' ? pathname === '/' : `${pathname}/`.startsWith(href));
+}

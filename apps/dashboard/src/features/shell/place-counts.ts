@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import { datasetsQuery, modelsQuery, runsQuery, servicesQuery } from '@/api/queries';
+import { count } from '@/ui/format';
+import { isLive } from './run-states';
+
+export type PlaceCount = { text: string; tone: 'quiet' | 'live' | 'bad' };
+
+/** What stands right of a place: accent when something is live there, red when something failed. */
+export function usePlaceCounts(isInside: boolean): Record<string, PlaceCount | undefined> {
+  const services = useQuery({ ...servicesQuery, enabled: isInside });
+  const datasets = useQuery({ ...datasetsQuery, enabled: isInside });
+  const runs = useQuery({ ...runsQuery, enabled: isInside });
+  const models = useQuery({ ...modelsQuery, enabled: isInside });
+
+  const failed = services.data?.services.filter(({ state }) => state === 'failed').length ?? 0;
+  const live = runs.data?.filter(isLive).length ?? 0;
+  return {
+    '/services/': failed > 0 ? { text: `${failed} failed`, tone: 'bad' } : undefined,
+    '/datasets/': quiet(datasets.data?.length),
+    '/runs/': live > 0 ? { text: `${live} live`, tone: 'live' } : quiet(runs.data?.length),
+    '/models/': quiet(models.data?.length),
+  };
+}
+
+const quiet = (amount: number | undefined): PlaceCount | undefined =>
+  amount ? { text: count(amount), tone: 'quiet' } : undefined;

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { LineIndex, textContains } from './line-index';
+import { LogLines } from './log-lines';
+import { paintLine } from './paint-line';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+function paint(text: string, query = '') {
+  const lines = new LogLines();
+  lines.push(bytes(text));
+  return paintLine(lines.at(0)!, query).map((piece) => [piece.text, piece.isMarked ? 'mark' : piece.tone]);
+}
+
+test('a bar is drawn in the accent, the text beside it is not', () => {
+  expect(paint('steps:  50%|█████     | 2/4')).toEqual([
+    ['steps:  50%', 'plain'],
+    ['|█████     |', 'accent'],
+    [' 2/4', 'plain'],
+  ]);
+});
+
+test('an ordinary level and its time are muted, an error line is red, a colour of its own stays', () => {
+  expect(paint('2026-02-16 08:16:12 INFO     caching latents')).toEqual([
+    ['2026-02-16 08:16:12 INFO     ', 'muted'],
+    ['caching latents', 'plain'],
+  ]);
+  expect(paint('\x1b[34mINFO    \x1b[0m caching')[0]).toEqual(['INFO    ', 'muted']);
+  expect(paint('ValueError: \x1b[32mok\x1b[0m')).toEqual([
+    ['ValueError: ', 'danger'],
+    ['ok', 'ok'],
+  ]);
+});
+
+test('what was searched for is marked in any case, across a change of colour too', () => {
+  expect(paint('out of \x1b[31mMEM\x1b[0mory, memory', 'memory')).toEqual([
+    ['out of ', 'plain'],
+    ['MEM', 'mark'],
+    ['ory', 'mark'],
+    [', ', 'plain'],
+    ['memory', 'mark'],
+  ]);
+});
+
+test('a search finds new lines, a line that grew, and forgets lines that were let go', () => {
+  const lines = new LogLines({ lines: 4, characters: 1_000 });
+  const index = new LineIndex(textContains('hit'));
+  lines.push(bytes('hit 1\nmiss\nunfinished'));
+  expect(index.read(lines)).toEqual([1]);
+  lines.push(bytes(' HIT'));
+  expect(index.read(lines)).toEqual([1, 3]);
+  expect(index.read(lines)).toBe(index.read(lines));
+  lines.push(bytes('\nmiss\n\x1b[1mh\x1b[0mit\n'));
+  expect(lines.dropped).toBe(1);
+  expect(index.read(lines)).toEqual([3, 5]);
+  lines.clear();
+  lines.push(bytes('miss\nhit\n'));
+  expect(index.read(lines)).toEqual([2]);
+});

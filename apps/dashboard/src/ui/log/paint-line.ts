@@ -1,0 +1,81 @@
+import { readSpans, type Span, type Tone } from './ansi';
+import type { LogLine } from './log-lines';
+
+export type Paint = { text: string; tone: Tone; isMarked: boolean };
+
+/** A line as pieces of one colour: its own colours, else those of its level; bars in accent; what was searched for, marked. */
+export function paintLine(line: LogLine, query: string): Paint[] {
+  return mark(
+    readSpans(line.text, line.style).flatMap((span) => paintSpan(span, line)),
+    query,
+  );
+}
+
+const BAR = /\|[█▉▊▋▌▍▎▏ #]{4,}\|?/;
+const QUIET_LEVEL = /^\s*(?:INFO|DEBUG)\s*$/;
+const GUTTER = /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d| {19}) (?:INFO|DEBUG) +/;
+
+function paintSpan(span: Span, line: LogLine): Paint[] {
+  const tone = toneOf(span, line);
+  if (tone !== 'plain') return [{ text: span.text, tone, isMarked: false }];
+
+  const bar = BAR.exec(span.text);
+  const gutter = bar ? null : GUTTER.exec(span.text);
+  const [from, to] = bar
+    ? [bar.index, bar.index + bar[0].length]
+    : gutter
+      ? [0, gutter[0].length]
+      : [span.text.length, span.text.length];
+  const pieces: [string, Tone][] = [
+    [span.text.slice(0, from), 'plain'],
+    [span.text.slice(from, to), bar ? 'accent' : 'muted'],
+    [span.text.slice(to), 'plain'],
+  ];
+  return pieces.filter(([text]) => text).map(([text, tone]) => ({ text, tone, isMarked: false }));
+}
+
+function toneOf(span: Span, line: LogLine): Tone {
+  // Dim text in a colour of ours would be too faint to read, and an ordinary level is no news.
+  if (span.isDim || QUIET_LEVEL.test(span.text)) return 'muted';
+  if (span.tone !== 'plain') return span.tone;
+  if (line.level === 'error') return 'danger';
+  if (line.level === 'warn') return 'warn';
+  return span.isBold ? 'strong' : 'plain';
+}
+
+function mark(paints: Paint[], query: string): Paint[] {
+  if (query === '') return paints;
+  const text = paints
+    .map((paint) => paint.text)
+    .join('')
+    .toLowerCase();
+  const wanted = query.toLowerCase();
+  // Lower case may be longer than upper; then places do not match, and nothing is marked rather than something wrong.
+  if (text.length !== paints.reduce((sum, paint) => sum + paint.text.length, 0)) return paints;
+
+  const cuts: number[] = [];
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
+    cuts.push(at, at + wanted.length);
+  }
+  return cuts.length === 0 ? paints : cutAt(paints, cuts);
+}
+
+/** `cuts` are begins and ends in turn. */
+function cutAt(paints: Paint[], cuts: number[]): Paint[] {
+  const result: Paint[] = [];
+  let at = 0;
+  let next = 0;
+  for (const paint of paints) {
+    const end = at + paint.text.length;
+    let from = at;
+    while (from < end) {
+      const cut = Math.min(end, cuts[next] ?? end);
+      if (cut > from)
+        result.push({ ...paint, text: paint.text.slice(from - at, cut - at), isMarked: next % 2 === 1 });
+      if (cut === cuts[next]) next += 1;
+      from = cut;
+    }
+    at = end;
+  }
+  return result;
+}
