@@ -1,0 +1,73 @@
+import type { PlanBucket } from '@pilothouse/contracts/runs';
+
+export type ImageSize = { width: number; height: number };
+export type BucketRule = { resolution: number; minimum: number; maximum: number; step: number };
+export type BucketChoice = { bucket: ImageSize; resized: ImageSize };
+
+/** SD 1.5 and FLUX.1 refuse any step that is not a multiple of 64; the others take it too. */
+const BUCKET_STEP = 64;
+
+/** From half to twice the resolution. The trainer refuses a minimum above or a maximum below the resolution. */
+export function bucketRule(resolution: number): BucketRule {
+  const half = Math.floor(resolution / 2 / BUCKET_STEP) * BUCKET_STEP;
+  return {
+    resolution,
+    minimum: Math.min(resolution, Math.max(BUCKET_STEP, half)),
+    maximum: resolution * 2,
+    step: BUCKET_STEP,
+  };
+}
+
+/** The trainer's own list of buckets: pairs of multiples of the step whose area is at most the resolution's, sorted. */
+export function makeBuckets({ resolution, minimum, maximum, step }: BucketRule): ImageSize[] {
+  const area = resolution * resolution;
+  const square = Math.floor(Math.sqrt(area) / step) * step;
+  const found = new Map([[`${square}x${square}`, { width: square, height: square }]]);
+
+  for (let width = minimum; width <= maximum; width += step) {
+    const height = Math.min(maximum, Math.floor(Math.floor(area / width) / step) * step);
+    if (height < minimum) continue;
+    found.set(`${width}x${height}`, { width, height });
+    found.set(`${height}x${width}`, { width: height, height: width });
+  }
+  return [...found.values()].sort((a, b) => a.width - b.width || a.height - b.height);
+}
+
+/** The bucket of one image, and the size it is scaled to before it is cropped: the exact size wins, else the nearest aspect ratio. */
+export function selectBucket(buckets: ImageSize[], image: ImageSize): BucketChoice {
+  const bucket = buckets.find((each) => isSame(each, image)) ?? nearestAspect(buckets, aspect(image));
+  const scale = aspect(image) > aspect(bucket) ? bucket.height / image.height : bucket.width / image.width;
+  return { bucket, resized: { width: round(image.width * scale), height: round(image.height * scale) } };
+}
+
+/** Every image in its bucket, with the batches of one epoch. Batches never mix buckets. */
+export function fillBuckets(
+  images: ImageSize[],
+  rule: BucketRule,
+  { repeats, batchSize }: { repeats: number; batchSize: number },
+): PlanBucket[] {
+  const buckets = makeBuckets(rule);
+  const counts = new Map<ImageSize, number>();
+  for (const image of images) {
+    const { bucket } = selectBucket(buckets, image);
+    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+  }
+  return buckets.flatMap((bucket) => {
+    const count = counts.get(bucket);
+    if (count === undefined) return [];
+    return { ...bucket, images: count, batches: Math.ceil((count * repeats) / batchSize) };
+  });
+}
+
+const aspect = ({ width, height }: ImageSize) => width / height;
+
+const isSame = (a: ImageSize, b: ImageSize) => a.width === b.width && a.height === b.height;
+
+/** Python's int(x + 0.5). */
+const round = (value: number) => Math.trunc(value + 0.5);
+
+function nearestAspect(buckets: ImageSize[], wanted: number): ImageSize {
+  const error = (bucket: ImageSize) => Math.abs(aspect(bucket) - wanted);
+  // The first of several equals, as numpy's argmin does.
+  return buckets.reduce((best, bucket) => (error(bucket) < error(best) ? bucket : best));
+}

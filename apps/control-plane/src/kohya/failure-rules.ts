@@ -1,0 +1,121 @@
+import type { Evidence } from '@pilothouse/contracts/runs';
+
+/** An exception's last line, an argparse refusal or an error record: the line a person would look for. */
+export type Complaint = Evidence & { kind: 'exception' | 'refusal' | 'record' };
+
+/** Longest evidence shown; the log has the rest. */
+const LONGEST_EVIDENCE = 500;
+
+const EXCEPTION = /^([A-Za-z_][\w.]{0,100}(?:Error|Exception|Interrupt|Invalid))(?:: (.*))?$/;
+const REFUSAL = /^[\w.-]{1,80}\.py: error: /;
+
+/** What a plain line of output complains about, if it does. */
+export function complaintIn(text: string, line: number): Complaint | undefined {
+  const trimmed = text.trimEnd();
+  if (REFUSAL.test(trimmed)) return complaint('refusal', trimmed, line);
+  if (!EXCEPTION.test(trimmed)) return undefined;
+  // The launcher's own exception only repeats that the trainer failed.
+  if (/(?:^|\.)CalledProcessError\b/.test(trimmed)) return undefined;
+  return complaint('exception', trimmed, line);
+}
+
+export const complaint = (kind: Complaint['kind'], text: string, line: number): Complaint => ({
+  kind,
+  line,
+  text: text.slice(0, LONGEST_EVIDENCE),
+});
+
+/** A sentence for a complaint that is known: what failed, why, and what to do. Undefined for one that is not. */
+export function knownReason(text: string): string | undefined {
+  for (const [pattern, reason] of KNOWN) {
+    const match = pattern.exec(text);
+    if (match !== null) return reason(match);
+  }
+  return undefined;
+}
+
+/** The English half of the trainer's `English / Japanese` messages, without the exception's class. */
+export function plainMessage(text: string): string {
+  const [english] = text.replace(EXCEPTION, '$2').split(' / ');
+  return (english ?? '').trim() || text;
+}
+
+const TRY_LESS_MEMORY =
+  'Close other tools that hold the GPU, or lower the resolution or batch size; SD 3.5 and FLUX.1 can also keep more blocks in main memory (blocks to swap).';
+
+/** The first that matches holds, so the more special ones come first. */
+const KNOWN: [RegExp, (match: RegExpExecArray) => string][] = [
+  [
+    /CUDA out of memory\.(?: Tried to allocate ([\d.]+ [KMG]iB))?/,
+    (match) =>
+      `The GPU ran out of memory${match[1] ? ` when ${match[1]} more were needed` : ''}. ${TRY_LESS_MEMORY}`,
+  ],
+  [/OutOfMemoryError/, () => `The GPU ran out of memory. ${TRY_LESS_MEMORY}`],
+  [
+    /^No data found\b/,
+    () =>
+      'The trainer found no images in the dataset. It reads png, jpg, jpeg, webp and bmp files; put some in and start again.',
+  ],
+  [
+    /No space left on device|\[Errno 28\]/,
+    () => 'The disk is full. Free some space and start again; the checkpoints saved so far are kept.',
+  ],
+  [
+    /DataLoader worker .*(?:killed by signal|exited unexpectedly)/,
+    () =>
+      'A process that loads images was killed, most likely because main memory or shared memory ran out. Close other programs, or give the container more shared memory.',
+  ],
+  [
+    /gated repo|GatedRepoError|401 Client Error|403 Client Error/,
+    () =>
+      'A file the trainer fetches from Hugging Face is behind a licence. Accept it there, put the file into models/tokenizers yourself, and start again.',
+  ],
+  [
+    /Can't load (?:the )?(?:tokenizer|configuration)|couldn't connect to '?https:\/\/huggingface|LocalEntryNotFound|OfflineModeIsEnabled|Max retries exceeded|NameResolutionError|Failed to resolve/,
+    () =>
+      'The trainer could not load a tokenizer: it is not on this machine and Hugging Face could not be reached. Connect the machine once, or put the tokenizer into models/tokenizers.',
+  ],
+  [
+    /TomlDecodeError|MultipleInvalid: (.*)|not supported config file format/,
+    (match) =>
+      `The trainer refused the dataset description${match[1] ? `: ${match[1].trim()}` : ''}. This is a fault of Pilothouse, or the trainer is of a version it does not know; update both.`,
+  ],
+  [
+    /\.py: error: (.*)$/,
+    (match) =>
+      `The trainer refused its arguments: ${match[1]?.trim()}. Its version does not fit this Pilothouse; update sd-scripts.`,
+  ],
+  [
+    /Cannot swap more than (\d+).*?blocks/,
+    (match) => `More blocks were to be swapped than the model allows: lower blocks to swap to ${match[1]}.`,
+  ],
+  [
+    /requires a GPU|no NVIDIA driver|CUDA driver version is insufficient|no CUDA-capable device/i,
+    () =>
+      'The trainer could not use the GPU: PyTorch sees none. Check that nvidia-smi works here and that torch was installed for this CUDA version.',
+  ],
+  [
+    /no kernel image is available|is not compatible with the current PyTorch/,
+    () =>
+      'The installed PyTorch does not know this GPU: it is too new or too old for it. Install a matching torch in the trainer’s Python.',
+  ],
+  [
+    /SafetensorError|Error while deserializing header|HeaderTooLarge|InvalidHeader|MetadataIncompleteBuffer/,
+    () => 'A model file is damaged or cut short. Copy or download it again.',
+  ],
+  [
+    /Error\(s\) in loading state_dict for (\w+)|clip_[lg] is not included/,
+    () =>
+      'A model file does not hold what the chosen family needs. Check the base model, the components and the family.',
+  ],
+  [
+    /(?:No module named|ImportError: No) '?([\w.-]+)/,
+    (match) =>
+      `The trainer’s Python lacks the package ${match[1]}. Install it there, or choose an option that does without.`,
+  ],
+  [
+    /(?:FileNotFoundError|No such file or directory|file not found)[^'"]*['"]?([^'"]*)/,
+    (match) =>
+      `The trainer did not find a file${match[1] ? `: ${match[1].trim()}` : ''}. Check that the models and the dataset are still there.`,
+  ],
+];

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { DatasetsModule } from '../datasets/datasets.module.js';
+import { MachineModule } from '../machine/machine.module.js';
+import { ModelsModule } from '../models/models.module.js';
+import { SettingsModule } from '../settings/settings.module.js';
+import { KohyaService } from './kohya.service.js';
+import { Trainer } from './trainer-location.js';
+import { TrainingModelFiles } from './training-models.js';
+
+@Module({
+  imports: [DatasetsModule, MachineModule, ModelsModule, SettingsModule],
+  providers: [KohyaService, Trainer, TrainingModelFiles],
+  exports: [KohyaService],
+})
+export class KohyaModule {}

@@ -1,0 +1,160 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { Family, FAMILY_TITLE } from '@pilothouse/contracts/models';
+import type { RunnerCommandFile } from '@pilothouse/contracts/runner';
+import type { PlanProblem, RunPlan, StartRun, TrainingSetup } from '@pilothouse/contracts/runs';
+import { DatasetsService } from '../datasets/datasets.service.js';
+import { MachineService } from '../machine/machine.service.js';
+import { AppError } from '../platform/app-error.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
+import { buildArguments, type Hardware } from './arguments.js';
+import { bucketRule, fillBuckets, type ImageSize } from './buckets.js';
+import { datasetToml } from './dataset-toml.js';
+import { FAMILIES } from './families.js';
+import { OutputReader } from './output-reader.js';
+import { datasetProblems, requestProblems, sizesOf, trainerProblems } from './plan-problems.js';
+import { Trainer, type TrainerLocation } from './trainer-location.js';
+import { TrainingModelFiles, type TrainingModels } from './training-models.js';
+
+/** A run that can be started: what the runner is told, and the two files it needs beside that. */
+export type PreparedRun = { command: RunnerCommandFile; datasetToml: string; plan: RunPlan };
+
+/** Everything Pilothouse knows about training with Kohya's sd-scripts. */
+@Injectable()
+export class KohyaService {
+  constructor(
+    private readonly trainer: Trainer,
+    private readonly modelFiles: TrainingModelFiles,
+    private readonly datasets: DatasetsService,
+    private readonly machine: MachineService,
+    private readonly folders: WorkspaceFolders,
+  ) {}
+
+  async setup(): Promise<TrainingSetup> {
+    const { folder, python, problem } = await this.trainer.locate();
+    return {
+      trainer: { path: folder, python, problem },
+      families: Family.options.map((family) => ({
+        family,
+        title: FAMILY_TITLE[family],
+        needs: FAMILIES[family].needs,
+        defaults: FAMILIES[family].defaults,
+      })),
+      onProcessor: this.hardware().vramBytes === null,
+    };
+  }
+
+  /** What would happen, with everything that forbids or spoils it. The run's folder has no name yet, so `<run>` stands for it. */
+  async plan(request: StartRun): Promise<RunPlan> {
+    const [surroundings, dataset] = await Promise.all([this.surroundings(request), this.imagesOf(request)]);
+    const sizes = sizesOf(dataset.images);
+    const plan = this.planFor(request, surroundings, sizes, join(this.folders.runs, '<run>'));
+    const problems = [
+      ...this.problemsOf(request, surroundings),
+      ...(dataset.problem ?? datasetProblems(request, dataset.images, sizes, bucketRule(request.resolution))),
+    ];
+    return { ...plan, problems: problems.sort(errorsFirst) };
+  }
+
+  /** Freezes the dataset into `<runFolder>/dataset/` and plans with what is there. Writes nothing else. */
+  async prepare(request: StartRun, runFolder: string): Promise<PreparedRun> {
+    const surroundings = await this.surroundings(request);
+    const problems = this.problemsOf(request, surroundings);
+    const fatal = problems.find(({ level }) => level === 'error');
+    if (fatal !== undefined) throw new AppError('CONFLICT', fatal.message, { details: problems });
+
+    const imageFolder = join(runFolder, 'dataset');
+    await mkdir(imageFolder, { recursive: true });
+    const frozen = await this.datasets.freeze(request.dataset, imageFolder);
+    if (frozen.length === 0) {
+      throw new AppError('CONFLICT', `The dataset ${request.dataset} holds no image the trainer can read.`);
+    }
+    const plan = this.planFor(request, surroundings, frozen, runFolder);
+    return {
+      command: {
+        argv: plan.argv,
+        cwd: runFolder,
+        env: this.trainer.environment(surroundings.hardware.vramBytes !== null),
+        // Wide enough that neither log lines nor bars are cut; the page shows the same width.
+        columns: 200,
+        rows: 50,
+        interruptGraceMs: 10_000,
+        terminateGraceMs: 5_000,
+      },
+      datasetToml: plan.datasetToml,
+      plan: { ...plan, problems },
+    };
+  }
+
+  /** Reads the output of one run, from its first byte. */
+  read(plannedSteps: number): OutputReader {
+    return new OutputReader(plannedSteps);
+  }
+
+  private async surroundings(request: StartRun): Promise<Surroundings> {
+    const [trainer, models] = await Promise.all([this.trainer.locate(), this.modelFiles.resolve(request)]);
+    return { trainer, models, hardware: this.hardware() };
+  }
+
+  private hardware(): Hardware {
+    const { gpus, cores } = this.machine.current;
+    return { vramBytes: gpus[0]?.vramBytes ?? null, cores };
+  }
+
+  private async imagesOf(request: StartRun) {
+    const exists = this.datasets.list().some(({ name }) => name === request.dataset);
+    if (exists) return { images: (await this.datasets.content(request.dataset)).images };
+    const message = `There is no dataset named ${request.dataset}.`;
+    return { images: [], problem: [{ level: 'error', field: 'dataset', message } satisfies PlanProblem] };
+  }
+
+  private problemsOf(request: StartRun, { trainer, models, hardware }: Surroundings): PlanProblem[] {
+    const script = join(trainer.folder, FAMILIES[request.family].script);
+    return [
+      ...trainerProblems(request, trainer, existsSync(script), hardware),
+      ...models.problems,
+      ...(this.modelFiles.isTaken(request.name) ? [nameTaken(request.name)] : []),
+      ...requestProblems(request, hardware, this.machine.current),
+    ];
+  }
+
+  private planFor(
+    request: StartRun,
+    { trainer, models, hardware }: Surroundings,
+    sizes: ImageSize[],
+    runFolder: string,
+  ): Omit<RunPlan, 'problems'> {
+    const buckets = fillBuckets(sizes, bucketRule(request.resolution), request);
+    const stepsPerEpoch = buckets.reduce((sum, { batches }) => sum + batches, 0);
+    const files = {
+      python: trainer.python === '' ? 'python' : trainer.python,
+      script: join(trainer.folder, FAMILIES[request.family].script),
+      baseModel: models.baseModel,
+      components: models.components,
+      datasetToml: join(runFolder, 'dataset.toml'),
+      outputFolder: join(runFolder, 'checkpoints'),
+      tokenizerFolder: join(this.folders.models, 'tokenizers'),
+      tensorboardFolder: trainer.modules.has('tensorboard') ? join(runFolder, 'tensorboard') : null,
+    };
+    return {
+      images: sizes.length,
+      stepsPerEpoch,
+      steps: stepsPerEpoch * request.epochs,
+      buckets,
+      argv: buildArguments(request, files, hardware),
+      datasetToml: datasetToml(request, join(runFolder, 'dataset')),
+    };
+  }
+}
+
+type Surroundings = { trainer: TrainerLocation; models: TrainingModels; hardware: Hardware };
+
+const nameTaken = (name: string): PlanProblem => ({
+  level: 'warning',
+  field: 'name',
+  message: `There is a LoRA named ${name} already. This one will be published as ${name}-2, or the next free number.`,
+});
+
+const errorsFirst = (a: PlanProblem, b: PlanProblem) => a.level.localeCompare(b.level);

@@ -1,0 +1,155 @@
+import type { Evidence, LossCurve, RunPhase, RunProgress } from '@pilothouse/contracts/runs';
+import { type Exit, explainExit, type Observed } from './explain-exit.js';
+import { complaint, complaintIn } from './failure-rules.js';
+import { LossPoints } from './loss-curve.js';
+import {
+  type Bar,
+  epochOf,
+  findBar,
+  isModelSaved,
+  lossOf,
+  phaseOf,
+  readRecord,
+  totalEpochsOf,
+  totalStepsOf,
+} from './progress-rules.js';
+import { StepClock } from './step-clock.js';
+import { type Piece, TerminalLines } from './terminal-lines.js';
+
+/** Reads the output of one run of the trainer, in chunks of any size, in bounded memory. */
+export class OutputReader {
+  private readonly lines = new TerminalLines((piece) => this.read(piece));
+  private readonly points = new LossPoints();
+  private readonly clock = new StepClock();
+  private readonly observed: Observed = {
+    exception: undefined,
+    refusal: undefined,
+    record: undefined,
+    nan: undefined,
+    isModelSaved: false,
+  };
+  private said: Omit<RunProgress, 'secondsPerStep' | 'secondsLeft'> = {
+    phase: 'starting',
+    phaseDone: null,
+    phaseTotal: null,
+    epoch: null,
+    epochs: null,
+    step: null,
+    steps: null,
+    loss: null,
+    lossIsNaN: false,
+  };
+  private now = NaN;
+
+  /** `plannedSteps` stands in for the total in the time left, until the trainer has said it. */
+  constructor(private readonly plannedSteps: number) {}
+
+  /** The next bytes, and when they came in milliseconds; NaN when an old log is read again, which then gives no speed. */
+  push(bytes: Uint8Array, at: number): void {
+    this.now = at;
+    this.lines.push(bytes);
+    this.readUnfinished();
+  }
+
+  get progress(): RunProgress {
+    const { secondsPerStep } = this.clock;
+    const total = this.said.steps ?? this.plannedSteps;
+    const left = Math.max(0, total - (this.said.step ?? 0));
+    return {
+      ...this.said,
+      secondsPerStep,
+      secondsLeft: secondsPerStep === null || total === 0 ? null : secondsPerStep * left,
+    };
+  }
+
+  get loss(): LossCurve {
+    return this.points.curve;
+  }
+
+  get modelSaved(): boolean {
+    return this.observed.isModelSaved;
+  }
+
+  explain(exit: Exit): { reason: string; evidence: Evidence | null } {
+    this.read(this.lines.unfinished);
+    return explainExit(exit, this.observed);
+  }
+
+  /** A whole bar counts at once: its line ends only when it is redrawn, which takes as long as a step. */
+  private readUnfinished(): void {
+    const piece = this.lines.unfinished;
+    if (!piece.text.endsWith(']')) return;
+    const found = findBar(piece.text);
+    if (found?.bar.isWhole) this.readBar(found.bar, piece);
+  }
+
+  /** A bar has no line end of its own, so whatever comes next may be glued to it. */
+  private read({ text, line }: Piece): void {
+    let rest = text;
+    let isGlued = false;
+    for (let found = findBar(rest); found !== undefined; found = findBar(rest)) {
+      if (found.before.trim() !== '') this.readText(found.before, line, isGlued);
+      this.readBar(found.bar, { text: rest, line });
+      rest = found.after;
+      isGlued = true;
+    }
+    if (rest.trim() !== '') this.readText(rest, line, isGlued);
+  }
+
+  private readBar(bar: Bar, { text, line }: Piece): void {
+    if (bar.name === 'steps') return this.readSteps(bar, { text, line });
+    if (['training', 'saving', 'finishing'].includes(this.said.phase)) return;
+    this.said = { ...this.said, phaseDone: bar.done, phaseTotal: bar.total };
+  }
+
+  private readSteps(bar: Bar, { text, line }: Piece): void {
+    const isNews = bar.done !== this.said.step;
+    if (isNews || this.said.phase === 'sampling') this.enter('training');
+    if (bar.done > 0) this.clock.reached(bar.done, this.now);
+    const loss = lossOf(bar.postfix);
+    if (Number.isNaN(loss)) this.observed.nan ??= { line, text: text.trim().slice(-200) };
+    // A redraw that was cut may have lost digits of its loss.
+    if (bar.isWhole && loss !== undefined && !Number.isNaN(loss)) this.points.set(bar.done, loss);
+    this.said = {
+      ...this.said,
+      step: bar.done,
+      steps: bar.total,
+      loss: loss === undefined ? this.said.loss : Number.isNaN(loss) ? null : loss,
+      lossIsNaN: this.said.lossIsNaN || Number.isNaN(loss),
+      ...(this.said.phase === 'training' ? { phaseDone: bar.done, phaseTotal: bar.total } : {}),
+    };
+  }
+
+  private readText(text: string, line: number, isGlued: boolean): void {
+    const record = readRecord(text, isGlued);
+    const message = record?.message ?? (isGlued ? text.trimStart() : text);
+    if (record?.level === 'ERROR' || record?.level === 'CRITICAL') {
+      this.observed.record = complaint('record', record.message, line);
+    }
+    if (record === undefined) this.readPlain(message, line);
+    const phase = phaseOf(message);
+    if (phase !== undefined) this.enter(phase);
+    if (isModelSaved(message)) {
+      this.observed.isModelSaved = true;
+      this.enter('finishing');
+    }
+  }
+
+  private readPlain(text: string, line: number): void {
+    const found = complaintIn(text, line);
+    if (found !== undefined) this.observed[found.kind] = found;
+    const epoch = epochOf(text);
+    if (epoch !== undefined) {
+      this.enter('training');
+      this.said = { ...this.said, ...epoch };
+    }
+    this.said.steps = totalStepsOf(text) ?? this.said.steps;
+    this.said.epochs = totalEpochsOf(text) ?? this.said.epochs;
+  }
+
+  private enter(phase: RunPhase): void {
+    // The last redraw of the bar comes after the model was saved.
+    if (phase === this.said.phase || (this.observed.isModelSaved && phase !== 'finishing')) return;
+    this.said = { ...this.said, phase, phaseDone: null, phaseTotal: null };
+  }
+}
