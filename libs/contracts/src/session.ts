@@ -33,3 +33,5 @@ export const Session = z.object({
   isCurrent: z.boolean(),
 });
 export type Session = z.infer<typeof Session>;
+
+export const SessionParams = z.object({ id: z.uuid('That is not the id of a session') });
