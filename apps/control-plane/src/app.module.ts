@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { MachineModule } from './machine/machine.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { SessionModule } from './session/session.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { ServicesModule } from './services/services.module.js';
 import { TrashModule } from './trash/trash.module.js';
 
-@Module({ imports: [PlatformModule, ServicesModule, MachineModule, SettingsModule, TrashModule] })
+@Module({
+  imports: [PlatformModule, ServicesModule, MachineModule, SessionModule, SettingsModule, TrashModule],
+})
 export class AppModule {}
