@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { SessionModule } from './session/session.module.js';
@@ -7,6 +8,14 @@ import { ServicesModule } from './services/services.module.js';
 import { TrashModule } from './trash/trash.module.js';
 
 @Module({
-  imports: [PlatformModule, ServicesModule, MachineModule, SessionModule, SettingsModule, TrashModule],
+  imports: [
+    PlatformModule,
+    LogsModule,
+    ServicesModule,
+    MachineModule,
+    SessionModule,
+    SettingsModule,
+    TrashModule,
+  ],
 })
 export class AppModule {}

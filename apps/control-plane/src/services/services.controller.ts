@@ -1,8 +1,15 @@
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { basename, dirname } from 'node:path';
+import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ServiceName } from '@pilothouse/contracts/names';
 import { ActOnService, Service, ServiceList } from '@pilothouse/contracts/services';
+import type { Response } from 'express';
+import { z } from 'zod';
 import { Answers } from '../platform/answers.js';
+import { sendFile } from '../platform/send-file.js';
 import { zod } from '../platform/zod.pipe.js';
 import { ServiceControl } from './services.service.js';
+
+const ServiceParams = z.object({ name: ServiceName });
 
 @Controller('services')
 export class ServicesController {
@@ -19,5 +26,16 @@ export class ServicesController {
   @Answers(Service)
   act(@Param(zod(ActOnService)) act: ActOnService) {
     return this.services.act(act);
+  }
+
+  @Get(':name/log')
+  downloadLog(@Param(zod(ServiceParams)) { name }: z.infer<typeof ServiceParams>, @Res() response: Response) {
+    const { path } = this.services.logOf(name);
+    return sendFile(response, {
+      folder: dirname(path),
+      file: basename(path),
+      type: 'text/plain; charset=utf-8',
+      saveAs: `${name}.log`,
+    });
   }
 }
