@@ -1,0 +1,37 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { RunnerCommandFile } from '@pilothouse/contracts/runner';
+import { takeClaim } from './claim.js';
+import { Runner } from './runner.js';
+
+/** `node main.js <run folder>`. Paths are relative from here on: a unix socket's may have 107 bytes. */
+const folder = process.argv[2];
+if (!folder) throw new Error('Usage: main.js <run folder>');
+process.chdir(folder);
+
+process.on('uncaughtException', (error) => {
+  note(error);
+  process.exit(1);
+});
+
+if (!takeClaim()) {
+  process.stderr.write(`${folder} has, or had, a runner: a command is run once.\n`);
+  process.exit(3);
+}
+
+const runner = new Runner(note);
+// A closed terminal or a Ctrl-C meant for somebody else must not end a run.
+process.on('SIGHUP', () => {});
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => runner.stop());
+
+await runner.run(RunnerCommandFile.parse(JSON.parse(readFileSync('command.json', 'utf8'))));
+process.exit(0);
+
+/** There is no terminal to complain to. */
+function note(error: Error) {
+  try {
+    appendFileSync('runner.err', `${new Date().toISOString()} ${error.stack}\n`);
+  } catch {
+    // The disk refuses: the claim without an `exited` state says that this runner broke.
+  }
+}
