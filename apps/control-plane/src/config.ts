@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { CannotStart } from './platform/cannot-start.js';
 
 const APPS = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
@@ -38,7 +39,8 @@ export class Config {
   /** The one reader of the environment. Throws every problem at once; secrets are removed so that no child inherits them. */
   static fromEnvironment(environment: NodeJS.ProcessEnv): Config {
     const parsed = Environment.safeParse(environment);
-    if (!parsed.success) throw new Error(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);
+    if (!parsed.success)
+      throw new CannotStart(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);
     delete environment.PILOTHOUSE_PASSWORD;
     delete environment.PILOTHOUSE_TOKEN;
     const values = parsed.data;

@@ -3,6 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { Config } from './config.js';
+import { Dashboard } from './platform/dashboard.js';
+import { LogLines } from './platform/log-lines.js';
+import { neverStored, securityHeaders } from './platform/security-headers.js';
 import { SocketAdapter } from './platform/socket.adapter.js';
 
 /** One answer of ours never needs more; uploads are streamed past this limit. */
@@ -18,7 +21,7 @@ export async function createApp(config: Config, options: Options = {}): Promise<
     exports: [Config],
   };
   const app = await NestFactory.create<NestExpressApplication>(root, {
-    logger: options.isQuiet ? ['error', 'fatal'] : ['error', 'fatal', 'warn', 'log'],
+    logger: new LogLines({ isQuiet: options.isQuiet ?? false }),
     bodyParser: false,
     // A stop must not wait for browsers that keep a socket or a stream open.
     forceCloseConnections: true,
@@ -26,6 +29,7 @@ export async function createApp(config: Config, options: Options = {}): Promise<
   });
   app.setGlobalPrefix('api');
   app.useWebSocketAdapter(new SocketAdapter(app));
+  app.use(securityHeaders(), neverStored, app.get(Dashboard).handle);
   app.useBodyParser('json', { limit: JSON_BODY_LIMIT });
   app.enableShutdownHooks();
   return app;

@@ -1,7 +1,27 @@
 import 'reflect-metadata';
 import { Config } from './config.js';
 import { createApp } from './create-app.js';
+import { CannotStart } from './platform/cannot-start.js';
 
-const config = Config.fromEnvironment(process.env);
-const app = await createApp(config);
-await app.listen(config.port, config.host);
+try {
+  const config = Config.fromEnvironment(process.env);
+  const app = await createApp(config);
+  await app.listen(config.port, config.host);
+  console.log(`Pilothouse listens at ${await app.getUrl()}, workspace ${config.workspace}`);
+} catch (error) {
+  console.error(reasonOf(error));
+  process.exit(1);
+}
+
+/** One line for what a person can mend; everything for a bug. */
+function reasonOf(error: unknown): unknown {
+  if (error instanceof CannotStart) return `Pilothouse cannot start: ${error.message}`;
+  const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (code === 'EADDRINUSE') {
+    return `Pilothouse cannot start: port ${port} of ${address} is in use. Stop what uses it, or set PILOTHOUSE_PORT.`;
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'EACCES') {
+    return `Pilothouse cannot start: it may not listen at ${address}, port ${port}. Set PILOTHOUSE_HOST or PILOTHOUSE_PORT.`;
+  }
+  return error;
+}

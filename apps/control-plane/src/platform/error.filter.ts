@@ -46,12 +46,18 @@ export function toErrorBody(error: unknown): ErrorBody {
   }
   const code = error instanceof HttpException ? CODE_OF_STATUS.get(error.getStatus()) : undefined;
   // Nest's own refusals: unknown route, body that is not JSON or too large.
-  if (code && code !== 'INTERNAL') return { code, message: (error as HttpException).message };
+  if (code && code !== 'INTERNAL') return { code, message: sentenceFor(code, error as HttpException) };
   logger.error(error);
   return {
     code: 'INTERNAL',
     message: 'Something went wrong inside Pilothouse. The control plane log says what.',
   };
+}
+
+function sentenceFor(code: ErrorCode, error: HttpException): string {
+  if (code === 'NOT_FOUND') return `There is nothing at ${error.message.replace(/^Cannot /, '')}.`;
+  if (code === 'TOO_LARGE') return 'The request is too large.';
+  return `The request cannot be read: ${error.message}`;
 }
 
 const CODE_OF_STATUS = new Map(Object.entries(STATUS).map(([code, status]) => [status, code as ErrorCode]));

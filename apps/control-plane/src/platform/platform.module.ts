@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AnswersInterceptor } from './answers.js';
 import { AuthGuard } from './auth.guard.js';
 import { Authentication } from './authentication.js';
+import { Dashboard } from './dashboard.js';
 import { Database } from './database.js';
 import { ErrorFilter } from './error.filter.js';
 import { HealthController } from './health.controller.js';
@@ -20,6 +21,7 @@ import { WorkspaceFolders } from './workspace-folders.js';
     { provide: APP_GUARD, useClass: AuthGuard },
     { provide: APP_INTERCEPTOR, useClass: AnswersInterceptor },
     Authentication,
+    Dashboard,
     Database,
     Sessions,
     SessionsStore,

@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config.js';
+import { CannotStart } from './cannot-start.js';
 
 /** Where things stand in the workspace. The folders exist once this was constructed. */
 @Injectable()
@@ -22,10 +23,7 @@ export class WorkspaceFolders {
 
   constructor(config: Config) {
     this.root = config.workspace;
-    const make = (path: string, mode?: number) => {
-      mkdirSync(join(this.root, path), { recursive: true, mode });
-      return join(this.root, path);
-    };
+    const make = (path: string) => makeWritable(join(this.root, path));
     this.datasets = make('datasets');
     this.models = make('models');
     this.runs = make('runs');
@@ -33,8 +31,32 @@ export class WorkspaceFolders {
     this.config = make('config');
     this.logs = make('logs');
     this.trash = make('trash');
-    this.state = make('.pilothouse', 0o700);
+    this.state = make('.pilothouse');
+    closeToOthers(this.state);
     this.staging = make('.pilothouse/staging');
     this.thumbnails = make('.pilothouse/thumbnails');
+  }
+}
+
+function makeWritable(path: string): string {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    return path;
+  } catch (error) {
+    throw new CannotStart(
+      `the folder ${path} cannot be written (${(error as Error).message}). ` +
+        'Let this user write there, or choose another workspace with PILOTHOUSE_WORKSPACE.',
+      { cause: error },
+    );
+  }
+}
+
+/** Sockets and log-ins lie there. */
+function closeToOthers(path: string) {
+  try {
+    chmodSync(path, 0o700);
+  } catch {
+    // Some network file systems know no modes; who may mount them decides then.
   }
 }
