@@ -1,0 +1,241 @@
+"""A stand-in for sd-scripts' LoRA trainers, for tests on machines without a GPU, a model or torch.
+
+It takes their arguments, reads the dataset they would read, counts the steps they would take, prints the bytes they print and
+writes small but real .safetensors files. A word in the LoRA's name picks how it goes:
+
+    slow       takes 20 times as long for a step
+    oom        runs out of GPU memory in the middle of the second epoch
+    crash      raises an exception nobody knows at the second step
+    nan        goes on to the end with a loss that is not a number
+    nodata     finds no images, and exits 0 as the real one does
+    nomodel    exits 0 without saving a model
+    truncated  cuts the final file short
+    killed     is killed by signal 9, as the kernel does when memory runs out
+    offline    cannot load its tokenizer
+    stubborn   ignores SIGINT and SIGTERM, and so does the worker it starts
+    ceaseless  prints 300 KB of log lines with every step
+"""
+
+import json
+import os
+import re
+import signal
+import sys
+import time
+
+from stand_in_arguments import parse_arguments
+from stand_in_dataset import find_images, fill_buckets, read_config
+from stand_in_output import Bar, log, say
+from stand_in_weights import write_lora
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+FAMILY = {
+    "train_network.py": ("sd_v1", "stable-diffusion-v1/lora"),
+    "sdxl_train_network.py": ("sdxl_base_v1-0", "stable-diffusion-xl-v1-base/lora"),
+    "sd3_train_network.py": ("5-large", "stable-diffusion-3-5-large/lora"),
+    "flux_train_network.py": ("flux1", "flux-1-dev/lora"),
+}
+
+
+def main(script):
+    script = os.path.basename(script)
+    arguments = parse_arguments(os.path.join(HERE, "flags.json"), script)
+    name = arguments["output_name"]
+    modes = set(re.split(r"[^a-z]+", name.lower()))
+    if "stubborn" in modes:
+        be_stubborn()
+    Training(script, arguments, name, modes).run()
+
+
+def be_stubborn():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if os.fork() == 0:
+        while True:
+            time.sleep(1)
+
+
+class Training:
+    def __init__(self, script, arguments, name, modes):
+        self.script, self.arguments, self.name, self.modes = script, arguments, name, modes
+        self.started = time.time()
+        self.step_seconds = step_seconds() * (20 if "slow" in modes else 1)
+
+    def run(self):
+        log("INFO", "Using v1 tokenizer", "strategy_sd.py:26")
+        if "offline" in self.modes:
+            raise OSError(
+                "We couldn't connect to 'https://huggingface.co' to load the files, and couldn't find them in the cached files."
+            )
+        buckets = self.read_dataset()
+        if buckets is None:
+            return
+        self.load_model()
+        self.train(buckets)
+
+    def read_dataset(self):
+        path = self.arguments["dataset_config"]
+        log("INFO", f"Loading dataset config from {path}", "train_network.py:519")
+        config = read_config(path)
+        log("INFO", "prepare images.", "train_util.py:2112")
+        log("INFO", "get image size from name of cache files", "train_util.py:2005")
+        images = [] if "nodata" in self.modes else find_images(config["image_dir"])
+        whole_bar(len(images))
+        log("INFO", f"set image size from cache files: 0/{len(images)}", "train_util.py:2035")
+        log("INFO", f"found directory {config['image_dir']} contains {len(images)} image files", "train_util.py:2059")
+        whole_bar(len(images), "read caption")
+        self.missing_captions(images, config["caption_extension"])
+        log("INFO", f"{len(images) * config['num_repeats']} train images with repeats.", "train_util.py:2158")
+        log("INFO", "0 reg images with repeats.", "train_util.py:2161")
+        log("WARNING", "no regularization images / 正則化画像が見つかりませんでした", "train_util.py:2167")
+        if not images:
+            log(
+                "ERROR",
+                "No data found. Please verify arguments (train_data_dir must be the parent of folders with images)"
+                " / 画像がありません。引数指定を確認してください",
+                "train_network.py:576",
+            )
+            return None
+        log("INFO", "[Prepare dataset 0]", "config_util.py:592")
+        log("INFO", "loading image sizes.", "train_util.py:992")
+        whole_bar(len(images))
+        log("INFO", "make buckets", "train_util.py:1015")
+        buckets = fill_buckets(images, config)
+        for number, (size, count) in enumerate(sorted(buckets.items())):
+            log("INFO", f"bucket {number}: resolution {size}, count: {count}", "train_util.py:1066")
+        self.images = len(images) * config["num_repeats"]
+        self.batch_size = config["batch_size"]
+        self.batches = sum(-(-count // self.batch_size) for count in buckets.values())
+        return buckets
+
+    def missing_captions(self, images, extension):
+        missing = [path for path in images if not os.path.isfile(os.path.splitext(path)[0] + extension)]
+        if missing:
+            log(
+                "WARNING",
+                f"No caption file found for {len(missing)} images. Training will continue without captions for these images.",
+                "train_util.py:2090",
+            )
+
+    def load_model(self):
+        base = self.arguments["pretrained_model_name_or_path"]
+        log("INFO", "preparing accelerator", "train_network.py:593")
+        say("accelerator device: cpu")
+        log("INFO", "loading model for process 0/1", "train_util.py:5574")
+        if not os.path.isfile(base):
+            raise FileNotFoundError(f"No such file or directory: {base!r}")
+        log("INFO", f"load StableDiffusion checkpoint: {base}", "train_util.py:5530")
+        log("INFO", "[Dataset 0]", "train_util.py:2627")
+        log("INFO", "caching latents with caching strategy.", "train_util.py:1120")
+        log("INFO", "caching latents...", "train_util.py:1170")
+        whole_bar(self.images)
+        say(f"import network module: {self.arguments['network_module']}")
+        say("prepare optimizer, data loader etc.")
+        log("INFO", f"use {self.arguments['optimizer_type']} optimizer | {{}}", "train_util.py:5096")
+
+    def train(self, buckets):
+        epochs = int(self.arguments["max_train_epochs"])
+        total = epochs * self.batches
+        self.announce(epochs, total)
+        bar = Bar(total, "steps")
+        step = 0
+        loss = None
+        for epoch in range(1, epochs + 1):
+            say(f"\nepoch {epoch}/{epochs}\n")
+            log("INFO", f"epoch is incremented. current_epoch: {epoch - 1}, epoch: {epoch}", "train_util.py:784")
+            for batch in range(self.batches):
+                time.sleep(self.step_seconds)
+                self.go_wrong(epoch, batch, step)
+                step += 1
+                bar.update(step, loss and f"avr_loss={loss}")
+                loss = "nan" if "nan" in self.modes and step > 1 else f"{0.2 / (1 + step / 40):.3g}"
+                bar.update(step, f"avr_loss={loss}")
+            if epoch < epochs:
+                self.save(f"{self.name}-{epoch:06d}.safetensors", epoch, step, epochs)
+        if "nomodel" in self.modes:
+            return
+        self.save(f"{self.name}.safetensors", epochs, step, epochs)
+        log("INFO", "model saved.", "train_network.py:1729")
+        bar.close()
+
+    def announce(self, epochs, total):
+        say(f"override steps. steps for {epochs} epochs is / 指定エポックまでのステップ数: {total}")
+        say("running training / 学習開始")
+        say(f"  num train images * repeats / 学習画像の数×繰り返し回数: {self.images}")
+        say("  num validation images * repeats / 学習画像の数×繰り返し回数: 0")
+        say("  num reg images / 正則化画像の数: 0")
+        say(f"  num batches per epoch / 1epochのバッチ数: {self.batches}")
+        say(f"  num epochs / epoch数: {epochs}")
+        say(f"  batch size per device / バッチサイズ: {self.batch_size}")
+        say("  gradient accumulation steps / 勾配を合計するステップ数 = 1")
+        say(f"  total optimization steps / 学習ステップ数: {total}")
+        log("INFO", "unet dtype: torch.float32, device: cpu", "train_network.py:1347")
+
+    def go_wrong(self, epoch, batch, step):
+        if "oom" in self.modes and epoch == 2 and batch == self.batches // 2:
+            raise OutOfMemoryError(
+                "CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has a total capacity of 23.64 GiB of which 1.12 GiB is"
+                " free. Including non-PyTorch memory, this process has 22.50 GiB memory in use."
+            )
+        if "crash" in self.modes and step == 1:
+            raise RuntimeError("a kind of failure nobody has seen before")
+        if "killed" in self.modes and step == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "ceaseless" in self.modes:
+            for _ in range(1500):
+                log("INFO", "x" * 100, "train_util.py:1")
+
+    def save(self, file, epoch, step, epochs):
+        folder = self.arguments["output_dir"]
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, file)
+        say(f"\nsaving checkpoint: {path}")
+        rank = int(self.arguments["network_dim"])
+        write_lora(path, rank, float(self.arguments["network_alpha"]), self.metadata(epoch, step, epochs))
+        if "truncated" in self.modes and epoch == epochs:
+            os.truncate(path, os.path.getsize(path) - 100)
+
+    def metadata(self, epoch, step, epochs):
+        version, architecture = FAMILY[self.script]
+        now = str(time.time())
+        return {
+            "ss_output_name": self.name,
+            "ss_base_model_version": version,
+            "ss_sd_model_name": os.path.basename(self.arguments["pretrained_model_name_or_path"]),
+            "ss_network_module": self.arguments["network_module"],
+            "ss_network_dim": self.arguments["network_dim"],
+            "ss_network_alpha": str(float(self.arguments["network_alpha"])),
+            "ss_num_epochs": str(epochs),
+            "ss_epoch": str(epoch),
+            "ss_steps": str(step),
+            "ss_max_train_steps": str(epochs * self.batches),
+            "ss_num_train_images": str(self.images),
+            "ss_learning_rate": self.arguments["learning_rate"],
+            "ss_seed": self.arguments["seed"],
+            "ss_training_started_at": str(self.started),
+            "ss_training_finished_at": now,
+            "modelspec.sai_model_spec": "1.0.1",
+            "modelspec.architecture": architecture,
+            "modelspec.title": self.arguments.get("metadata_title", self.name),
+            "modelspec.trigger_phrase": self.arguments.get("metadata_trigger_phrase", ""),
+        }
+
+
+class OutOfMemoryError(RuntimeError):
+    __module__ = "torch"
+
+
+def step_seconds():
+    """20 ms unless `stand-in.json` beside the scripts says otherwise."""
+    try:
+        with open(os.path.join(HERE, "stand-in.json"), encoding="utf-8") as file:
+            return json.load(file)["stepMs"] / 1000
+    except FileNotFoundError:
+        return 0.02
+
+
+def whole_bar(total, name=None):
+    bar = Bar(total, name)
+    bar.update(total)
+    bar.close()
