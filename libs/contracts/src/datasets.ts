@@ -59,6 +59,8 @@ export type ThumbnailQuery = z.infer<typeof ThumbnailQuery>;
 /** Answer to an upload: what came in, and what was refused with the reason, file by file. */
 export const UploadReport = z.object({
   accepted: DatasetImage.array(),
+  /** Accepted under another name, because the one sent was taken or had the wrong extension. */
+  renamed: z.object({ file: z.string(), storedAs: FileName }).array().default([]),
   refused: z.object({ file: z.string(), reason: z.string() }).array(),
 });
 export type UploadReport = z.infer<typeof UploadReport>;
