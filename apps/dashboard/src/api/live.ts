@@ -17,8 +17,19 @@ let lastHeardAt = 0;
 let retryMs = FIRST_RETRY_MS;
 let retryTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** Made late, because the export is rendered where there is no address. We time the retries ourselves: the page says when the next one is. */
-const socket = () => (opened ??= watched(io({ path: SOCKET_PATH, autoConnect: false, reconnection: false })));
+/** Made late, because the export is rendered where there is no address. */
+const socket = () => (opened ??= watched(open()));
+
+const open = () =>
+  io({
+    path: SOCKET_PATH,
+    autoConnect: false,
+    // We time the retries ourselves: the page says when the next one is.
+    reconnection: false,
+    // Some proxies of rented pods let no websocket through.
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+  });
 
 /** Opens the one connection of this page. Called once somebody is logged in. */
 export function connectLive() {

@@ -6,7 +6,7 @@ export const fieldClass = cva(
     'flex w-full min-w-0 items-center gap-2 rounded-sm border border-line-control bg-inset text-text outline-none',
     'focus-visible:border-accent focus-visible:shadow-[0_0_0_3px_var(--ph-accent-soft)]',
     'has-[input:focus-visible]:border-accent has-[input:focus-visible]:shadow-[0_0_0_3px_var(--ph-accent-soft)]',
-    'aria-invalid:border-danger has-[[aria-invalid=true]]:border-danger disabled:border-line disabled:text-disabled',
+    'aria-invalid:border-danger! has-[[aria-invalid=true]]:border-danger! disabled:border-line disabled:text-disabled',
     'max-sm:min-h-11 max-sm:text-lg',
   ],
   {

@@ -14,7 +14,8 @@ export type Shortcut = {
   title: string;
   /** Heading in the help dialog; "This page" by default. */
   group?: string;
-  run: () => void;
+  /** The event tells whether Shift was held; there is none when a button did it. */
+  run: (event?: KeyboardEvent) => void;
 };
 
 const PREFIX_MS = 1_200;
@@ -27,11 +28,14 @@ let prefixAt = 0;
 
 /** Registers while the component is there. The last one registered for the same keys wins. */
 export function useShortcuts(shortcuts: readonly Shortcut[]) {
-  const run = useEffectEvent((at: number) => shortcuts[at]?.run());
+  const run = useEffectEvent((at: number, event?: KeyboardEvent) => shortcuts[at]?.run(event));
   const signature = JSON.stringify(shortcuts.map(({ keys, title, group }) => ({ keys, title, group })));
   useEffect(() => {
     const described = JSON.parse(signature) as Omit<Shortcut, 'run'>[];
-    const added = described.map((shortcut, at) => ({ ...shortcut, run: () => run(at) }));
+    const added = described.map((shortcut, at) => ({
+      ...shortcut,
+      run: (event?: KeyboardEvent) => run(at, event),
+    }));
     register([...registered, ...added]);
     return () => register(registered.filter((shortcut) => !added.includes(shortcut)));
   }, [signature]);
@@ -61,6 +65,7 @@ function onKeyDown(event: KeyboardEvent) {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const key = nameOf(event);
   if (!key.startsWith('mod+') && belongsToTarget(event)) return;
+  if (EDITS_TEXT.has(key) && isTypedIn(event)) return;
 
   const isContinued = prefix !== '' && Date.now() - prefixAt < PREFIX_MS;
   const sequence = isContinued ? `${prefix} ${key}` : key;
@@ -68,7 +73,7 @@ function onKeyDown(event: KeyboardEvent) {
   const shortcut = registered.findLast(({ keys }) => keys === sequence);
   if (shortcut) {
     event.preventDefault();
-    shortcut.run();
+    shortcut.run(event);
   } else if (registered.some(({ keys }) => keys.startsWith(`${sequence} `))) {
     prefix = sequence;
     prefixAt = Date.now();
@@ -81,8 +86,13 @@ function nameOf(event: KeyboardEvent) {
 }
 
 const TYPED_IN = 'input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable=true]';
+/** In a text field these are the field's own. */
+const EDITS_TEXT = new Set(['mod+z', 'mod+a']);
 const MOVES_ITSELF =
   '[role=radiogroup], [role=menu], [role=listbox], [role=slider], [role=tablist], [role=combobox]';
+
+const isTypedIn = ({ target }: KeyboardEvent) =>
+  target instanceof Element && target.closest(TYPED_IN) !== null;
 
 /** What the focused element does with a key comes first. */
 function belongsToTarget({ target, key }: KeyboardEvent) {

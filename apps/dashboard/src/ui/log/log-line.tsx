@@ -1,5 +1,6 @@
 import { cva } from 'class-variance-authority';
 import { memo } from 'react';
+import { cn } from '../cn';
 import { count } from '../format';
 import type { LogLine } from './log-lines';
 import { paintLine } from './paint-line';
@@ -26,7 +27,13 @@ export const LogText = memo(function LogText({ line, query }: { line: LogLine; q
       {paintLine(line, query).map((paint, at) => {
         const className = tone({ tone: paint.tone }) || undefined;
         return paint.isMarked ? (
-          <mark key={at} className={`log-mark ${className ?? ''}`}>
+          <mark
+            key={at}
+            className={cn(
+              'rounded-[2px] bg-[color-mix(in_srgb,var(--ph-warn)_32%,transparent)] text-inherit',
+              className,
+            )}
+          >
             {paint.text}
           </mark>
         ) : (

@@ -1,0 +1,41 @@
+import { Settings } from '@pilothouse/contracts/settings';
+import type { SessionState } from '@pilothouse/contracts/session';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { api } from '@/api/client';
+import { sessionQuery, settingsQuery } from '@/api/queries';
+import { Button } from '@/ui/button';
+import { sentenceOf } from '@/ui/error-state';
+
+/** Leaves the first-run page for good; it stays reachable at its address. */
+export function Farewell({ isReady }: { isReady: boolean }) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const leave = useMutation<Settings, Error, string>({
+    mutationFn: () => api(Settings, '/settings', { method: 'PATCH', json: { welcomed: true } }),
+    onSuccess: (settings, target) => {
+      client.setQueryData(settingsQuery.queryKey, settings);
+      client.setQueryData<SessionState>(sessionQuery.queryKey, (session) =>
+        session ? { ...session, welcome: false } : session,
+      );
+      router.push(target);
+    },
+  });
+  return (
+    <div className="flex max-w-[900px] flex-wrap items-center gap-2 px-5 pb-12 sm:px-[72px] sm:pl-[116px]">
+      {isReady && (
+        <Button look="pri" writes working={leave.isPending} onClick={() => leave.mutate('/train/')}>
+          Train
+        </Button>
+      )}
+      <Button writes working={leave.isPending && !isReady} onClick={() => leave.mutate('/')}>
+        {isReady ? 'Home' : 'Leave for now'}
+      </Button>
+      {leave.isError && (
+        <p role="alert" className="text-sm text-danger">
+          {sentenceOf(leave.error)}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+'use client';
+
+import '@xterm/xterm/css/xterm.css';
+import type { ITheme, Terminal } from '@xterm/xterm';
+import { useEffect, useRef, useState } from 'react';
+import { onConnect } from '@/api/live';
+import type { LogSink, LogStatus, LogStream } from '@/api/log-stream';
+import { cn } from '../cn';
+import { token, useResolvedTheme } from '../use-resolved-theme';
+
+// The programs are given this width once, when they start; another one here would break their lines and bars.
+const COLUMNS = 200;
+const SCROLLBACK_LINES = 10_000;
+const LARGEST_PX = 12;
+const SMALLEST_PX = 9;
+const LINE_HEIGHT = 1.3;
+
+/** A terminal that is only looked at: every byte from the first, drawn as the program drew it. */
+export function TerminalView({ follow, label, isShown, onStatus, className }: TerminalViewProps) {
+  const frame = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const [terminal, setTerminal] = useState<Terminal | null>(null);
+  const theme = useResolvedTheme();
+  const [open] = useState(() => follow);
+
+  useEffect(() => {
+    let stop = () => {};
+    let isGone = false;
+    void import('@xterm/xterm').then(({ Terminal }) => {
+      if (isGone || !host.current) return;
+      const made = new Terminal({
+        cols: COLUMNS,
+        scrollback: SCROLLBACK_LINES,
+        disableStdin: true,
+        cursorBlink: false,
+        cursorInactiveStyle: 'none',
+        fontFamily: token('font-mono'),
+        fontSize: LARGEST_PX,
+        lineHeight: LINE_HEIGHT,
+        minimumContrastRatio: 4.5,
+        // Links in the output are the trainer's own file paths: they lead nowhere from here.
+        linkHandler: { activate: () => undefined },
+      });
+      made.open(host.current);
+      const stream = open(sinkOf(made, onStatus));
+      const stopListening = onConnect(stream.retry);
+      stop = () => {
+        stopListening();
+        stream.stop();
+        made.dispose();
+      };
+      setTerminal(made);
+    });
+    return () => {
+      isGone = true;
+      stop();
+    };
+  }, [open, onStatus]);
+
+  useEffect(() => {
+    if (terminal) terminal.options.theme = themeOf();
+  }, [terminal, theme]);
+
+  useEffect(() => {
+    if (!terminal || !isShown || !frame.current) return;
+    const box = frame.current;
+    const observer = new ResizeObserver(() => fit(terminal, box));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [terminal, isShown]);
+
+  return (
+    <div
+      ref={frame}
+      role="region"
+      aria-label={label}
+      className={cn(
+        'min-h-0 overflow-x-auto overflow-y-hidden bg-inset pl-5 max-sm:pl-3',
+        !isShown && 'hidden',
+        className,
+      )}
+    >
+      <div ref={host} className="h-full" />
+    </div>
+  );
+}
+
+type TerminalViewProps = {
+  /** Opens the stream from byte 0; called once. */
+  follow: (sink: LogSink) => LogStream;
+  label: string;
+  isShown: boolean;
+  /** Keep it the same from draw to draw. */
+  onStatus: (status: LogStatus) => void;
+  className?: string;
+};
+
+function sinkOf(terminal: Terminal, onStatus: (status: LogStatus) => void): LogSink {
+  return {
+    append: (bytes, _, done) => terminal.write(bytes, done),
+    restart: () => terminal.reset(),
+    status: onStatus,
+  };
+}
+
+/** As large as 200 columns fit, as many rows as there is room; narrower than that it scrolls sideways. */
+function fit(terminal: Terminal, box: HTMLElement) {
+  const scrollbar = 14;
+  const room = box.clientWidth - Number.parseFloat(getComputedStyle(box).paddingLeft) - scrollbar;
+  if (room <= 0 || box.clientHeight <= 0) return;
+
+  const wanted = Math.floor((room / COLUMNS / advance(terminal)) * 4) / 4;
+  terminal.options.fontSize = Math.min(LARGEST_PX, Math.max(SMALLEST_PX, wanted));
+  const screen = terminal.element?.querySelector<HTMLElement>('.xterm-screen');
+  const rowHeight = screen ? screen.clientHeight / terminal.rows : 0;
+  if (rowHeight > 0) terminal.resize(COLUMNS, Math.max(2, Math.floor(box.clientHeight / rowHeight)));
+}
+
+/** Width of one character at a size of 1 px. */
+function advance(terminal: Terminal): number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) return 0.6;
+  context.font = `100px ${terminal.options.fontFamily}`;
+  return context.measureText('W').width / 100;
+}
+
+function themeOf(): ITheme {
+  const colours = {
+    black: 'inset',
+    red: 'danger',
+    green: 'ok',
+    yellow: 'warn',
+    blue: 'info',
+    magenta: 'series-2',
+    cyan: 'accent-text',
+    white: 'text-2',
+  };
+  const pairs = Object.entries(colours).map(([name, colour]) => [name, token(colour)] as const);
+  const bright = pairs.map(
+    ([name, value]) => [`bright${name[0]?.toUpperCase()}${name.slice(1)}`, value] as const,
+  );
+  return {
+    ...Object.fromEntries([...pairs, ...bright]),
+    brightBlack: token('muted'),
+    brightWhite: token('text'),
+    background: token('inset'),
+    foreground: token('text-2'),
+    cursor: token('inset'),
+    selectionBackground: token('accent-line'),
+  };
+}
