@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { SessionModule } from './session/session.module.js';
 import { SettingsModule } from './settings/settings.module.js';
@@ -13,6 +14,7 @@ import { TrashModule } from './trash/trash.module.js';
     LogsModule,
     ServicesModule,
     MachineModule,
+    OpenApiModule,
     SessionModule,
     SettingsModule,
     TrashModule,

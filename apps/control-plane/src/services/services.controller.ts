@@ -5,6 +5,7 @@ import { ActOnService, Service, ServiceList } from '@pilothouse/contracts/servic
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Answers } from '../platform/answers.js';
+import { Describes } from '../platform/describes.js';
 import { sendFile } from '../platform/send-file.js';
 import { zod } from '../platform/zod.pipe.js';
 import { ServiceControl } from './services.service.js';
@@ -29,6 +30,7 @@ export class ServicesController {
   }
 
   @Get(':name/log')
+  @Describes({ answer: { type: 'text/plain', text: 'The log file as it is' } })
   downloadLog(@Param(zod(ServiceParams)) { name }: z.infer<typeof ServiceParams>, @Res() response: Response) {
     const { path } = this.services.logOf(name);
     return sendFile(response, {

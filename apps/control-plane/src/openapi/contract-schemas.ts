@@ -1,0 +1,64 @@
+import * as datasets from '@pilothouse/contracts/datasets';
+import * as errors from '@pilothouse/contracts/errors';
+import * as health from '@pilothouse/contracts/health';
+import * as machine from '@pilothouse/contracts/machine';
+import * as models from '@pilothouse/contracts/models';
+import * as names from '@pilothouse/contracts/names';
+import * as runs from '@pilothouse/contracts/runs';
+import * as services from '@pilothouse/contracts/services';
+import * as session from '@pilothouse/contracts/session';
+import * as settings from '@pilothouse/contracts/settings';
+import * as training from '@pilothouse/contracts/training';
+import { z } from 'zod';
+
+const CONTRACTS = [
+  datasets,
+  errors,
+  health,
+  machine,
+  models,
+  names,
+  runs,
+  services,
+  session,
+  settings,
+  training,
+];
+
+type JsonSchema = Record<string, unknown>;
+
+/** What zod knows of the contracts' names, so that the document can say `Run` where a `Run` stands. */
+const named = z.registry<{ id: string }>();
+for (const [id, schema] of CONTRACTS.flatMap((contract) => Object.entries<unknown>(contract))) {
+  if (schema instanceof z.ZodType && !named.has(schema)) named.add(schema, { id });
+}
+
+/** Turns schemas into JSON Schema. Named ones that stand in answers are collected, to be listed once. */
+export class ContractSchemas {
+  readonly components: Record<string, JsonSchema> = {};
+
+  /** As a caller may write it: what has a default may be left out. */
+  ofInput(schema: z.ZodType): JsonSchema {
+    return plain(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', metadata: z.registry() }));
+  }
+
+  /** As it is answered. */
+  ofOutput(schema: z.ZodType): JsonSchema {
+    const { $defs, ...rest } = z.toJSONSchema(schema, {
+      io: 'output',
+      unrepresentable: 'any',
+      metadata: named,
+      // Answers may gain keys; a client must not fail on them.
+      override: ({ jsonSchema }) => void delete jsonSchema.additionalProperties,
+    });
+    Object.assign(this.components, toComponents($defs ?? {}));
+    return toComponents(plain(rest));
+  }
+}
+
+const plain = (schema: JsonSchema): JsonSchema =>
+  Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema'));
+
+/** zod refers to `#/$defs/Run`, the document lists it at `#/components/schemas/Run`. */
+const toComponents = (schema: JsonSchema): JsonSchema =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema;
