@@ -81,6 +81,14 @@ export class CaptionDesk {
     if (!this.timers.has(id(key))) await this.flush(key);
   }
 
+  /** Tries everything that is not saved once more: the connection is back. */
+  flushAll() {
+    for (const joined of this.drafts.keys()) {
+      const cut = joined.indexOf('/');
+      void this.flush({ dataset: joined.slice(0, cut), file: joined.slice(cut + 1) });
+    }
+  }
+
   async keepMine(key: CaptionKey) {
     this.change(key, keepMine);
     await this.flush(key);

@@ -1,7 +1,9 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { leadingTag, splitTags } from './caption-tags';
 
-export type ProblemKind = 'unusable' | 'uncaptioned' | 'small' | 'unled';
+/** Worst first. */
+export const ProblemKind = ['unusable', 'small', 'uncaptioned', 'unled'] as const;
+export type ProblemKind = (typeof ProblemKind)[number];
 
 export type Problem = {
   kind: ProblemKind;
@@ -52,8 +54,7 @@ export function countProblems(images: DatasetImage[]): { kind: ProblemKind; titl
   for (const image of images) {
     for (const { kind } of problemsOf(image, lead)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  const kinds: ProblemKind[] = ['unusable', 'small', 'uncaptioned', 'unled'];
-  return kinds.flatMap((kind) => {
+  return ProblemKind.flatMap((kind) => {
     const count = counts.get(kind);
     return count === undefined ? [] : [{ kind, title: titleOf(kind, lead), count }];
   });

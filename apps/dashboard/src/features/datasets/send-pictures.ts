@@ -2,6 +2,7 @@ import { type DatasetImage, UploadReport } from '@pilothouse/contracts/datasets'
 import { ErrorBody } from '@pilothouse/contracts/errors';
 import { ApiError, apiUrl } from '@/api/client';
 import { saveCaption } from './datasets.queries';
+import { take } from './take';
 import type { BatchReport, Picture, SendBatch } from './upload-queue';
 
 /** One batch as multipart, then the captions that lay beside its pictures. */
@@ -63,16 +64,13 @@ async function saveCaptions(
   return (await Promise.all(failures)).flat();
 }
 
-/** A picture may have been given another name; what was not refused came in, in the order it was sent. */
-function pairs(pictures: Picture[], { accepted, refused }: UploadReport) {
-  const out = refused.map(({ file }) => file);
-  const taken = pictures.filter(({ file }) => {
-    const at = out.indexOf(file.name);
-    if (at >= 0) out.splice(at, 1);
-    return at < 0;
-  });
-  return taken.flatMap((picture, index): { picture: Picture; image: DatasetImage }[] => {
-    const image = accepted[index];
+/** Which picture became which file: under its own name, or under the one it was given. */
+function pairs(pictures: Picture[], { accepted, renamed }: UploadReport) {
+  const left = [...accepted];
+  const names = [...renamed];
+  return pictures.flatMap((picture): { picture: Picture; image: DatasetImage }[] => {
+    const storedAs = take(names, ({ file }) => file === picture.file.name)?.storedAs ?? picture.file.name;
+    const image = take(left, ({ file }) => file === storedAs);
     return image ? [{ picture, image }] : [];
   });
 }

@@ -18,6 +18,7 @@ const picture = (name: string, bytes = 10): Picture => ({
 const pictures = (count: number) => Array.from({ length: count }, (_, index) => picture(`${index}.png`));
 const accepted = ({ pictures }: Batch): BatchReport => ({
   accepted: pictures.map(({ file }) => image(file.name, null)),
+  renamed: [],
   refused: [],
   uncaptioned: [],
 });
@@ -58,9 +59,10 @@ test('a large picture travels alone', () => {
 
 test('refused pictures keep the reason the server gave, the others are done', async () => {
   const { queue, batches } = queueWithBatches();
-  queue.add('riso', [picture('a.png'), picture('b.png')]);
+  queue.add('riso', [picture('a.png'), picture('b.png'), picture('c.png')]);
   batches[0]?.answer({
-    accepted: [image('a.png', null)],
+    accepted: [image('a.png', null), image('c-2.png', null)],
+    renamed: [{ file: 'c.png', storedAs: 'c-2.png' }],
     refused: [{ file: 'b.png', reason: 'It is text' }],
     uncaptioned: [{ file: 'a.png', reason: 'Its caption was not saved' }],
   });
@@ -68,6 +70,7 @@ test('refused pictures keep the reason the server gave, the others are done', as
     expect(queue.snapshot().map(({ state, reason }) => [state, reason])).toEqual([
       ['done', 'Its caption was not saved'],
       ['refused', 'It is text'],
+      ['done', 'Stored as c-2.png'],
     ]),
   );
 });

@@ -1,4 +1,5 @@
 import type { UploadReport } from '@pilothouse/contracts/datasets';
+import { take } from './take';
 
 /** A picture on its way into a dataset, with the caption that lay beside it. */
 export type Picture = { file: File; caption: string | null };
@@ -9,7 +10,7 @@ export type Upload = {
   picture: Picture;
   state: 'waiting' | 'sending' | 'done' | 'refused' | 'failed';
   sentBytes: number;
-  /** Why it was refused or failed, or that its caption was; in words. */
+  /** Why it was refused or failed, or what else is to be known about it; in words. */
   reason: string;
 };
 
@@ -133,12 +134,16 @@ export class UploadQueue {
 
   private settle(batch: Upload[], report: BatchReport) {
     const refused = [...report.refused];
+    const renamed = [...report.renamed];
     const uncaptioned = [...report.uncaptioned];
     this.changeAll(batch, ({ picture }) => {
       const { name, size } = picture.file;
-      const reason = take(refused, name);
-      if (reason !== undefined) return { state: 'refused', reason };
-      return { state: 'done', sentBytes: size, reason: take(uncaptioned, name) ?? '' };
+      const isIt = ({ file }: { file: string }) => file === name;
+      const no = take(refused, isIt);
+      if (no) return { state: 'refused', reason: no.reason };
+      const newName = take(renamed, isIt);
+      const notes = [newName && `Stored as ${newName.storedAs}`, take(uncaptioned, isIt)?.reason];
+      return { state: 'done', sentBytes: size, reason: notes.filter(Boolean).join('. ') };
     });
   }
 
@@ -160,12 +165,6 @@ export class UploadQueue {
     this.uploads = uploads;
     for (const listener of this.listeners) listener();
   }
-}
-
-/** Two files of one batch may have the same name, so each reason is used up once. */
-function take(reasons: { file: string; reason: string }[], file: string): string | undefined {
-  const at = reasons.findIndex((one) => one.file === file);
-  return at < 0 ? undefined : reasons.splice(at, 1)[0]?.reason;
 }
 
 export function isOpen({ state }: Upload): boolean {

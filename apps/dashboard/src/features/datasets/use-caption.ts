@@ -1,6 +1,7 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { useEffect, useSyncExternalStore } from 'react';
 import { ApiError } from '@/api/client';
+import { onConnect } from '@/api/live';
 import { CaptionDesk, type CaptionKey, type SendCaption } from './caption-desk';
 import { beginDraft, type CaptionDraft, stateOf } from './caption-draft';
 import { fetchCaption, saveCaption } from './datasets.queries';
@@ -17,6 +18,7 @@ const sendCaption: SendCaption = async ({ dataset, file }, save) => {
 export const captionDesk = new CaptionDesk(sendCaption);
 
 if (typeof window !== 'undefined') {
+  onConnect(() => captionDesk.flushAll());
   window.addEventListener('beforeunload', (event) => {
     if (captionDesk.hasUnsaved) event.preventDefault();
   });

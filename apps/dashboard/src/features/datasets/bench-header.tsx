@@ -1,0 +1,115 @@
+'use client';
+
+import type { Dataset } from '@pilothouse/contracts/datasets';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { Button } from '@/ui/button';
+import { bytes, count, counted } from '@/ui/format';
+import { Icon } from '@/ui/icon';
+import { Menu, MenuItem, MenuLine } from '@/ui/menu';
+import { Crumb, PageHeader } from '@/ui/page';
+import { toast } from '@/ui/toast';
+import { useStaleSince } from '@/api/connection';
+import { trainHref } from './dataset-href';
+import { trashWholeDataset } from './use-trash';
+
+export function BenchHeader({ name, dataset, onAdd }: BenchHeaderProps) {
+  const isStale = useStaleSince() !== null;
+  return (
+    <PageHeader title={<Title name={name} />} fact={dataset && <Fact dataset={dataset} />}>
+      {dataset && (
+        <>
+          <Button
+            writes
+            onClick={() => onAdd('files')}
+            aria-label="Add pictures"
+            className="max-sm:w-9 max-sm:px-0"
+          >
+            <Icon name="upload" className="size-3.5 max-sm:size-4" />
+            <span className="max-sm:hidden">Add</span>
+          </Button>
+          <More name={name} isStale={isStale} onAdd={onAdd} />
+          {dataset.images > 0 && (
+            <Button look="pri" asChild className="max-sm:hidden">
+              <Link data-filled href={trainHref(name)}>
+                <Icon name="train" className="size-3.5" />
+                Train on this
+              </Link>
+            </Button>
+          )}
+        </>
+      )}
+    </PageHeader>
+  );
+}
+
+type BenchHeaderProps = {
+  name: string;
+  /** Undefined while it is not known. */
+  dataset: Dataset | undefined;
+  onAdd: (kind: 'files' | 'folder') => void;
+};
+
+function Title({ name }: { name: string }) {
+  return (
+    <>
+      <Link
+        href="/datasets/"
+        aria-label="All datasets"
+        className="mr-1 -ml-2 inline-grid size-9 place-items-center align-middle text-text-2 sm:hidden"
+      >
+        <Icon name="left" />
+      </Link>
+      <span className="max-sm:hidden">
+        <Crumb>
+          <Link href="/datasets/" className="hover:text-text">
+            Datasets
+          </Link>
+        </Crumb>
+      </span>
+      {name}
+    </>
+  );
+}
+
+function Fact({ dataset: { images, captioned, bytes: size } }: { dataset: Dataset }) {
+  return (
+    <>
+      {counted(images, 'picture')}, {captioned === images ? count(captioned) : `${count(captioned)} with`}{' '}
+      {captioned === 1 ? 'caption' : 'captions'}, {bytes(size)}
+    </>
+  );
+}
+
+function More({
+  name,
+  isStale,
+  onAdd,
+}: { name: string; isStale: boolean } & Pick<BenchHeaderProps, 'onAdd'>) {
+  const router = useRouter();
+  const trash = () =>
+    trashWholeDataset(name).then(
+      () => router.push('/datasets/'),
+      (error: Error) => toast(`${name} stays: ${error.message}`),
+    );
+  return (
+    <Menu
+      trigger={
+        <Button square aria-label="More">
+          <Icon name="more" />
+        </Button>
+      }
+    >
+      <MenuItem icon="train" onSelect={() => router.push(trainHref(name))}>
+        Train on this
+      </MenuItem>
+      <MenuItem icon="upload" disabled={isStale} onSelect={() => onAdd('folder')}>
+        Add a folder…
+      </MenuItem>
+      <MenuLine />
+      <MenuItem icon="trash" isDangerous disabled={isStale} onSelect={() => void trash()}>
+        Move the dataset to the trash
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,104 @@
+'use client';
+
+import type { DatasetImage } from '@pilothouse/contracts/datasets';
+import { useMemo, type ReactNode } from 'react';
+import { cn } from '@/ui/cn';
+import { count } from '@/ui/format';
+import { StateDot } from '@/ui/state-label';
+import { SearchField } from '@/ui/search-field';
+import { countTags } from './caption-tags';
+import type { ImageFilter } from './filter-images';
+import { countProblems } from './problems';
+
+/** The left column: text, problems and tags, each with the number of pictures it leaves. */
+export function BenchTools({ images, filter, onFilter }: BenchToolsProps) {
+  const tags = useMemo(() => countTags(images), [images]);
+  const problems = useMemo(() => countProblems(images), [images]);
+  const wanted = filter.text.trim().toLowerCase();
+  const shownTags = wanted === '' ? tags : tags.filter(({ tag }) => tag.toLowerCase().includes(wanted));
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col bg-surface px-2 py-2.5">
+      <div className="mx-1 mb-2">
+        <SearchField value={filter.text} onChange={(text) => onFilter({ text })} label="Tag or text" />
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <Heading>Problems</Heading>
+        <ul>
+          <Choice
+            isOn={filter.tag === '' && filter.problem === ''}
+            amount={images.length}
+            onClick={() => onFilter({ tag: '', problem: '' })}
+          >
+            All pictures
+          </Choice>
+          {problems.map(({ kind, title, count: amount }) => (
+            <Choice
+              key={kind}
+              isOn={filter.problem === kind}
+              amount={amount}
+              onClick={() => onFilter({ problem: filter.problem === kind ? '' : kind })}
+            >
+              <span className="text-warn">
+                <StateDot state="warning" className="mr-1.5 inline size-3 align-[-2px]" />
+                {title}
+              </span>
+            </Choice>
+          ))}
+        </ul>
+        <Heading amount={tags.length}>Tags</Heading>
+        {tags.length === 0 && (
+          <p className="px-2 py-1 text-xs text-muted">Words between commas in captions are listed here.</p>
+        )}
+        <ul>
+          {shownTags.map(({ tag, count: amount }) => (
+            <Choice
+              key={tag}
+              isOn={filter.tag === tag}
+              amount={amount}
+              onClick={() => onFilter({ tag: filter.tag === tag ? '' : tag })}
+            >
+              {tag}
+            </Choice>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+type BenchToolsProps = {
+  images: DatasetImage[];
+  filter: ImageFilter;
+  onFilter: (change: Partial<ImageFilter>) => void;
+};
+
+function Heading({ children, amount }: { children: string; amount?: number }) {
+  return (
+    <h2 className="flex px-2 pt-2 pb-1 text-xs text-muted">
+      <span className="flex-1">{children}</span>
+      {amount !== undefined && count(amount)}
+    </h2>
+  );
+}
+
+function Choice({ isOn, amount, onClick, children }: ChoiceProps) {
+  return (
+    <li className="[contain-intrinsic-size:auto_24px] [content-visibility:auto]">
+      <button
+        type="button"
+        aria-pressed={isOn}
+        onClick={onClick}
+        className={cn(
+          'grid h-6 w-full grid-cols-[minmax(0,1fr)_auto] items-center rounded-xs px-2 text-left text-sm text-text-2 hover:bg-raised max-sm:h-11',
+          isOn && 'bg-accent-soft text-accent-text hover:bg-accent-soft',
+        )}
+      >
+        <span className="truncate">{children}</span>
+        <span className={cn('pl-2 text-xs text-muted', isOn && 'text-accent-text')}>{count(amount)}</span>
+      </button>
+    </li>
+  );
+}
+
+type ChoiceProps = { isOn: boolean; amount: number; onClick: () => void; children: ReactNode };

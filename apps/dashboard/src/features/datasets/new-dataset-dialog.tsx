@@ -1,0 +1,107 @@
+'use client';
+
+import { ItemName } from '@pilothouse/contracts/names';
+import { useRouter } from 'next/navigation';
+import { type FormEvent, useState } from 'react';
+import { ApiError } from '@/api/client';
+import { Button } from '@/ui/button';
+import { Dialog } from '@/ui/dialog';
+import { counted } from '@/ui/format';
+import { FormField } from '@/ui/form-field';
+import { TextField } from '@/ui/text-field';
+import { datasetHref } from './dataset-href';
+import { createDataset } from './datasets.queries';
+import type { FoundFile } from './dropped-files';
+import { addFiles } from './use-uploads';
+
+const FORM_ID = 'new-dataset';
+
+/** Asks for a name, makes the dataset, and puts in what was dropped. */
+export function NewDatasetDialog({ found, taken, onClose }: NewDatasetDialogProps) {
+  const router = useRouter();
+  const [name, setName] = useState(() => folderOf(found));
+  const [isTouched, setTouched] = useState(false);
+  const [isWorking, setWorking] = useState(false);
+  const [refusal, setRefusal] = useState('');
+  const error = refusal || (isTouched ? errorIn(name, taken) : '');
+
+  const create = async (event: FormEvent) => {
+    event.preventDefault();
+    setTouched(true);
+    if (errorIn(name, taken) !== '') return;
+    setWorking(true);
+    try {
+      const dataset = await createDataset({ name: name.trim() });
+      if (found.length > 0) void addFiles(dataset.name, found);
+      router.push(datasetHref(dataset.name));
+      onClose();
+    } catch (failure) {
+      setRefusal(failure instanceof ApiError ? failure.message : String(failure));
+      setWorking(false);
+    }
+  };
+
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={found.length > 0 ? `Name for a dataset of ${counted(found.length, 'file')}` : 'New dataset'}
+      actions={
+        <>
+          <Button look="bare" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button look="pri" type="submit" form={FORM_ID} writes working={isWorking}>
+            Make dataset
+          </Button>
+        </>
+      }
+    >
+      <form id={FORM_ID} onSubmit={(event) => void create(event)} className="pt-2">
+        <FormField
+          label="Name"
+          error={error}
+          help={
+            name.trim() === ''
+              ? 'It becomes a folder below datasets/'
+              : `Becomes the folder datasets/${name.trim()}`
+          }
+        >
+          <TextField
+            data-safe
+            value={name}
+            placeholder="riso-coast"
+            onBlur={() => setTouched(name !== '')}
+            onChange={(event) => {
+              setName(event.target.value);
+              setRefusal('');
+              setTouched(true);
+            }}
+          />
+        </FormField>
+      </form>
+    </Dialog>
+  );
+}
+
+type NewDatasetDialogProps = {
+  /** Dropped on the list; they go in once there is a name. */
+  found: FoundFile[];
+  /** Names that are in use. */
+  taken: string[];
+  onClose: () => void;
+};
+
+function errorIn(name: string, taken: string[]): string {
+  const parsed = ItemName.safeParse(name.trim());
+  if (!parsed.success) return parsed.error.issues[0]?.message ?? 'This name cannot be used';
+  const same = taken.find((other) => other.toLowerCase() === parsed.data.toLowerCase());
+  return same === undefined ? '' : `There is a dataset ${same} already`;
+}
+
+/** A folder that was dropped has a name already. */
+function folderOf(found: FoundFile[]): string {
+  const folders = new Set(found.map(({ folder }) => folder.split('/').filter(Boolean)[0] ?? ''));
+  const [only = ''] = folders.size === 1 ? [...folders] : [];
+  return ItemName.safeParse(only).success ? only : '';
+}

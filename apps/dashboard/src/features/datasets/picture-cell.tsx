@@ -1,0 +1,125 @@
+'use client';
+
+import type { DatasetImage } from '@pilothouse/contracts/datasets';
+import { memo, type MouseEvent } from 'react';
+import { cn } from '@/ui/cn';
+import { Icon } from '@/ui/icon';
+import { thumbnailUrl } from './datasets.queries';
+import type { Pick } from './picture-grid';
+import { problemsOf } from './problems';
+
+/** One picture: square, its caption below, a badge only when something is to be looked at. */
+export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
+  const { id, dataset, image, lead, cellPx, isCurrent, isChosen, onPick } = props;
+  const [problem] = problemsOf(image, lead);
+
+  const pick = (event: MouseEvent, plain: Pick) => {
+    event.preventDefault();
+    onPick(image.file, event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : plain);
+  };
+  return (
+    <div
+      id={id}
+      role="gridcell"
+      aria-selected={isChosen}
+      aria-label={`${image.file}${problem ? `, ${problem.badge}` : ''}, ${image.caption ?? 'no caption'}`}
+      data-current={isCurrent || undefined}
+      onClick={(event) => pick(event, 'move')}
+      onDoubleClick={() => onPick(image.file, 'open')}
+      className={cn(
+        'group relative min-w-0 rounded-sm select-none',
+        isCurrent && !isChosen && 'bg-raised shadow-[0_0_0_4px_var(--ph-raised)]',
+      )}
+    >
+      <div
+        className={cn(
+          'relative aspect-square rounded-[4px] bg-track',
+          isChosen && 'outline-2 outline-offset-2 outline-accent',
+        )}
+      >
+        <Thumbnail dataset={dataset} image={image} cellPx={cellPx} />
+        <Check isChosen={isChosen} onClick={(event) => pick(event, 'toggle')} />
+        {problem && <Badge words={problem.badge} />}
+      </div>
+      <Words caption={image.caption} lead={lead} />
+    </div>
+  );
+});
+
+type PictureCellProps = {
+  id: string;
+  dataset: string;
+  image: DatasetImage;
+  lead: string | null;
+  cellPx: number;
+  isCurrent: boolean;
+  isChosen: boolean;
+  onPick: (file: string, how: Pick) => void;
+};
+
+function Thumbnail({ dataset, image, cellPx }: ThumbnailProps) {
+  if (image.width === null) {
+    return (
+      <span className="grid size-full place-content-center rounded-[4px] border border-dashed border-line-strong text-center text-2xs text-muted">
+        no preview
+      </span>
+    );
+  }
+  return (
+    // A static export has no image service; the control plane makes the thumbnails.
+    <img
+      src={thumbnailUrl(dataset, image, cellPx)}
+      alt=""
+      draggable={false}
+      decoding="async"
+      className="block size-full rounded-[4px] object-cover"
+    />
+  );
+}
+
+type ThumbnailProps = { dataset: string; image: DatasetImage; cellPx: number };
+
+/** For the mouse and the thumb; the keyboard has Space. */
+function Check({ isChosen, onClick }: { isChosen: boolean; onClick: (event: MouseEvent) => void }) {
+  return (
+    <span
+      aria-hidden
+      onClick={(event) => {
+        event.stopPropagation();
+        onClick(event);
+      }}
+      onDoubleClick={(event) => event.stopPropagation()}
+      className={cn(
+        'absolute top-[7px] left-[7px] grid size-[15px] place-items-center rounded-xs border border-white/70 bg-[rgb(10_12_15/0.6)] text-on-accent after:absolute after:-inset-2 max-sm:after:-inset-3.5',
+        isChosen && 'border-accent bg-accent',
+      )}
+    >
+      {isChosen && <Icon name="check" className="size-[11px] stroke-[2.2]" />}
+    </span>
+  );
+}
+
+/** On a picture, whatever its colours: the same in both themes. */
+function Badge({ words }: { words: string }) {
+  return (
+    <span className="absolute right-1.5 bottom-1.5 flex h-[18px] max-w-[calc(100%-12px)] items-center gap-1 rounded-xs bg-[rgb(10_12_15/0.82)] px-1.5 text-2xs font-medium text-[#e2b453]">
+      <svg viewBox="0 0 16 16" aria-hidden className="size-[11px] shrink-0">
+        <path d="M8 1.9 14.8 13.6H1.2Z" fill="currentColor" />
+        <path d="M8 6.4v3M8 11.5h.01" stroke="rgb(10 12 15)" strokeWidth="1.6" strokeLinecap="round" />
+      </svg>
+      <span className="truncate">{words}</span>
+    </span>
+  );
+}
+
+function Words({ caption, lead }: { caption: string | null; lead: string | null }) {
+  const text = (caption ?? '').trim();
+  const isLed = lead !== null && text.startsWith(lead);
+  return (
+    <p className="mt-[5px] line-clamp-2 h-[30px] text-xs/[15px] text-text-2">
+      {text === '' && <span className="text-muted">no caption</span>}
+      {isLed && <span className="text-accent-text">{lead}</span>}
+      {isLed ? text.slice(lead.length) : text}
+    </p>
+  );
+}
