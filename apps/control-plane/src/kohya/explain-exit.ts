@@ -18,9 +18,9 @@ export function explainExit(
   { exitCode, signal }: Exit,
   observed: Observed,
 ): { reason: string; evidence: Evidence | null } {
-  const worst = observed.refusal ?? observed.exception;
-  if (worst !== undefined && exitCode !== 0 && signal !== SIGKILL) return fromComplaint(worst);
   if (signal === SIGKILL || exitCode === 128 + SIGKILL) return { reason: KILLED, evidence: null };
+  const worst = observed.refusal ?? observed.exception;
+  if (worst !== undefined && exitCode !== 0) return fromComplaint(worst);
   if (signal !== null) {
     return {
       reason: `The trainer was ended by signal ${signal} from outside. The checkpoints saved before are kept.`,

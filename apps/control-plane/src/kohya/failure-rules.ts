@@ -71,7 +71,12 @@ const KNOWN: [RegExp, (match: RegExpExecArray) => string][] = [
       'A file the trainer fetches from Hugging Face is behind a licence. Accept it there, put the file into models/tokenizers yourself, and start again.',
   ],
   [
-    /Can't load (?:the )?(?:tokenizer|configuration)|couldn't connect to '?https:\/\/huggingface|LocalEntryNotFound|OfflineModeIsEnabled|Max retries exceeded|NameResolutionError|Failed to resolve/,
+    /is neither a valid local path nor a valid repo id/,
+    () => 'The trainer did not find the base model. Check that it is still in the models folder.',
+  ],
+  [
+    // What transformers makes of a tokenizer that is not there while it is told to stay offline.
+    /^TypeError: expected str, bytes or os\.PathLike object, not NoneType|Can't load (?:the )?(?:tokenizer|configuration)|couldn't connect to '?https:\/\/huggingface|LocalEntryNotFound|OfflineModeIsEnabled|Max retries exceeded|NameResolutionError|Failed to resolve/,
     () =>
       'The trainer could not load a tokenizer: it is not on this machine and Hugging Face could not be reached. Connect the machine once, or put the tokenizer into models/tokenizers.',
   ],

@@ -40,6 +40,8 @@ export class OutputReader {
     lossIsNaN: false,
   };
   private now = NaN;
+  /** The step drawn last, and the drawing that showed it first. */
+  private drawn = { step: -1, first: -1 };
 
   /** `plannedSteps` stands in for the total in the time left, until the trainer has said it. */
   constructor(private readonly plannedSteps: number) {}
@@ -84,32 +86,34 @@ export class OutputReader {
   }
 
   /** A bar has no line end of its own, so whatever comes next may be glued to it. */
-  private read({ text, line }: Piece): void {
+  private read({ text, line, number }: Piece): void {
     let rest = text;
     let isGlued = false;
     for (let found = findBar(rest); found !== undefined; found = findBar(rest)) {
       if (found.before.trim() !== '') this.readText(found.before, line, isGlued);
-      this.readBar(found.bar, { text: rest, line });
+      this.readBar(found.bar, { text: rest, line, number });
       rest = found.after;
       isGlued = true;
     }
     if (rest.trim() !== '') this.readText(rest, line, isGlued);
   }
 
-  private readBar(bar: Bar, { text, line }: Piece): void {
-    if (bar.name === 'steps') return this.readSteps(bar, { text, line });
+  private readBar(bar: Bar, piece: Piece): void {
+    if (bar.name === 'steps') return this.readSteps(bar, piece);
     if (['training', 'saving', 'finishing'].includes(this.said.phase)) return;
     this.said = { ...this.said, phaseDone: bar.done, phaseTotal: bar.total };
   }
 
-  private readSteps(bar: Bar, { text, line }: Piece): void {
+  private readSteps(bar: Bar, { text, line, number }: Piece): void {
     const isNews = bar.done !== this.said.step;
     if (isNews || this.said.phase === 'sampling') this.enter('training');
     if (bar.done > 0) this.clock.reached(bar.done, this.now);
     const loss = lossOf(bar.postfix);
     if (Number.isNaN(loss)) this.observed.nan ??= { line, text: text.trim().slice(-200) };
-    // A redraw that was cut may have lost digits of its loss.
-    if (bar.isWhole && loss !== undefined && !Number.isNaN(loss)) this.points.set(bar.done, loss);
+    if (this.drawn.step !== bar.done) this.drawn = { step: bar.done, first: number };
+    // The first drawing of a step still shows the loss of the one before, and a cut one may have lost digits.
+    const isOwnLoss = number !== this.drawn.first && bar.isWhole;
+    if (isOwnLoss && loss !== undefined && !Number.isNaN(loss)) this.points.set(bar.done, loss);
     this.said = {
       ...this.said,
       step: bar.done,

@@ -3,6 +3,8 @@ export type Piece = {
   text: string;
   /** 1-based, counted by line feeds, as a person or `sed -n` counts them in the log. Redraws share a line. */
   line: number;
+  /** Counts drawings, so that an unfinished one is known again when it has ended. */
+  number: number;
 };
 
 /** Nothing the trainer says in one piece is longer; what is, is cut, so that memory stays bounded whatever comes. */
@@ -20,6 +22,7 @@ export class TerminalLines {
   private commandLength = 0;
   private text = '';
   private line = 1;
+  private number = 0;
 
   constructor(private readonly onPiece: (piece: Piece) => void) {}
 
@@ -33,7 +36,7 @@ export class TerminalLines {
 
   /** The piece that has not ended yet: a progress bar stays without an end until it is redrawn. */
   get unfinished(): Piece {
-    return { text: printable(this.text), line: this.line };
+    return { text: printable(this.text), line: this.line, number: this.number };
   }
 
   private readText(chunk: string, from: number): number {
@@ -89,6 +92,7 @@ export class TerminalLines {
   private endPiece(isLine: boolean): void {
     if (this.text.trim() !== '') this.onPiece(this.unfinished);
     this.text = '';
+    this.number += 1;
     if (isLine) this.line += 1;
   }
 }

@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { RunProgress } from '@pilothouse/contracts/runs';
+import { OutputReader } from './output-reader.js';
+
+/** What the real trainer wrote to a terminal of 200 columns; only the names of folders were changed. */
+const captured = (name: string) => readFileSync(new URL(`fixtures/${name}.ansi`, import.meta.url));
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+const ENDED_WELL = { exitCode: 0, signal: null };
+
+function readAll(log: Uint8Array, plannedSteps = 0): OutputReader {
+  const reader = new OutputReader(plannedSteps);
+  reader.push(log, NaN);
+  return reader;
+}
+
+describe('a whole run of the real trainer', () => {
+  const log = captured('sd15-on-processor');
+
+  test('ends with every figure the trainer printed', () => {
+    const reader = readAll(log);
+    expect(reader.progress).toEqual({
+      phase: 'finishing',
+      phaseDone: null,
+      phaseTotal: null,
+      epoch: 2,
+      epochs: 2,
+      step: 4,
+      steps: 4,
+      loss: 1.07,
+      lossIsNaN: false,
+      secondsPerStep: null,
+      secondsLeft: null,
+    });
+    expect(reader.loss).toEqual({ steps: [1, 2, 3, 4], average: [1, 1.06, 1.09, 1.07] });
+    expect(reader.modelSaved).toBe(true);
+  });
+
+  test('passes its phases in order, and each as soon as its first byte allows', () => {
+    const reader = new OutputReader(4);
+    const phases: string[] = [];
+    for (const byte of log) {
+      reader.push(Uint8Array.of(byte), NaN);
+      const { phase } = reader.progress;
+      if (phases.at(-1) !== phase) phases.push(phase);
+    }
+    expect(phases).toEqual([
+      'starting',
+      'reading-dataset',
+      'loading-model',
+      'caching-latents',
+      'preparing',
+      'training',
+      'saving',
+      'training',
+      'saving',
+      'finishing',
+    ]);
+  });
+
+  test('gives the same figures wherever its bytes are split', () => {
+    const expected = readAll(log);
+    // Every offset of the part with the bars; a coarser comb before it.
+    for (let cut = 1; cut < log.length; cut += cut > log.length - 9000 ? 1 : 97) {
+      const reader = new OutputReader(0);
+      reader.push(log.subarray(0, cut), NaN);
+      reader.push(log.subarray(cut), NaN);
+      expect(reader.progress).toEqual(expected.progress);
+      expect(reader.loss).toEqual(expected.loss);
+      expect(reader.modelSaved).toBe(true);
+    }
+  });
+
+  test('never says anything its contract forbids, at any byte', () => {
+    const reader = new OutputReader(4);
+    for (const byte of log) {
+      reader.push(Uint8Array.of(byte), NaN);
+      RunProgress.parse(reader.progress);
+    }
+  });
+});
+
+test('a bar counts before its line has ended, as the next redraw is a step away', () => {
+  const reader = readAll(
+    bytes('\rsteps:  33%|███▎      | 102/310 [01:02<02:06,  1.64it/s, avr_loss=0.0812]'),
+  );
+  expect(reader.progress).toMatchObject({ phase: 'training', step: 102, steps: 310, loss: 0.0812 });
+});
+
+test('half a bar is not taken for a whole one', () => {
+  const reader = readAll(bytes('\rsteps:  33%|███▎      | 102/310 [01:02<02:06,  1.64it/s, avr_loss=0.08'));
+  expect(reader.progress.step).toBeNull();
+  expect(reader.loss.steps).toEqual([]);
+});
+
+test('a bar with norms, an hour, slow steps or thousands of millions of steps a second is read too', () => {
+  const bars = [
+    'steps:  33%|███▏   | 1/9 [01:02<02:06,  1.64it/s, Average key norm=0.0123, Keys Scaled=3, avr_loss=0.0812]',
+    'steps:   1%|▏      | 2/9 [00:41<1:10:43, 13.82s/it, avr_loss=1.23e-5]',
+    'steps: 100%|███████| 3/9 [00:00<00:00, 825650.39it/s, avr_loss=0.5]',
+    'steps:  44% 4/9 [00:00<00:00,  6.59it/s, avr_loss=0.123]',
+  ];
+  const reader = readAll(bytes(bars.map((bar) => `\r${bar}\r${bar}`).join('')));
+  expect(reader.loss).toEqual({ steps: [1, 2, 3, 4], average: [0.0812, 0.0000123, 0.5, 0.123] });
+});
+
+test('what is glued to a bar is read by itself', () => {
+  const bar = '\rsteps:   0%|          | 0/310 [00:00<?, ?it/s]';
+  const rich = `${bar}                    INFO     model saved.          train_network.py:1729\r\n`;
+  expect(readAll(bytes(rich)).modelSaved).toBe(true);
+
+  const traceback = `a\r\n${bar}Traceback (most recent call last):\r\nValueError: no luck\r\n`;
+  expect(readAll(bytes(traceback)).explain({ exitCode: 1, signal: null })).toEqual({
+    reason: 'The trainer failed: ValueError: no luck. The log has the lines around it.',
+    evidence: { line: 3, text: 'ValueError: no luck' },
+  });
+});
+
+test('nothing but the trainer’s own message counts as the model being saved', () => {
+  const reader = readAll(bytes('a caption that says model saved.\r\n  model saved.\r\n'));
+  expect(reader.modelSaved).toBe(false);
+});
+
+test('phases before training have their own bar, and lose it when they end', () => {
+  const reader = new OutputReader(0);
+  const head = '2026-11-22 07:59:57 INFO     ';
+  reader.push(
+    bytes(`${head}caching latents...   train_util.py:1170\r\n 50%|██   | 1/2 [00:00<00:00,  2.4it/s]`),
+    NaN,
+  );
+  expect(reader.progress).toMatchObject({
+    phase: 'caching-latents',
+    phaseDone: 1,
+    phaseTotal: 2,
+    step: null,
+  });
+  reader.push(bytes('\r\nprepare optimizer, data loader etc.\r\n'), NaN);
+  expect(reader.progress).toMatchObject({ phase: 'preparing', phaseDone: null, phaseTotal: null });
+});
+
+test('speed and time left are ours, by the moments the bytes came', () => {
+  const reader = new OutputReader(10);
+  const step = (done: number, at: number) =>
+    reader.push(bytes(`\rsteps:   0%|   | ${done}/10 [00:00<00:00, 999999.99it/s, avr_loss=0.1]`), at);
+  step(0, 0);
+  step(1, 60_000);
+  expect(reader.progress.secondsPerStep).toBeNull();
+  step(2, 62_000);
+  step(3, 64_000);
+  expect(reader.progress).toMatchObject({ secondsPerStep: 2, secondsLeft: 14 });
+
+  step(4, NaN);
+  expect(reader.progress).toMatchObject({ step: 4, secondsPerStep: null, secondsLeft: null });
+});
+
+test('a loss that is not a number is told, stays told, and is in no curve', () => {
+  const reader = readAll(captured('loss-is-nan'));
+  expect(reader.progress).toMatchObject({ loss: null, lossIsNaN: true, step: 4 });
+  expect(reader.loss).toEqual({ steps: [1], average: [1] });
+  expect(reader.explain(ENDED_WELL).reason).toContain('NaN');
+  expect(reader.explain(ENDED_WELL).evidence!.text).toContain('avr_loss=nan');
+});
+
+test('a run of 100,000 steps keeps at most 2,000 points, spread evenly, the newest among them', () => {
+  const reader = new OutputReader(100_000);
+  for (let step = 1; step <= 99_999; step += 1) {
+    const bar = `\rsteps:   0%|   | ${step}/100000 [00:00<00:00, 9.99it/s, avr_loss=0.5]`;
+    reader.push(bytes(bar + bar), NaN);
+  }
+  const { steps, average } = reader.loss;
+  expect(steps.length).toBeLessThanOrEqual(2000);
+  expect(steps.length).toBeGreaterThan(900);
+  expect(average).toHaveLength(steps.length);
+  expect(steps.at(-1)).toBe(99_999);
+  expect(new Set(steps.slice(1, -1).map((step, index) => step - steps[index]!)).size).toBe(1);
+});
+
+test.each([
+  ['words', 'Lorem ipsum dolor '],
+  ['percent signs', '100% 7% '],
+  ['half bars', 'steps:  33%|██|1/2 [00:00<'],
+  ['spaces', '    '],
+  ['almost records', '                    INFO  a.py:1 '],
+])('20 MB of %s are read in seconds', (_, filler) => {
+  const line = bytes(`${filler.repeat(5000)}\r\n`);
+  const reader = new OutputReader(1);
+  const started = performance.now();
+  for (let sent = 0; sent < 20_000_000; sent += line.length) reader.push(line, NaN);
+  expect(performance.now() - started).toBeLessThan(8000);
+});
