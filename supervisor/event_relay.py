@@ -166,6 +166,7 @@ def write(answer):
 
 if __name__ == "__main__":
     url = os.environ.get("SUPERVISOR_SERVER_URL", "")
-    if not url.startswith(SUPERVISOR_URL_PREFIX) or len(sys.argv) != 2:
-        sys.exit("event_relay.py <socket of the control plane>: to be started by supervisord, as an event listener")
-    Relay(url[len(SUPERVISOR_URL_PREFIX) :], sys.argv[1]).run()
+    events_socket = os.environ.get("PILOTHOUSE_EVENTS_SOCKET")
+    if not url.startswith(SUPERVISOR_URL_PREFIX) or not events_socket:
+        sys.exit("event_relay.py is started by supervisord, on a unix socket, with PILOTHOUSE_EVENTS_SOCKET set.")
+    Relay(url[len(SUPERVISOR_URL_PREFIX) :], events_socket).run()

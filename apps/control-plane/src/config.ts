@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -38,7 +39,10 @@ export class Config {
 
   /** The one reader of the environment. Throws every problem at once; secrets are removed so that no child inherits them. */
   static fromEnvironment(environment: NodeJS.ProcessEnv): Config {
-    const parsed = Environment.safeParse(environment);
+    const parsed = Environment.safeParse({
+      ...environment,
+      ...secretsIn(environment.PILOTHOUSE_SECRETS_FILE),
+    });
     if (!parsed.success)
       throw new CannotStart(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);
     delete environment.PILOTHOUSE_PASSWORD;
@@ -57,6 +61,16 @@ export class Config {
       undefined,
       inherited(environment),
     );
+  }
+}
+
+/** `npm start` hands PILOTHOUSE_PASSWORD and PILOTHOUSE_TOKEN over in a file, so that no service inherits them. */
+function secretsIn(path: string | undefined): Record<string, string> {
+  if (!path) return {};
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new CannotStart(`PILOTHOUSE_SECRETS_FILE names ${path}, which cannot be read.`, { cause });
   }
 }
 

@@ -41,7 +41,7 @@ export async function startSupervisord(programs: Programs, options: { hasRelay?:
       ),
       ...(hasRelay
         ? [
-            `[eventlistener:event-relay]\ncommand=python3 ${RELAY} ${eventsSocket}\nautorestart=true\n` +
+            `[eventlistener:event-relay]\ncommand=python3 ${RELAY}\nenvironment=PILOTHOUSE_EVENTS_SOCKET="${eventsSocket}"\nautorestart=true\n` +
               'events=PROCESS_STATE,PROCESS_GROUP_ADDED,PROCESS_GROUP_REMOVED,SUPERVISOR_STATE_CHANGE\nbuffer_size=100',
           ]
         : []),

@@ -1,0 +1,50 @@
+import { constants } from 'node:fs';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Failure } from './failure.mjs';
+
+/** The folder that holds everything of a person's, made when it is missing. */
+export async function openWorkspace(root, environment) {
+  const workspace = resolve(root, environment.PILOTHOUSE_WORKSPACE || 'data');
+  const probe = join(workspace, '.pilothouse', `.write-test-${process.pid}`);
+  try {
+    await mkdir(join(workspace, 'logs'), { recursive: true });
+    await mkdir(join(workspace, '.pilothouse'), { recursive: true, mode: 0o700 });
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (error) {
+    throw new Failure(
+      `The workspace ${workspace} cannot be written to (${reasonOf(error)}). Make it writable for this user, or set PILOTHOUSE_WORKSPACE to another folder.`,
+    );
+  }
+  return workspace;
+}
+
+const REASONS = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EEXIST: 'a file is in the way',
+  ENOTDIR: 'a file is in the way',
+};
+const reasonOf = (error) => REASONS[error.code] ?? error.message;
+
+/** Copies what is missing. What is there stays as it is, also a folder that is a link to another disk. */
+export async function seedWorkspace(seed, workspace) {
+  await mkdir(workspace, { recursive: true });
+  for (const entry of await readdir(seed, { withFileTypes: true })) {
+    const from = join(seed, entry.name);
+    const to = join(workspace, entry.name);
+    if (entry.isDirectory()) await seedWorkspace(from, to);
+    else if (entry.name !== '.gitkeep') await copyMissing(from, to);
+  }
+}
+
+async function copyMissing(from, to) {
+  try {
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+}
