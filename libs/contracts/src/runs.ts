@@ -206,6 +206,8 @@ export const Run = z.object({
   progress: RunProgress,
   checkpoints: Checkpoint.array(),
   logBytes: z.int().nonnegative(),
+  /** A sentence about what holds the run up just now, such as a full disk; empty or absent when nothing does. */
+  notice: z.string().optional(),
 });
 export type Run = z.infer<typeof Run>;
 
