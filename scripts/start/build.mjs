@@ -32,7 +32,7 @@ export async function build(root, log) {
   if (isBuilt) return false;
 
   const env = { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NEXT_TELEMETRY_DISABLED: '1' };
-  const args = ['node_modules/nx/bin/nx.js', 'run-many', '-t', 'build', '--output-style=static'];
+  const args = ['node_modules/.bin/nx', 'run-many', '-t', 'build', '--output-style=static'];
   const code = await runLogged(process.execPath, args, { log, cwd: root, env });
   if (code !== 0) throw new Failure(`The build failed. The full log: ${log}`);
   await mkdir(dirname(stamp), { recursive: true });
