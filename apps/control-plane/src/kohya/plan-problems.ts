@@ -6,6 +6,7 @@ import { effectiveOptimizer, effectivePrecision, type Hardware } from './argumen
 import { type BucketRule, type ImageSize, makeBuckets, selectBucket } from './buckets.js';
 import { FAMILIES } from './families.js';
 import type { TrainerLocation } from './trainer-location.js';
+import { vramAdvice } from './vram-advice.js';
 
 /** What is wrong with the trainer, for this request. */
 export function trainerProblems(
@@ -64,6 +65,10 @@ export function requestProblems(request: StartRun, hardware: Hardware, machine: 
     );
   }
   if (hardware.vramBytes === null) problems.push(onProcessor(request, hardware, machine));
+  else {
+    const advice = vramAdvice(request, hardware.vramBytes);
+    if (advice !== '') problems.push(warning(request.family === 'flux1' ? 'blocksToSwap' : '', advice));
+  }
   return problems;
 }
 

@@ -99,8 +99,18 @@ function baseProblems(request: StartRun, base: ModelFile | undefined): PlanProbl
       ),
     );
   }
+  if (
+    family === 'sd35' &&
+    request.blocksToSwap > MEDIUM_SWAP &&
+    /medium/i.test(base.header.architecture ?? '')
+  ) {
+    problems.push(error('blocksToSwap', `SD 3.5 Medium can swap at most ${MEDIUM_SWAP} blocks.`));
+  }
   return problems;
 }
+
+/** Two less than it has. */
+const MEDIUM_SWAP = 22;
 
 function foreignFormat({ baseModel, family }: StartRun): PlanProblem {
   const title = FAMILY_TITLE[family];
