@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DatasetsModule } from './datasets/datasets.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
@@ -11,6 +12,7 @@ import { TrashModule } from './trash/trash.module.js';
 @Module({
   imports: [
     PlatformModule,
+    DatasetsModule,
     LogsModule,
     ServicesModule,
     MachineModule,

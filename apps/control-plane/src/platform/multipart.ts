@@ -8,6 +8,8 @@ import { isDiskFull } from './disk-full.js';
 import type { Staging } from './staging.js';
 
 export type ReceivedFile = {
+  /** Its place among the files of the request: they may be complete in another order. */
+  place: number;
   field: string;
   /** As the sender wrote it: may hold folders, may be empty, is not to be trusted. */
   sentAs: string;
@@ -45,7 +47,7 @@ export async function receiveMultipart(request: IncomingMessage, receive: Receiv
 
   parser.on('field', (name, value) => fields.set(name, value));
   parser.on('file', (field, stream, { filename }) => {
-    const taken = takeFile(stream, { field, sentAs: filename ?? '' }, receive);
+    const taken = takeFile(stream, { place: files.length, field, sentAs: filename ?? '' }, receive);
     taken.catch(() => undefined); // Awaited below; a failure before that must not count as unhandled.
     files.push(taken);
   });
@@ -84,7 +86,7 @@ function parserFor(request: IncomingMessage, limits: MultipartLimits): Busboy {
 
 async function takeFile(
   stream: FileStream,
-  { field, sentAs }: Omit<ReceivedFile, 'path'>,
+  file: Omit<ReceivedFile, 'path'>,
   { staging, limits, onFile, onRefused }: Receive,
 ): Promise<void> {
   const path = staging.newPath();
@@ -93,13 +95,16 @@ async function takeFile(
     if (failure && !isDiskFull(failure)) throw failure;
     if (failure || stream.truncated) {
       await staging.discard(path);
-      return onRefused(sentAs, failure ? DISK_FULL : `It is larger than ${megabytes(limits.fileBytes)} MB`);
+      return onRefused(
+        file.sentAs,
+        failure ? DISK_FULL : `It is larger than ${megabytes(limits.fileBytes)} MB`,
+      );
     }
   } catch (error) {
     await staging.discard(path);
     throw error;
   }
-  await onFile({ field, sentAs, path });
+  await onFile({ ...file, path });
 }
 
 const DISK_FULL = 'The disk is full: free some space and send it again';
@@ -115,6 +120,8 @@ async function write(stream: FileStream, path: string): Promise<unknown> {
     for await (const chunk of stream) {
       if (failure || !file) continue;
       await file.writeFile(chunk as Buffer).catch((error: unknown) => (failure = error));
+      // Room for the next one at once: a smaller file may still fit.
+      if (failure) await file.truncate(0);
     }
     if (!failure) await file?.sync().catch((error: unknown) => (failure = error));
   } finally {

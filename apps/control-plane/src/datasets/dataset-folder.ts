@@ -1,0 +1,192 @@
+import { EventEmitter } from 'node:events';
+import { stat } from 'node:fs/promises';
+import type { Dataset, DatasetImage } from '@pilothouse/contracts/datasets';
+import PQueue from 'p-queue';
+import { NO_CAPTION } from './captions.js';
+import { describeImage, describeStrangers } from './describe.js';
+import { emptyListing, type ImageFile, type ListingReader } from './dataset-listing.js';
+import { stemOf } from './file-kinds.js';
+import type { ImageFactsStore, KnownImage } from './image-facts.store.js';
+
+/** The dataset itself is told at most this often while many of its files change. */
+const SUMMARY_EVERY_MS = 200;
+const COVERS = 4;
+
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+const compareNames = (a: string, b: string) => byName.compare(a, b) || (a < b ? -1 : 1);
+
+/** One folder of `datasets/` as it is on disk. `refresh` brings it up to date and tells what changed. */
+export class DatasetFolder {
+  readonly events = new EventEmitter<{
+    changed: [Dataset];
+    imageChanged: [DatasetImage];
+    imageRemoved: [string];
+  }>();
+  private readonly listing = emptyListing();
+  private readonly images = new Map<string, DatasetImage>();
+  /** Image files by stem: those of one stem share a caption. */
+  private readonly stems = new Map<string, Set<string>>();
+  private readonly reading = new PQueue({ concurrency: 1 });
+  private readonly writing = new PQueue({ concurrency: 1 });
+  private sorted: string[] | null = null;
+  private folderChangedAt = 0;
+  private readProblem = '';
+  private told = '';
+  private toldAt = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private isFirst = true;
+
+  constructor(
+    readonly name: string,
+    readonly path: string,
+    private readonly nameProblem: string,
+    private readonly reader: ListingReader,
+    private readonly store: ImageFactsStore,
+  ) {}
+
+  /** One after the other, so that an older look never overwrites a newer one. */
+  refresh(names: string[] | null): Promise<void> {
+    return this.reading.add(() => this.read(names));
+  }
+
+  /** Nobody else changes this dataset's files through Pilothouse meanwhile. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return this.writing.add(work);
+  }
+
+  get dataset(): Dataset {
+    const images = [...this.images.values()];
+    return {
+      name: this.name,
+      images: images.length,
+      captioned: images.filter((image) => image.caption?.trim()).length,
+      bytes: images.reduce((sum, image) => sum + image.bytes, 0),
+      changedAt: images.reduce((latest, image) => Math.max(latest, image.changedAt), this.folderChangedAt),
+      covers: this.covers(),
+      problem: [this.nameProblem, this.readProblem, describeStrangers(this.listing, this.stems)]
+        .filter(Boolean)
+        .join('. '),
+    };
+  }
+
+  /** By name, the way people count: 2 before 10. */
+  content(): DatasetImage[] {
+    return this.names().flatMap((file) => this.images.get(file) ?? []);
+  }
+
+  image(file: string): DatasetImage | undefined {
+    return this.images.get(file);
+  }
+
+  imageFile(file: string): ImageFile | undefined {
+    return this.listing.images.get(file);
+  }
+
+  /** The image files whose caption is `<stem>.txt`. */
+  imagesOfStem(stem: string): string[] {
+    return [...(this.stems.get(stem) ?? [])];
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.events.removeAllListeners();
+    this.reading.clear();
+  }
+
+  private async read(names: string[] | null) {
+    try {
+      this.folderChangedAt = Math.floor((await stat(this.path)).mtimeMs);
+      const known: Map<string, KnownImage> = this.isFirst ? this.store.load(this.name) : new Map();
+      const changed = await this.reader.update(this.path, this.listing, names, known);
+      this.remember(changed, known);
+      this.apply(changed);
+      this.isFirst = false;
+      this.readProblem = '';
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (!code) throw error;
+      // Gone: the index drops it. Anything else is told, and what was known is kept.
+      if (code !== 'ENOENT') this.readProblem = `The folder cannot be read: ${message}`;
+    }
+    this.tellSummary();
+  }
+
+  private remember(changed: Set<string>, known: Map<string, KnownImage>) {
+    const fresh: [string, ImageFile][] = [];
+    const gone = this.isFirst ? [...known.keys()].filter((file) => !this.listing.images.has(file)) : [];
+    for (const file of changed) {
+      const image = this.listing.images.get(file);
+      if (!image) gone.push(file);
+      else if (known.get(file)?.key !== image.key) fresh.push([file, image]);
+    }
+    if (fresh.length > 0) this.store.save(this.name, fresh);
+    if (gone.length > 0) this.store.forget(this.name, gone);
+  }
+
+  /** A changed file can change its neighbours of the same stem too. */
+  private apply(changed: Set<string>) {
+    const stems = new Set([...changed].map(stemOf));
+    for (const file of changed) this.keepStem(file);
+    for (const stem of stems) {
+      for (const file of this.imagesOfStem(stem)) this.applyImage(file, stem);
+    }
+    for (const file of changed) {
+      if (this.listing.images.has(file) || !this.images.delete(file)) continue;
+      this.sorted = null;
+      this.events.emit('imageRemoved', file);
+    }
+  }
+
+  private keepStem(file: string) {
+    const stem = stemOf(file);
+    const files = this.stems.get(stem) ?? new Set();
+    if (this.listing.images.has(file)) files.add(file);
+    else files.delete(file);
+    if (files.size > 0) this.stems.set(stem, files);
+    else this.stems.delete(stem);
+  }
+
+  private applyImage(file: string, stem: string) {
+    const found = this.listing.images.get(file);
+    if (!found) return;
+    const caption = this.listing.captions.get(`${stem}.txt`) ?? NO_CAPTION;
+    const image = describeImage(file, found, caption, this.imagesOfStem(stem));
+    const before = this.images.get(file);
+    if (before && isSame(before, image)) return;
+    if (!before) this.sorted = null;
+    this.images.set(file, image);
+    if (!this.isFirst) this.events.emit('imageChanged', image);
+  }
+
+  private tellSummary() {
+    clearTimeout(this.timer);
+    const waitMs = this.toldAt + SUMMARY_EVERY_MS - Date.now();
+    if (waitMs > 0) {
+      this.timer = setTimeout(() => this.tellSummary(), waitMs);
+      return;
+    }
+    const { dataset } = this;
+    const text = JSON.stringify(dataset);
+    if (text === this.told) return;
+    this.told = text;
+    this.toldAt = Date.now();
+    this.events.emit('changed', dataset);
+  }
+
+  private names(): string[] {
+    this.sorted ??= [...this.images.keys()].sort(compareNames);
+    return this.sorted;
+  }
+
+  private covers(): string[] {
+    const covers: string[] = [];
+    for (const file of this.names()) {
+      if (covers.length === COVERS) break;
+      if (this.images.get(file)?.width) covers.push(file);
+    }
+    return covers;
+  }
+}
+
+const isSame = (a: DatasetImage, b: DatasetImage) =>
+  (Object.keys(b) as (keyof DatasetImage)[]).every((key) => a[key] === b[key]);

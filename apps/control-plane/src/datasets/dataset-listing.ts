@@ -1,0 +1,121 @@
+import { readdir } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { FileName } from '@pilothouse/contracts/names';
+import PQueue from 'p-queue';
+import { type FileFacts, factsOf } from '../platform/file-facts.js';
+import { type Caption, readCaption } from './captions.js';
+import { type FileKind, kindOf } from './file-kinds.js';
+import type { ImageDecoder, Looked } from './image-decoder.js';
+import type { KnownImage } from './image-facts.store.js';
+
+/** As many files are looked up at once as the disk has threads in Node, twice over. */
+const LOOKUPS = 8;
+
+export type ImageFile = KnownImage & { bytes: number; changedAt: number; realPath: string };
+export type CaptionFile = Caption & { key: string; changedAt: number };
+
+export type Strangeness = 'file' | 'folder' | 'outside' | 'unnameable';
+
+/** What a folder holds, by file name. */
+export type Listing = {
+  images: Map<string, ImageFile>;
+  captions: Map<string, CaptionFile>;
+  /** What no trainer uses: other files, folders, links to the outside. */
+  strangers: Map<string, Strangeness>;
+};
+
+export const emptyListing = (): Listing => ({ images: new Map(), captions: new Map(), strangers: new Map() });
+
+/** Brings a listing in line with the disk, reading only what is new or changed. */
+export class ListingReader {
+  private readonly lookups = new PQueue({ concurrency: LOOKUPS });
+
+  constructor(
+    private readonly decoder: ImageDecoder,
+    private readonly workspace: string,
+  ) {}
+
+  /** Answers the names whose entry changed. `names` null: everything in the folder. */
+  async update(folder: string, listing: Listing, names: string[] | null, known: Map<string, KnownImage>) {
+    const present = names ?? (await readdir(folder));
+    const gone = names ? [] : namesIn(listing).filter(notAmong(present));
+    const changed = new Set<string>();
+    const look = async (name: string) => {
+      if (await this.updateOne(folder, name, listing, known)) changed.add(name);
+    };
+    await this.lookups.addAll([...present, ...gone].map((name) => () => look(name)));
+    return changed;
+  }
+
+  private async updateOne(folder: string, name: string, listing: Listing, known: Map<string, KnownImage>) {
+    const kind = kindOf(name);
+    if (kind === 'ignored') return false;
+    const path = join(folder, name);
+    const facts = await factsOf(path);
+    // A name that is not UTF-8 is listed but cannot be opened under what it was decoded to.
+    if (facts.is === 'missing' && !name.includes('\ufffd')) return remove(listing, name);
+
+    const strange = this.strangeness(name, facts, kind);
+    if (strange) {
+      const wasStrange = listing.strangers.get(name) === strange;
+      remove(listing, name);
+      listing.strangers.set(name, strange);
+      return !wasStrange;
+    }
+    if (facts.is !== 'file') return false;
+    listing.strangers.delete(name);
+    return kind === 'caption'
+      ? this.updateCaption(facts, name, listing)
+      : this.updateImage(facts, name, listing, known);
+  }
+
+  private strangeness(name: string, facts: FileFacts, kind: FileKind): Strangeness | undefined {
+    if (facts.is === 'missing' || !FileName.safeParse(name).success) return 'unnameable';
+    if (facts.is === 'folder') return 'folder';
+    if (facts.is !== 'file' || kind === 'other') return 'file';
+    // Serving what a link outside leads to would publish any file of the machine.
+    const isOutside = facts.isLink && !facts.realPath.startsWith(this.workspace + sep);
+    return isOutside ? 'outside' : undefined;
+  }
+
+  private async updateCaption({ key, realPath, changedAt }: File, name: string, listing: Listing) {
+    if (listing.captions.get(name)?.key === key) return false;
+    listing.captions.set(name, { ...(await readCaption(realPath)), key, changedAt });
+    return true;
+  }
+
+  private async updateImage(facts: File, name: string, listing: Listing, known: Map<string, KnownImage>) {
+    const { key, bytes, changedAt, realPath } = facts;
+    if (listing.images.get(name)?.key === key) return false;
+    const remembered = known.get(name);
+    const looked = remembered?.key === key ? remembered.looked : await this.look(realPath);
+    listing.images.set(name, { key, looked, bytes, changedAt, realPath });
+    return true;
+  }
+
+  private async look(path: string): Promise<Looked> {
+    try {
+      return await this.decoder.look(path);
+    } catch (error) {
+      return { picture: null, problem: `The file cannot be opened (${(error as Error).message})` };
+    }
+  }
+}
+
+type File = Extract<FileFacts, { is: 'file' }>;
+
+const namesIn = ({ images, captions, strangers }: Listing) => [
+  ...images.keys(),
+  ...captions.keys(),
+  ...strangers.keys(),
+];
+
+function notAmong(names: string[]) {
+  const set = new Set(names);
+  return (name: string) => !set.has(name);
+}
+
+function remove({ images, captions, strangers }: Listing, name: string): boolean {
+  const deleted = [images.delete(name), captions.delete(name), strangers.delete(name)];
+  return deleted.includes(true);
+}

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { TrashModule } from '../trash/trash.module.js';
+import { CaptionFiles } from './caption-files.js';
+import { DatasetIndex } from './dataset-index.js';
+import { DatasetsController } from './datasets.controller.js';
+import { DatasetsGateway } from './datasets.gateway.js';
+import { DatasetsService } from './datasets.service.js';
+import { ImageDecoder } from './image-decoder.js';
+import { ImageFactsStore } from './image-facts.store.js';
+import { ImageIntake } from './image-intake.js';
+import { Pictures } from './pictures.js';
+import { Thumbnails } from './thumbnails.js';
+import { Upload } from './upload.js';
+
+@Module({
+  imports: [TrashModule],
+  controllers: [DatasetsController],
+  providers: [
+    CaptionFiles,
+    DatasetIndex,
+    DatasetsGateway,
+    DatasetsService,
+    ImageDecoder,
+    ImageFactsStore,
+    ImageIntake,
+    Pictures,
+    Thumbnails,
+    Upload,
+  ],
+  exports: [DatasetsService],
+})
+export class DatasetsModule {}

@@ -1,0 +1,164 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import type { Dataset, DatasetContent, DatasetImage, SaveCaption } from '@pilothouse/contracts/datasets';
+import { FileName } from '@pilothouse/contracts/names';
+import { AppError } from '../platform/app-error.js';
+import { syncFolder } from '../platform/publish-file.js';
+import { below } from '../platform/safe-path.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
+import { TrashService } from '../trash/trash.service.js';
+import { CaptionFiles } from './caption-files.js';
+import type { DatasetFolder } from './dataset-folder.js';
+import { DatasetIndex } from './dataset-index.js';
+import { stemOf } from './file-kinds.js';
+import { freeze } from './freeze.js';
+import { ImageIntake } from './image-intake.js';
+
+/** Folders of images and captions. What is here is what is on disk. */
+@Injectable()
+export class DatasetsService {
+  constructor(
+    private readonly index: DatasetIndex,
+    private readonly folders: WorkspaceFolders,
+    private readonly intake: ImageIntake,
+    private readonly captions: CaptionFiles,
+    private readonly trash: TrashService,
+  ) {}
+
+  get events() {
+    return this.index.events;
+  }
+
+  /** Resolves when the disk was read once after the start. */
+  get ready(): Promise<void> {
+    return this.index.ready;
+  }
+
+  list(): Dataset[] {
+    const datasets = this.index.all().map((folder) => folder.dataset);
+    return datasets.sort((a, b) => byName.compare(a.name, b.name));
+  }
+
+  async content(name: string): Promise<DatasetContent> {
+    await this.index.ready;
+    const folder = this.find(name);
+    return { dataset: folder.dataset, images: folder.content() };
+  }
+
+  async create(name: string): Promise<Dataset> {
+    await this.index.ready;
+    const twin = this.index.all().find((folder) => foldedName(folder.name) === foldedName(name));
+    if (twin) throw taken(twin.name);
+    try {
+      await mkdir(below(this.folders.datasets, name));
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? taken(name, error) : error;
+    }
+    await syncFolder(this.folders.datasets);
+    await this.index.refresh();
+    return this.find(name).dataset;
+  }
+
+  /**
+   * Takes a complete file from staging into the dataset, under `fileName` or a free name like it: nothing is overwritten, and no
+   * two images share a caption. The staged file is gone afterwards, unless this throws.
+   */
+  async addImage(name: string, fileName: string, stagedPath: string): Promise<DatasetImage> {
+    await this.index.ready;
+    const folder = this.find(name);
+    const file = await this.intake.add(folder, fileName, stagedPath);
+    await folder.refresh([file]);
+    return this.imageIn(folder, file);
+  }
+
+  /** A caption file that came with an upload. Never replaces one that is there. */
+  async addCaption(name: string, file: string, stagedPath: string): Promise<void> {
+    const folder = this.find(name);
+    await this.captions.add(folder, file, stagedPath);
+    await folder.refresh([captionOf(file)]);
+  }
+
+  async saveCaption(name: string, file: string, change: SaveCaption): Promise<DatasetImage> {
+    await this.index.ready;
+    const folder = this.find(name);
+    this.imageIn(folder, file);
+    await this.captions.save(folder, file, change);
+    await folder.refresh([captionOf(file)]);
+    return this.imageIn(folder, file);
+  }
+
+  async removeImage(name: string, file: string) {
+    await this.index.ready;
+    const folder = this.find(name);
+    this.imageIn(folder, file);
+    // A caption that another image uses too stays.
+    const isShared = folder.imagesOfStem(stemOf(file)).length > 1;
+    const files = isShared ? [file] : [file, captionOf(file)];
+    const paths = files.map((each) => join(folder.path, each));
+    const entry = await folder.exclusively(() => this.trash.move(paths, `${file} in ${folder.name}`));
+    await folder.refresh(files);
+    return entry;
+  }
+
+  async remove(name: string) {
+    await this.index.ready;
+    const folder = this.find(name);
+    const entry = await folder.exclusively(() => this.trash.move([folder.path], folder.name));
+    await this.index.refresh();
+    return entry;
+  }
+
+  /** Where an image is on disk, and in which version. */
+  imageFile(name: string, file: string) {
+    const folder = this.find(name);
+    this.imageIn(folder, file);
+    const found = folder.imageFile(file);
+    if (!found) throw noImage(file, folder.name);
+    return found;
+  }
+
+  image(name: string, file: string): DatasetImage | undefined {
+    return this.find(name).image(file);
+  }
+
+  imageOfStem(name: string, stem: string): string | undefined {
+    return this.find(name).imagesOfStem(stem)[0];
+  }
+
+  /**
+   * Puts what can be trained on into the existing empty `targetFolder`: images as hard links under names the trainer sees, turned
+   * upright where EXIF says so, and their captions as copies. Later changes to the dataset do not reach it.
+   */
+  async freeze(name: string, targetFolder: string) {
+    await this.index.ready;
+    const folder = this.find(name);
+    await folder.refresh(null);
+    return freeze(folder, targetFolder, (path, target) => this.intake.writeUpright(path, target));
+  }
+
+  private find(name: string): DatasetFolder {
+    const folder = this.index.find(name);
+    if (!folder) throw new AppError('NOT_FOUND', `There is no dataset “${name}”`);
+    return folder;
+  }
+
+  private imageIn(folder: DatasetFolder, file: string): DatasetImage {
+    const image = FileName.safeParse(file).success ? folder.image(file) : undefined;
+    if (!image) throw noImage(file, folder.name);
+    return image;
+  }
+}
+
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Two names that a person, or a file system of another machine, takes for one. */
+const foldedName = (name: string) => name.normalize('NFC').toLocaleLowerCase('en');
+
+const captionOf = (file: string) => `${stemOf(file)}.txt`;
+
+const taken = (name: string, cause?: unknown) =>
+  new AppError('CONFLICT', `There is already a dataset “${name}”. Choose another name.`, { cause });
+
+const noImage = (file: string, dataset: string) =>
+  new AppError('NOT_FOUND', `There is no image “${file}” in ${dataset}`);

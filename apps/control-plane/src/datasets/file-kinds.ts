@@ -1,0 +1,66 @@
+import { parse } from 'node:path';
+
+/** What Pilothouse takes in, by content. */
+export type ImageFormat = 'png' | 'jpeg' | 'webp';
+
+export const CONTENT_TYPE: Record<ImageFormat, string> = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+};
+
+const SUPPORTED = new Set(['.png', '.jpg', '.jpeg', '.webp']);
+const UNSUPPORTED = new Set(['.bmp', '.avif', '.jxl', '.gif', '.tif', '.tiff', '.heic', '.heif']);
+/** Written beside the images by trainers (latents, text encoder outputs, sizes); rebuilt by them when missing. */
+const TRAINER_CACHE = /\.npz$|^metadata_cache\.json$/i;
+
+export type FileKind = 'image' | 'unsupported-image' | 'caption' | 'ignored' | 'other';
+
+export function kindOf(fileName: string): FileKind {
+  if (fileName.startsWith('.') || TRAINER_CACHE.test(fileName)) return 'ignored';
+  const extension = parse(fileName).ext;
+  // The trainer reads `.txt` only.
+  if (extension === '.txt') return 'caption';
+  if (SUPPORTED.has(extension.toLowerCase())) return 'image';
+  if (UNSUPPORTED.has(extension.toLowerCase())) return 'unsupported-image';
+  return 'other';
+}
+
+/** The trainer looks for all small and all capital extensions, nothing between. */
+export function hasMixedCaseExtension(fileName: string): boolean {
+  const { ext } = parse(fileName);
+  return ext !== ext.toLowerCase() && ext !== ext.toUpperCase();
+}
+
+/** The name with the extension that its content asks for: `.jpg` and `.jpeg` stay, small letters. */
+export function withRightExtension(fileName: string, format: ImageFormat): string {
+  const { name, ext } = parse(fileName);
+  const stem = SUPPORTED.has(ext.toLowerCase()) ? name : fileName;
+  if (format === 'jpeg') return `${stem}${ext.toLowerCase() === '.jpeg' ? '.jpeg' : '.jpg'}`;
+  return `${stem}.${format}`;
+}
+
+export const stemOf = (fileName: string) => parse(fileName).name;
+
+/** What the first bytes are, so that only the three formats ever reach a decoder. A sentence when it is none of them. */
+export function sniff(head: Buffer): ImageFormat | { problem: string } {
+  const ascii = head.toString('latin1');
+  if (ascii.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (ascii.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (ascii.startsWith('RIFF') && ascii.slice(8, 12) === 'WEBP') return 'webp';
+  if (head.length === 0) return { problem: 'The file is empty (0 bytes)' };
+  return { problem: `It is ${nameOf(ascii)}. PNG, JPEG and WebP images can be used` };
+}
+
+function nameOf(ascii: string): string {
+  if (ascii.startsWith('PK')) return 'a zip archive: unpack it and drop the images in';
+  if (ascii.startsWith('GIF8')) return 'a GIF image';
+  if (ascii.startsWith('BM')) return 'a BMP image';
+  if (ascii.startsWith('II*\0') || ascii.startsWith('MM\0*')) return 'a TIFF image';
+  if (/^....ftyp(avif|avis)/s.test(ascii)) return 'an AVIF image';
+  if (/^....ftyp(heic|heix|mif1|msf1)/s.test(ascii)) return 'a HEIC image';
+  if (/^....ftyp/s.test(ascii)) return 'a video';
+  if (ascii.startsWith('\xff\x0a') || ascii.startsWith('\0\0\0\x0cJXL ')) return 'a JPEG XL image';
+  if (/^%PDF/.test(ascii)) return 'a PDF document';
+  return 'not an image';
+}

@@ -1,0 +1,122 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { Injectable } from '@nestjs/common';
+import PQueue from 'p-queue';
+import sharp from 'sharp';
+import { type ImageFormat, sniff } from './file-kinds.js';
+
+/** Larger images are refused before a pixel is decoded: 100 megapixels take 400 MB in memory. */
+export const MOST_PIXELS = 100_000_000;
+/** An image whose end mark is not in its last bytes is decoded whole before it is called cut short. */
+const TAIL_BYTES = 64;
+
+/** Stored size and whether EXIF says to turn it. Width and height are as displayed. */
+export type Picture = { format: ImageFormat; width: number; height: number; isTurned: boolean };
+export type Looked = { picture: Picture; problem: '' } | { picture: null; problem: string };
+
+// libvips would keep files open by name and answer an old picture for a new file.
+sharp.cache(false);
+sharp.concurrency(1);
+
+/** Everything that decodes a picture, a few at a time so that other work on the disk gets its turn. */
+@Injectable()
+export class ImageDecoder {
+  private readonly queue = new PQueue({ concurrency: Math.max(1, Math.min(3, availableParallelism())) });
+
+  /** Reads the header, and decodes only when the end of the file looks wrong. */
+  look(path: string): Promise<Looked> {
+    return this.queue.add(() => look(path, { decodes: 'when-in-doubt' }));
+  }
+
+  /** Reads the header and decodes every pixel once. */
+  verify(path: string): Promise<Looked> {
+    return this.queue.add(() => look(path, { decodes: 'always' }), { priority: 1 });
+  }
+
+  /** A WebP whose longer side is at most `size`, upright. People wait for these: they go first. */
+  thumbnail(path: string, size: number): Promise<Buffer> {
+    return this.queue.add(
+      () =>
+        sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'truncated' })
+          .rotate()
+          .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
+          .webp({ quality: 80, effort: 2 })
+          .toBuffer(),
+      { priority: 2 },
+    );
+  }
+
+  /** Writes a PNG with the turn that EXIF asks for done, every pixel kept. */
+  async writeUpright(path: string, target: string): Promise<void> {
+    await this.queue.add(() => sharp(path, { limitInputPixels: MOST_PIXELS }).rotate().png().toFile(target));
+  }
+}
+
+async function look(path: string, { decodes }: { decodes: 'always' | 'when-in-doubt' }): Promise<Looked> {
+  const file = await open(path, 'r');
+  let format: ImageFormat;
+  let endsWell: boolean;
+  try {
+    const head = await readAt(file, 0, 32);
+    const sniffed = sniff(head);
+    if (typeof sniffed !== 'string') return { picture: null, ...sniffed };
+    format = sniffed;
+    endsWell = await endsAsItShould(file, format);
+  } finally {
+    await file.close();
+  }
+  return decode(path, format, decodes === 'always' || !endsWell);
+}
+
+async function decode(path: string, format: ImageFormat, isWhole: boolean): Promise<Looked> {
+  try {
+    const { width, height, orientation = 1, pages = 1 } = await sharp(path).metadata();
+    if (width * height > MOST_PIXELS) {
+      return refused(
+        `It has ${megapixels(width * height)} megapixels; at most ${megapixels(MOST_PIXELS)} are taken`,
+      );
+    }
+    if (pages > 1) return refused('It is animated: only still images can be trained on');
+    if (isWhole) await decodeEveryPixel(path);
+    const isTurned = orientation > 1;
+    const picture = orientation >= 5 ? { width: height, height: width } : { width, height };
+    return { picture: { format, ...picture, isTurned }, problem: '' };
+  } catch (error) {
+    return refused(`The image cannot be read: ${sentenceOf(error)}`);
+  }
+}
+
+/** To one small thumbnail, because that streams: the pixels of a large image are never all in memory. */
+async function decodeEveryPixel(path: string): Promise<void> {
+  await sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true })
+    .resize({ width: 16, fastShrinkOnLoad: false })
+    .raw()
+    .toBuffer();
+}
+
+async function endsAsItShould(file: FileHandle, format: ImageFormat): Promise<boolean> {
+  const { size } = await file.stat();
+  if (format === 'webp') return (await readAt(file, 4, 4)).readUInt32LE() + 8 <= size;
+  const tail = await readAt(file, Math.max(0, size - TAIL_BYTES), TAIL_BYTES);
+  return tail.includes(format === 'png' ? 'IEND' : Buffer.from([0xff, 0xd9]));
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+const refused = (problem: string): Looked => ({ picture: null, problem });
+const megapixels = (pixels: number) => Math.ceil(pixels / 1e6);
+
+/** libvips answers several lines and names its own functions; the last line says what is wrong. */
+function sentenceOf(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+  const last = lines.at(-1) ?? '';
+  if (
+    /premature end|end of stream|truncated|IDAT|read error|unable to.*(read|parse)/i.test(lines.join(' '))
+  ) {
+    return 'it is damaged or cut short';
+  }
+  return last.replace(/^(VipsJpeg|pngload|webp\w*|Input file): ?/, '').trim() || 'the decoder gave no reason';
+}

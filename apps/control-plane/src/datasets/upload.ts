@@ -1,0 +1,108 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable, Logger } from '@nestjs/common';
+import type { DatasetImage, UploadReport } from '@pilothouse/contracts/datasets';
+import { AppError } from '../platform/app-error.js';
+import { isDiskFull } from '../platform/disk-full.js';
+import { type ReceivedFile, receiveMultipart } from '../platform/multipart.js';
+import { Staging } from '../platform/staging.js';
+import { DatasetsService } from './datasets.service.js';
+import { kindOf, stemOf } from './file-kinds.js';
+
+const LIMITS = { fileBytes: 200_000_000, files: 2_000 };
+
+/** Takes in what a browser or `curl -F images=@…` sends. One bad file never keeps a good one out. */
+@Injectable()
+export class Upload {
+  private readonly logger = new Logger(Upload.name);
+
+  constructor(
+    private readonly datasets: DatasetsService,
+    private readonly staging: Staging,
+  ) {}
+
+  async receive(name: string, request: IncomingMessage): Promise<UploadReport> {
+    await this.datasets.content(name);
+    const intake = new Intake(name, this.datasets, this.staging, this.logger);
+    await receiveMultipart(request, {
+      staging: this.staging,
+      limits: LIMITS,
+      onFile: (file) => intake.take(file),
+      onRefused: (sentAs, reason) => intake.refuse(sentAs, reason),
+    });
+    return intake.report();
+  }
+}
+
+/** One request. Captions wait until every image is in, because they may be sent first. */
+class Intake {
+  /** By the place in the request: files are checked side by side, and told in the order they were sent. */
+  private readonly accepted = new Map<number, string>();
+  private readonly renamed: UploadReport['renamed'] = [];
+  private readonly refused: UploadReport['refused'] = [];
+  private readonly captions: { sentAs: string; stem: string; path: string }[] = [];
+  /** Stem as sent to the file it was stored as. */
+  private readonly storedAs = new Map<string, string>();
+
+  constructor(
+    private readonly dataset: string,
+    private readonly datasets: DatasetsService,
+    private readonly staging: Staging,
+    private readonly logger: Logger,
+  ) {}
+
+  refuse(sentAs: string, reason: string) {
+    this.refused.push({ file: sentAs, reason });
+  }
+
+  async take({ place, sentAs, path }: ReceivedFile) {
+    await this.orRefuse(sentAs, path, async () => {
+      const fileName = baseName(sentAs);
+      if (kindOf(fileName) === 'caption') {
+        this.captions.push({ sentAs, stem: stemOf(fileName), path });
+        return;
+      }
+      const image = await this.datasets.addImage(this.dataset, fileName, path);
+      this.accepted.set(place, image.file);
+      this.storedAs.set(stemOf(fileName), image.file);
+      if (image.file !== fileName) this.renamed.push({ file: sentAs, storedAs: image.file });
+    });
+  }
+
+  async report(): Promise<UploadReport> {
+    for (const { sentAs, stem, path } of this.captions) {
+      await this.orRefuse(sentAs, path, async () => {
+        const file = this.storedAs.get(stem) ?? this.datasets.imageOfStem(this.dataset, stem);
+        if (!file) throw new AppError('INVALID_INPUT', 'It is a caption without an image of the same name');
+        await this.datasets.addCaption(this.dataset, file, path);
+      });
+    }
+    const inOrder = [...this.accepted].sort(([a], [b]) => a - b).map(([, file]) => file);
+    const accepted = inOrder.map((file) => this.datasets.image(this.dataset, file)).filter(isThere);
+    return { accepted, renamed: this.renamed, refused: this.refused };
+  }
+
+  private async orRefuse(sentAs: string, path: string, work: () => Promise<void>) {
+    try {
+      await work();
+    } catch (error) {
+      await this.staging.discard(path);
+      this.refuse(sentAs, this.reasonOf(error));
+    }
+  }
+
+  private reasonOf(error: unknown): string {
+    if (error instanceof AppError) return error.message;
+    if (isDiskFull(error)) return 'The disk is full: free some space and send it again';
+    this.logger.error(error);
+    return 'It could not be stored. The control plane log says why';
+  }
+}
+
+/** Browsers send `folder/x.png` for a dropped folder; only the last part counts. A step upwards is never innocent. */
+function baseName(sentAs: string): string {
+  const parts = sentAs.split(/[\\/]/);
+  if (parts.includes('..')) throw new AppError('INVALID_INPUT', 'Its name leads out of the dataset');
+  return (parts.at(-1) ?? '').normalize('NFC');
+}
+
+const isThere = (image: DatasetImage | undefined) => image !== undefined;
