@@ -59,7 +59,7 @@ export const CalledBy = createParamDecorator((_: unknown, context: ExecutionCont
 );
 
 const bearerOf = (request: IncomingMessage) =>
-  /^Bearer +(.*)$/i.exec(request.headers.authorization ?? '')?.[1];
+  /^Bearer\b *(.*)$/i.exec(request.headers.authorization ?? '')?.[1];
 
 /** Of one length, as the comparison needs. */
 const digest = (text: string) => createHash('sha256').update(text).digest();
