@@ -70,6 +70,12 @@ export function moment(at: number, now = Date.now()) {
   return `${day.replaceAll(' ', SPACE)} ${clock(at)}`;
 }
 
+/** The shortest that says when: "14:49" today, otherwise "21 Nov". */
+export function shortMoment(at: number, now = Date.now()) {
+  const text = moment(at, now);
+  return text.length === 5 ? text : text.slice(0, text.lastIndexOf(' '));
+}
+
 /** "97 %". */
 export const percent = (share: number) => count(share * 100) + SPACE + '%';
 

@@ -32,6 +32,12 @@ export const ICON_SHAPES = {
       <path d="M2.6 4.2v7.6c0 1.1 2.4 2 5.4 2s5.4-.9 5.4-2V4.2M2.6 8c0 1.1 2.4 2 5.4 2s5.4-.9 5.4-2" />
     </>
   ),
+  doctor: (
+    <>
+      <rect x="2.4" y="2.4" width="11.2" height="11.2" rx="2.4" />
+      <path d="M8 5v6M5 8h6" />
+    </>
+  ),
   down: (
     <>
       <path d="M3.8 6 8 10.2 12.2 6" />

@@ -90,7 +90,7 @@ function Stretch({ stretch: { title, state, share, fact, isLong, ticks = [] } }:
       >
         <span
           className={cn(
-            'truncate',
+            isLong ? 'shrink-0' : 'truncate',
             state === 'now' && 'font-medium text-accent-text',
             state === 'failed' && 'text-danger',
           )}
@@ -109,7 +109,7 @@ export function FoldedPhaseBar({ before, stretches, label, className }: FoldedPr
   const isDone = before.every(({ state }) => state === 'done');
   return (
     <div role="group" aria-label={label} className={cn('flex min-w-0 gap-[3px]', className)}>
-      <div className="w-[62px] shrink-0">
+      <div className="w-[62px] shrink-0 sm:w-[126px]">
         <div className="flex gap-0.5">
           {before.map((part) => (
             <span key={part.id} className="relative h-2 flex-1 overflow-hidden rounded-[2px] bg-track">

@@ -1,12 +1,115 @@
 'use client';
 
+import type { Run } from '@pilothouse/contracts/runs';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import type { ComponentType } from 'react';
+import { useStaleSince } from '@/api/connection';
+import { datasetsQuery, modelsQuery, runsQuery, servicesQuery } from '@/api/queries';
+import { isLive, queueOf } from '@/features/runs/run-words';
+import { Button } from '@/ui/button';
+import { cn } from '@/ui/cn';
+import { ErrorState } from '@/ui/error-state';
+import { Icon } from '@/ui/icon';
+import { IconButton } from '@/ui/icon-button';
 import { Board, PageHeader } from '@/ui/page';
+import { press } from '@/ui/shortcuts';
+import { Disk } from './disk';
+import { FreshPod } from './fresh-pod';
+import { Happenings } from './happenings';
+import { HomeSkeleton } from './home-skeleton';
+import { LiveRun } from './live-run';
+import { NewestDatasets } from './newest-datasets';
+import { NewestModels } from './newest-models';
+import { PodLine } from './pod-line';
+import { Queue } from './queue';
+import { ServiceStrip } from './service-strip';
 
-export function Home() {
+/** What the features that own them draw; the route hands it over. */
+export type HomeParts = {
+  RunFigures: ComponentType<{ run: Run }>;
+  RunPhases: ComponentType<{ run: Run; isFolded?: boolean }>;
+  StopDialog: ComponentType<{ run: Run; isOpen: boolean; onClose: () => void }>;
+};
+
+/** The whole pod at a glance. A part that has nothing to say is not there. */
+export function Home({ parts }: { parts: HomeParts }) {
+  const isStale = useStaleSince() !== null;
+  const isFresh = useQuery(runsQuery).data?.length === 0;
   return (
     <>
-      <PageHeader title="Home" />
-      <Board />
+      <PageHeader title="Home" fact={<PodLine />}>
+        {!isStale && (
+          <Button asChild className="max-sm:hidden">
+            <Link href="/datasets/">
+              <Icon name="upload" className="size-3.5" />
+              Add pictures
+            </Link>
+          </Button>
+        )}
+        <span className="sm:hidden">
+          <IconButton icon="search" label="Find or do" look="default" onClick={() => press('mod+k')} />
+        </span>
+        <NewRun isDisabled={isStale} isPrimary={!isFresh} />
+      </PageHeader>
+      <Board>
+        <Overview parts={parts} />
+      </Board>
+    </>
+  );
+}
+
+/** Filled, unless the page has a better next step. */
+function NewRun({ isDisabled, isPrimary }: { isDisabled: boolean; isPrimary: boolean }) {
+  const content = (
+    <>
+      <Icon name="plus" className="size-3.5" />
+      New run
+    </>
+  );
+  if (isDisabled) return <Button disabled>{content}</Button>;
+  return (
+    <Button asChild look={isPrimary ? 'pri' : 'default'}>
+      <Link href="/train/">{content}</Link>
+    </Button>
+  );
+}
+
+function Overview({ parts }: { parts: HomeParts }) {
+  const runs = useQuery(runsQuery);
+  const datasets = useQuery(datasetsQuery);
+  const models = useQuery(modelsQuery);
+  const services = useQuery(servicesQuery);
+
+  if (runs.isError) {
+    return (
+      <ErrorState title="The runs could not be read" error={runs.error} onRetry={() => void runs.refetch()} />
+    );
+  }
+  if (!runs.data || datasets.isPending || models.isPending || services.isPending) return <HomeSkeleton />;
+
+  const live = runs.data.find(isLive);
+  const queue = queueOf(runs.data);
+  const isFresh = runs.data.length === 0;
+  const hasFiles = Boolean(models.data?.length) || Boolean(datasets.data?.some(({ images }) => images > 0));
+  return (
+    <>
+      {live && <LiveRun run={live} queue={queue} parts={parts} />}
+      {!live && queue.length > 0 && <Queue queue={queue} />}
+      {isFresh && <FreshPod datasets={datasets.data ?? []} models={models.data ?? []} />}
+      {services.data && <ServiceStrip list={services.data} />}
+      <div className={cn('grid gap-gap', hasFiles && 'lg:grid-cols-[minmax(0,1fr)_372px]')}>
+        {hasFiles && (
+          <div className="flex min-w-0 flex-col gap-gap">
+            <NewestDatasets datasets={datasets.data ?? []} />
+            <NewestModels models={models.data ?? []} />
+          </div>
+        )}
+        <div className={cn('flex min-w-0 flex-col gap-gap', !hasFiles && 'lg:grid lg:grid-cols-2')}>
+          <Disk />
+          <Happenings runs={runs.data} services={services.data?.services ?? []} />
+        </div>
+      </div>
     </>
   );
 }

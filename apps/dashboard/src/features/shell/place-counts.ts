@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { datasetsQuery, modelsQuery, runsQuery, servicesQuery } from '@/api/queries';
 import { count } from '@/ui/format';
-import { isLive } from './run-states';
+import { isLive } from '@/features/runs/run-words';
 
 export type PlaceCount = { text: string; tone: 'quiet' | 'live' | 'bad' };
 

@@ -10,7 +10,7 @@ import { machineQuery, runsQuery, sessionQuery } from '@/api/queries';
 import { cn } from '@/ui/cn';
 import { bytes, clock, vram } from '@/ui/format';
 import { Icon } from '@/ui/icon';
-import { isLive, isQueued } from './run-states';
+import { isLive, queueOf } from '@/features/runs/run-words';
 
 /** The same figures in the same order on every page, never scrolled away; on a phone one line at the top. */
 export function Strip() {
@@ -18,7 +18,7 @@ export function Strip() {
   const { data: machine } = useQuery({ ...machineQuery, enabled: isInside });
   const { data: runs = [] } = useQuery({ ...runsQuery, enabled: isInside });
   const staleSince = useStaleSince();
-  const queued = runs.filter(isQueued).length;
+  const queued = queueOf(runs).length;
   return (
     <footer
       aria-label="Instruments"
