@@ -6,7 +6,7 @@ import { ServiceControl } from '../services/services.service.js';
 export type LogSource = {
   path: string;
   hasEnded?: () => boolean;
-  onEnd?: (listener: () => void) => void;
+  onEnd?: (listener: () => void) => () => void;
 };
 
 /** Whose log is where. */

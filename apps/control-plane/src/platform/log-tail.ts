@@ -20,8 +20,8 @@ type TailOptions = {
   signal: AbortSignal;
   /** True once nobody writes the file any more. Absent: it is written for ever. */
   hasEnded?: () => boolean;
-  /** Calls back when `hasEnded` may have become true. */
-  onEnd?: (listener: () => void) => void;
+  /** Calls back when `hasEnded` has become true, until the answer is called. */
+  onEnd?: (listener: () => void) => () => void;
 };
 
 /**
@@ -31,7 +31,7 @@ type TailOptions = {
  */
 export async function* tailLog(path: string, options: TailOptions): AsyncGenerator<LogNews, void> {
   const alarm = new Alarm(path, options.signal);
-  options.onEnd?.(alarm.ring);
+  const forgetEnd = options.onEnd?.(alarm.ring);
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let from: number | 'tail' = options.from;
   let file: FileHandle | undefined;
@@ -83,6 +83,7 @@ export async function* tailLog(path: string, options: TailOptions): AsyncGenerat
       await alarm.rung();
     }
   } finally {
+    forgetEnd?.();
     alarm.close();
     await file?.close();
   }
