@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ErrorCode } from './errors.js';
 import { Family } from './models.js';
-import { ItemName, RelativePath } from './names.js';
+import { ItemName, RelativePath, RunId } from './names.js';
 
 /** Fields of `POST /api/training/start`, multipart: everything arrives as a string. `project_name` is an alias of `name`. */
 export const StartTraining = z.object({
@@ -24,6 +25,7 @@ export const TrainingStatus = z.enum([
   'failed',
   'cancelled',
 ]);
+export type TrainingStatus = z.infer<typeof TrainingStatus>;
 
 export const TrainingStarted = z.object({
   job_id: z.string(),
@@ -56,3 +58,23 @@ export const TrainingProgress = z.object({
   percent: z.int().min(0).max(100),
 });
 export type TrainingProgress = z.infer<typeof TrainingProgress>;
+
+/** Data of the last event of the stream, named `complete`, `failed` or `cancelled` after its status. */
+export const TrainingEnd = z.discriminatedUnion('status', [
+  /** `lora_path` is absolute. */
+  z.object({ status: z.literal('complete'), lora_path: z.string(), percent: z.literal(100) }),
+  z.object({ status: z.literal('failed'), message: z.string(), percent: z.int().min(0).max(100) }),
+  z.object({ status: z.literal('cancelled'), percent: z.int().min(0).max(100) }),
+]);
+export type TrainingEnd = z.infer<typeof TrainingEnd>;
+
+export const TrainingJobParams = z.object({ job_id: RunId });
+
+/** Every failure of the training API. */
+export const TrainingError = z.object({
+  statusCode: z.int(),
+  message: z.string(),
+  code: ErrorCode,
+  details: z.unknown().array(),
+});
+export type TrainingError = z.infer<typeof TrainingError>;
