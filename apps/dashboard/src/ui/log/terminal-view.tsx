@@ -64,9 +64,18 @@ export function TerminalView({ follow, label, isShown, onStatus, className }: Te
   useEffect(() => {
     if (!terminal || !isShown || !frame.current) return;
     const box = frame.current;
-    const observer = new ResizeObserver(() => fit(terminal, box));
+    let frame = 0;
+    const observer = new ResizeObserver(() => {
+      scale(terminal, box);
+      // The rows have their new height only after they were drawn once.
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => (frame = requestAnimationFrame(() => fillRows(terminal, box))));
+    });
     observer.observe(box);
-    return () => observer.disconnect();
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
   }, [terminal, isShown]);
 
   return (
@@ -103,17 +112,21 @@ function sinkOf(terminal: Terminal, onStatus: (status: LogStatus) => void): LogS
   };
 }
 
-/** As large as 200 columns fit, as many rows as there is room; narrower than that it scrolls sideways. */
-function fit(terminal: Terminal, box: HTMLElement) {
+/** As large as 200 columns fit; narrower than the smallest size it scrolls sideways. */
+function scale(terminal: Terminal, box: HTMLElement) {
   const scrollbar = 14;
   const room = box.clientWidth - Number.parseFloat(getComputedStyle(box).paddingLeft) - scrollbar;
-  if (room <= 0 || box.clientHeight <= 0) return;
-
+  if (room <= 0) return;
   const wanted = Math.floor((room / COLUMNS / advance(terminal)) * 4) / 4;
   terminal.options.fontSize = Math.min(LARGEST_PX, Math.max(SMALLEST_PX, wanted));
+}
+
+/** As many rows as there is room for. */
+function fillRows(terminal: Terminal, box: HTMLElement) {
   const screen = terminal.element?.querySelector<HTMLElement>('.xterm-screen');
   const rowHeight = screen ? screen.clientHeight / terminal.rows : 0;
-  if (rowHeight > 0) terminal.resize(COLUMNS, Math.max(2, Math.floor(box.clientHeight / rowHeight)));
+  const room = box.clientHeight - Number.parseFloat(getComputedStyle(box).paddingTop);
+  if (rowHeight > 0 && room > 0) terminal.resize(COLUMNS, Math.max(2, Math.floor(room / rowHeight)));
 }
 
 /** Width of one character at a size of 1 px. */

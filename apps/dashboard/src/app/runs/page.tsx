@@ -1,0 +1,13 @@
+import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { Runs } from '@/features/runs/runs';
+
+export const metadata: Metadata = { title: 'Runs' };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <Runs />
+    </Suspense>
+  );
+}

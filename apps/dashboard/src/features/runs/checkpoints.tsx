@@ -1,0 +1,89 @@
+'use client';
+
+import type { Checkpoint, Run } from '@pilothouse/contracts/runs';
+import { apiUrl } from '@/api/client';
+import { Button } from '@/ui/button';
+import { bytes, count, moment } from '@/ui/format';
+import { Icon } from '@/ui/icon';
+import { Panel, PanelHead } from '@/ui/panel';
+import { StateLabel } from '@/ui/state-label';
+import { Cell, HeadCell, Row, Table } from '@/ui/table';
+import { stepAfter } from './loss-points';
+import { epochsOf, isOver, stepsOf } from './run-words';
+
+/** What the run has saved, newest first. */
+export function Checkpoints({ run, className }: { run: Run; className?: string }) {
+  const newestFirst = [...run.checkpoints].sort(
+    (a, b) => b.savedAt - a.savedAt || (b.epoch ?? 0) - (a.epoch ?? 0),
+  );
+  return (
+    <Panel className={className}>
+      {newestFirst.length === 0 ? (
+        <>
+          <PanelHead title="Checkpoints" fact="none yet" />
+          <p className="px-4 pb-4 text-sm text-muted">
+            {isOver(run)
+              ? 'It ended before the first one was saved.'
+              : 'The first one is saved at the end of epoch 1.'}
+          </p>
+        </>
+      ) : (
+        <Table>
+          <thead>
+            <tr>
+              <HeadCell>Checkpoint</HeadCell>
+              <HeadCell isNumber>Epoch</HeadCell>
+              <HeadCell isNumber className="max-xl:hidden">
+                Step
+              </HeadCell>
+              <HeadCell isNumber>Size</HeadCell>
+              <HeadCell className="max-sm:hidden">Header</HeadCell>
+              <HeadCell />
+            </tr>
+          </thead>
+          <tbody>
+            {newestFirst.map((checkpoint) => (
+              <CheckpointRow key={checkpoint.file} checkpoint={checkpoint} run={run} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Panel>
+  );
+}
+
+function CheckpointRow({ checkpoint, run }: { checkpoint: Checkpoint; run: Run }) {
+  const { file, isComplete, isFinal, savedAt } = checkpoint;
+  const epoch = checkpoint.epoch ?? (isFinal ? epochsOf(run) : null);
+  return (
+    <Row className="max-sm:[&>td]:h-11">
+      <Cell className="max-w-0 w-full">
+        <span className="mono block truncate" title={`${file}, ${moment(savedAt)}`}>
+          {file}
+        </span>
+      </Cell>
+      <Cell isNumber>{epoch === null ? <span className="text-muted">unknown</span> : count(epoch)}</Cell>
+      <Cell isNumber className="max-xl:hidden">
+        {epoch !== null && count(stepAfter(epoch, epochsOf(run), stepsOf(run)))}
+      </Cell>
+      <Cell isNumber>{bytes(checkpoint.bytes)}</Cell>
+      <Cell className="max-sm:hidden">
+        <StateLabel state={isComplete ? 'done' : 'failed'} className="align-middle">
+          {isComplete ? 'Read' : 'Cut short'}
+        </StateLabel>
+      </Cell>
+      <Cell className="text-right">
+        <Button asChild look="bare" size="sm" square className="align-middle">
+          <a
+            href={apiUrl(`/runs/${run.id}/checkpoints/${encodeURIComponent(file)}`)}
+            download
+            aria-label={`Download ${file}`}
+            title="Download"
+          >
+            <Icon name="download" className="size-3.5" />
+          </a>
+        </Button>
+      </Cell>
+    </Row>
+  );
+}

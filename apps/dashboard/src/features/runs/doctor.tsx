@@ -1,0 +1,135 @@
+'use client';
+
+import type { Run } from '@pilothouse/contracts/runs';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Button } from '@/ui/button';
+import { cn } from '@/ui/cn';
+import { count } from '@/ui/format';
+import { Icon } from '@/ui/icon';
+import { Panel } from '@/ui/panel';
+import { epochsOf, lastSaved, stepsOf } from './run-words';
+
+/** A run that did not end well: what happened, the proof, what was kept, and the ways on. */
+export function Doctor({ run }: { run: Run }) {
+  const told = tell(run);
+  if (!told) return null;
+  const { tone, lead, sentence, evidence } = told;
+  return (
+    <Panel className={cn('grid shrink-0 lg:grid-cols-[minmax(0,1fr)_396px]', EDGE[tone])}>
+      <div className="border-line p-5 pt-[18px] max-lg:border-b max-sm:p-3.5 lg:border-r">
+        <p className={cn('mb-2.5 flex items-center gap-2 text-sm font-medium', INK[tone])}>
+          <Icon name={tone === 'bad' ? 'doctor' : tone === 'warn' ? 'warning' : 'stop'} />
+          {lead}
+        </p>
+        <h2 className="text-lg/6 font-bold tracking-tight text-pretty">{sentence}</h2>
+        <p className="mt-[5px] max-w-[620px] text-text-2">{kept(run)}</p>
+        {evidence && (
+          <a
+            href={`#L${evidence.line}`}
+            title="Show it in the log"
+            className="mt-3 flex rounded-sm border border-line bg-inset py-[7px] font-mono text-xs/[18px] [font-feature-settings:normal]"
+          >
+            <span className="flex w-full bg-danger-soft px-3.5 text-danger">
+              <span className="w-[46px] shrink-0 pr-3.5 text-right">{evidence.line}</span>
+              <span className="line-clamp-4 min-w-0 [overflow-wrap:anywhere] whitespace-pre-wrap">
+                {evidence.text}
+              </span>
+            </span>
+          </a>
+        )}
+      </div>
+      <div className="pt-4 pb-1.5">
+        <p className="px-[18px] pb-1.5 font-bold max-sm:px-3.5">What to do</p>
+        <ul className="divide-y divide-line">
+          <Way
+            title="Change something and train again"
+            action={
+              <Button asChild look="pri" size="sm">
+                <Link href={`/train/?from=${run.id}`} data-filled>
+                  Clone
+                </Link>
+              </Button>
+            }
+          >
+            The form opens with everything this run had. It stays as it is.
+          </Way>
+          <SavedWay run={run} />
+          {evidence && (
+            <Way
+              title={`Read the log at line ${count(evidence.line)}`}
+              action={
+                <Button asChild size="sm">
+                  <a href={`#L${evidence.line}`}>Show</a>
+                </Button>
+              }
+            >
+              What the trainer wrote before and after it.
+            </Way>
+          )}
+        </ul>
+      </div>
+    </Panel>
+  );
+}
+
+type Tone = 'bad' | 'warn' | 'off';
+
+const EDGE = { bad: 'border-danger-line', warn: 'border-warn-line', off: '' } satisfies Record<Tone, string>;
+const INK = { bad: 'text-danger', warn: 'text-warn', off: 'text-text-2' } satisfies Record<Tone, string>;
+
+type Told = { tone: Tone; lead: string; sentence: string; evidence: { line: number; text: string } | null };
+
+function tell(run: Run): Told | null {
+  const { status } = run;
+  if (status.state === 'failed') {
+    return { tone: 'bad', lead: 'What went wrong', sentence: status.reason, evidence: status.evidence };
+  }
+  if (status.state === 'interrupted') {
+    return { tone: 'warn', lead: 'What happened', sentence: status.reason, evidence: null };
+  }
+  if (status.state !== 'cancelled') return null;
+  const step = run.progress.step ?? 0;
+  const where =
+    status.startedAt === null ? 'before it began' : `at step ${count(step)} of ${count(stepsOf(run))}`;
+  return { tone: 'off', lead: 'What happened', sentence: `It was stopped ${where}.`, evidence: null };
+}
+
+function kept(run: Run): string {
+  const step = run.progress.step ?? 0;
+  const saved = lastSaved(run);
+  if (step === 0) return 'No step was finished, so nothing is lost.';
+  if (!saved)
+    return `It reached step ${count(step)} of ${count(stepsOf(run))}. No checkpoint was saved before that.`;
+  const lost = Math.max(0, step - saved.step);
+  return `Epoch ${saved.epoch} of ${epochsOf(run)} is kept, at step ${count(saved.step)}. ${
+    lost === 0 ? 'No step is lost.' : `${count(lost)} steps after it are lost.`
+  }`;
+}
+
+function SavedWay({ run }: { run: Run }) {
+  const saved = lastSaved(run);
+  if (!saved) return null;
+  return (
+    <Way
+      title={`Use what is saved, epoch ${saved.epoch}`}
+      action={
+        <Button asChild size="sm">
+          <a href="#checkpoints">Show</a>
+        </Button>
+      }
+    >
+      Its checkpoints stand below, ready to download.
+    </Way>
+  );
+}
+
+function Way({ title, action, children }: { title: string; action: ReactNode; children: ReactNode }) {
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-[18px] py-2.5 first:pt-2 max-sm:px-3.5">
+      <span className="font-medium">{title}</span>
+      {action}
+      <p className="col-span-full text-sm text-muted">{children}</p>
+    </li>
+  );
+}

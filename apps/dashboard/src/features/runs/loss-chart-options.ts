@@ -1,0 +1,175 @@
+import type { RefObject } from 'react';
+import type uPlot from 'uplot';
+import { count } from '@/ui/format';
+import { token } from '@/ui/use-resolved-theme';
+import type { Cursor } from './loss-chart';
+import { type EpochMark, epochMarks } from './loss-points';
+
+export type ChartFrame = { epochs: number; steps: number };
+
+type Listeners = { onCursor: (cursor: Cursor | null) => void; onZoom: (isZoomed: boolean) => void };
+
+const FONT_PX = 10.5;
+const NARROW_PX = 420;
+const LABEL_PX = 62;
+const SHORT_LABEL_PX = 26;
+
+/** How the loss is drawn. `frame` is read at every draw, because a run learns its steps while it is shown. */
+export function lossChartOptions(
+  size: { width: number; height: number },
+  frame: RefObject<ChartFrame>,
+  { onCursor, onZoom }: Listeners,
+): uPlot.Options {
+  const font = `${FONT_PX}px ${token('font-sans')}`;
+  const grid = { stroke: token('grid'), width: 1 };
+  const marks = () => epochMarks(frame.current.epochs, frame.current.steps);
+
+  return {
+    ...size,
+    padding: [10, 8, 0, 0],
+    legend: { show: false },
+    scales: { x: { time: false }, y: { range: (_, min, max) => aroundLoss(min, max) } },
+    cursor: {
+      y: false,
+      drag: { x: true, y: false, setScale: true, dist: 6 },
+      points: { size: 9, width: 1.5, fill: () => token('surface'), stroke: () => token('series-1') },
+    },
+    axes: [
+      {
+        font,
+        stroke: token('muted'),
+        size: 24,
+        grid,
+        border: { show: true, stroke: token('border-strong'), width: 1 },
+        ticks: { show: false },
+        gap: 7,
+        splits: (u, _, min, max) => (isByEpoch(u, marks()) ? inside(marks(), min, max) : evenSteps(min, max)),
+        values: (u, splits) => splits.map((step) => (isByEpoch(u, marks()) ? '' : count(Math.round(step)))),
+      },
+      {
+        font,
+        stroke: token('muted'),
+        size: 42,
+        grid,
+        ticks: { show: false },
+        gap: 8,
+        space: 38,
+        values: evenDigits,
+      },
+    ],
+    series: [{}, { stroke: token('series-1'), width: 1.5, points: { show: false } }],
+    hooks: {
+      draw: [
+        (u) => isByEpoch(u, marks()) && drawEpochs(u, marks(), font),
+        (u) => drawEnd(u, token('series-1'), token('surface')),
+      ],
+      setScale: [
+        (u, key) => {
+          if (key !== 'x') return;
+          const { min, max } = u.scales.x ?? {};
+          const last = u.data[0].at(-1) ?? 0;
+          onZoom(min != null && max != null && (min > (u.data[0][0] ?? 0) || max < last));
+        },
+      ],
+      setCursor: [(u) => onCursor(cursorOf(u))],
+    },
+  };
+}
+
+/** All labels of the axis with as many digits as the closest two need. */
+function evenDigits(_: uPlot, splits: number[]): string[] {
+  const each = (splits[1] ?? 1) - (splits[0] ?? 0);
+  const digits = Math.max(
+    0,
+    ...[0, 1, 2, 3, 4, 5].filter((many) => Number(each.toFixed(many)) !== Number(each.toFixed(6))),
+  );
+  const needed = Math.max(2, digits === 0 ? 0 : digits + 1);
+  return splits.map((value) => value.toFixed(needed));
+}
+
+function aroundLoss(min: number | null, max: number | null): uPlot.Range.MinMax {
+  if (min === null || max === null) return [0, 0.2];
+  const margin = Math.max((max - min) * 0.18, max * 0.04);
+  return [Math.max(0, min - margin), max + margin];
+}
+
+/** Epoch by epoch as long as at least two are in sight; closer than that, steps say more. */
+function isByEpoch(u: uPlot, marks: EpochMark[]): boolean {
+  const { min, max } = u.scales.x ?? {};
+  const first = marks[0];
+  return first !== undefined && min != null && max != null && max - min >= (first.to - first.from) * 1.5;
+}
+
+const inside = (marks: EpochMark[], min: number, max: number) =>
+  marks
+    .slice(0, -1)
+    .map(({ to }) => to)
+    .filter((step) => step > min && step < max);
+
+function evenSteps(min: number, max: number): number[] {
+  const wish = (max - min) / 5;
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, wish)));
+  const each = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= wish) ?? power;
+  const steps: number[] = [];
+  for (let step = Math.ceil(min / each) * each; step <= max; step += each) steps.push(step);
+  return steps;
+}
+
+function drawEpochs(u: uPlot, marks: EpochMark[], font: string) {
+  const { ctx, bbox } = u;
+  const ratio = devicePixelRatio;
+  const isNarrow = bbox.width / ratio < NARROW_PX;
+  const first = marks[0] as EpochMark;
+  const each = Math.abs(u.valToPos(first.to, 'x') - u.valToPos(first.from, 'x'));
+  const every = Math.max(1, Math.ceil((isNarrow ? SHORT_LABEL_PX : LABEL_PX) / each));
+  const now = u.data[1]?.findLastIndex((loss) => loss != null) ?? -1;
+  const step = u.data[0][now];
+
+  ctx.save();
+  ctx.font = font.replace(`${FONT_PX}px`, `${FONT_PX * ratio}px`);
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'top';
+  for (const { epoch, from, to } of marks) {
+    const x = u.valToPos((from + to) / 2, 'x', true);
+    if ((epoch - 1) % every !== 0 || x < bbox.left || x > bbox.left + bbox.width) continue;
+    const isNow = step !== undefined && step > from && step <= to;
+    ctx.fillStyle = token(isNow ? 'text-2' : 'muted');
+    ctx.fillText(isNarrow ? String(epoch) : `epoch ${epoch}`, x, bbox.top + bbox.height + 7 * ratio);
+  }
+  ctx.restore();
+}
+
+/** A dot on the newest point. */
+function drawEnd(u: uPlot, fill: string, edge: string) {
+  const at = u.data[1]?.findLastIndex((loss) => loss != null) ?? -1;
+  const step = u.data[0][at];
+  const loss = u.data[1]?.[at];
+  if (step === undefined || loss == null) return;
+  const x = u.valToPos(step, 'x', true);
+  const { ctx, bbox } = u;
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.save();
+  ctx.beginPath();
+  ctx.arc(x, u.valToPos(loss, 'y', true), 3.5 * devicePixelRatio, 0, 2 * Math.PI);
+  ctx.fillStyle = fill;
+  ctx.strokeStyle = edge;
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.fill();
+  ctx.stroke();
+  ctx.restore();
+}
+
+function cursorOf(u: uPlot): Cursor | null {
+  const { idx, left } = u.cursor;
+  if (idx == null || left == null || left < 0) return null;
+  const step = u.data[0][idx];
+  const loss = u.data[1]?.[idx];
+  if (step === undefined || loss == null) return null;
+  return {
+    left: u.valToPos(step, 'x') + u.over.offsetLeft,
+    top: u.over.offsetTop + 4,
+    isLeftHalf: u.valToPos(step, 'x') < u.over.clientWidth / 2,
+    step,
+    loss,
+  };
+}

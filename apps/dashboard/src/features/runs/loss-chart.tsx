@@ -1,0 +1,109 @@
+'use client';
+
+import 'uplot/dist/uPlot.min.css';
+import type { LossCurve } from '@pilothouse/contracts/runs';
+import { useEffect, useRef, useState } from 'react';
+import type uPlot from 'uplot';
+import { count } from '@/ui/format';
+import { useResolvedTheme } from '@/ui/use-resolved-theme';
+import { type ChartFrame, lossChartOptions } from './loss-chart-options';
+import { lossText } from './run-words';
+
+/** Loss over steps, epoch by epoch. Drag to zoom, double-click to see all of it again. */
+export function LossChart({ curve, epochs, steps, className }: LossChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const theme = useResolvedTheme();
+  const [chart, setChart] = useState<uPlot | null>(null);
+  const [cursor, setCursor] = useState<Cursor | null>(null);
+  const frame = useRef<ChartFrame>({ epochs, steps });
+  const zoomed = useRef(false);
+
+  useEffect(() => {
+    let made: uPlot | undefined;
+    let isGone = false;
+    const box = host.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() =>
+      made?.setSize({ width: box.clientWidth, height: box.clientHeight }),
+    );
+    void import('uplot').then(({ default: UPlot }) => {
+      if (isGone) return;
+      const size = { width: box.clientWidth, height: box.clientHeight };
+      made = new UPlot(
+        lossChartOptions(size, frame, { onCursor: setCursor, onZoom: (is) => (zoomed.current = is) }),
+        [[], []],
+        box,
+      );
+      observer.observe(box);
+      setChart(made);
+    });
+    return () => {
+      isGone = true;
+      observer.disconnect();
+      made?.destroy();
+      setChart(null);
+    };
+  }, [theme]);
+
+  useEffect(() => {
+    frame.current = { epochs, steps };
+    if (!chart) return;
+    chart.setData(padded(curve, steps), !zoomed.current);
+    if (zoomed.current) chart.redraw();
+  }, [chart, curve, epochs, steps]);
+
+  const last = curve.steps.at(-1);
+  const now = curve.average.at(-1);
+  const name =
+    last === undefined || now === undefined
+      ? 'No loss yet'
+      : `Loss, average: ${lossText(now)} at step ${count(last)}`;
+  return (
+    <div className={className}>
+      <div
+        ref={host}
+        role="img"
+        aria-label={name}
+        className="relative h-full min-h-0 w-full [&_.u-over]:cursor-crosshair"
+      >
+        {cursor && <CursorBox cursor={cursor} epochs={epochs} steps={steps} />}
+      </div>
+    </div>
+  );
+}
+
+type LossChartProps = { curve: LossCurve; epochs: number; steps: number; className?: string };
+
+/** Where the pointer is: pixels in the chart, and the point nearest to it. */
+export type Cursor = { left: number; top: number; isLeftHalf: boolean; step: number; loss: number };
+
+function CursorBox({ cursor, epochs, steps }: { cursor: Cursor; epochs: number; steps: number }) {
+  const epoch = steps > 0 ? Math.min(epochs, Math.max(1, Math.ceil((cursor.step / steps) * epochs))) : null;
+  return (
+    <div
+      className="pointer-events-none absolute z-10 rounded-sm bg-overlay px-2.5 py-1.5 text-xs whitespace-nowrap shadow-pop"
+      style={{
+        left: cursor.left,
+        top: cursor.top,
+        transform: `translateX(${cursor.isLeftHalf ? '10px' : 'calc(-100% - 10px)'})`,
+      }}
+    >
+      <p className="text-text">
+        step {count(cursor.step)}
+        {epoch !== null && `, epoch ${epoch}`}
+      </p>
+      <p className="text-muted">average {lossText(cursor.loss)}</p>
+    </div>
+  );
+}
+
+/** Empty points at both ends, so that the whole training is in sight from the first step on. */
+function padded({ steps: at, average }: LossCurve, steps: number): uPlot.AlignedData {
+  const end = Math.max(steps, at.at(-1) ?? 0);
+  const isOpen = end > (at.at(-1) ?? 0);
+  const isLate = at[0] !== 0;
+  return [
+    [...(isLate ? [0] : []), ...at, ...(isOpen ? [end] : [])],
+    [...(isLate ? [null] : []), ...average, ...(isOpen ? [null] : [])],
+  ];
+}

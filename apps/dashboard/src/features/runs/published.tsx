@@ -1,0 +1,23 @@
+import type { Run } from '@pilothouse/contracts/runs';
+import Link from 'next/link';
+import { Button } from '@/ui/button';
+import { Icon } from '@/ui/icon';
+import { Panel } from '@/ui/panel';
+
+/** Where the LoRA of a finished run is. */
+export function Published({ run }: { run: Run }) {
+  if (run.status.state !== 'done') return null;
+  const { published } = run.status;
+  return (
+    <Panel className="flex shrink-0 items-start gap-2.5 border-ok-line p-4">
+      <Icon name="ok" className="mt-0.5 text-ok" />
+      <div className="min-w-0 flex-1">
+        <p className="font-bold">Published</p>
+        <p className="mono [overflow-wrap:anywhere] text-text-2">models/{published}</p>
+      </div>
+      <Button asChild size="sm">
+        <Link href={`/models/?path=${encodeURIComponent(published)}`}>Show</Link>
+      </Button>
+    </Panel>
+  );
+}

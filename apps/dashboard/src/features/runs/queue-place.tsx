@@ -1,0 +1,56 @@
+'use client';
+
+import type { Run } from '@pilothouse/contracts/runs';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { runsQuery } from '@/api/queries';
+import { count, duration } from '@/ui/format';
+import { Panel, PanelBody, PanelHead } from '@/ui/panel';
+import { StateLabel } from '@/ui/state-label';
+import { isLive, placeInQueue, queueOf, STATE_KIND, STATE_WORD, stepsOf } from './run-words';
+
+/** What stands before a run that waits. */
+export function QueuePlace({ run }: { run: Run }) {
+  const runs = useQuery(runsQuery);
+  const all = runs.data ?? [];
+  const place = placeInQueue(run, all);
+  const before = [...all.filter(isLive), ...queueOf(all).slice(0, (place ?? 1) - 1)];
+  return (
+    <Panel>
+      <PanelHead
+        title={
+          place === null ? 'In the queue' : place === 1 ? 'Next in the queue' : `Number ${place} in the queue`
+        }
+        fact={`${count(stepsOf(run))} steps planned`}
+      />
+      <PanelBody>
+        {before.length === 0 ? (
+          <p className="text-text-2">Nothing stands before it. It begins in a moment.</p>
+        ) : (
+          <>
+            <p className="mb-2 text-text-2">It begins by itself when these are over.</p>
+            <ol className="divide-y divide-line border-y border-line">
+              {before.map((other) => (
+                <li key={other.id} className="flex h-row items-center gap-3 text-sm max-sm:h-11">
+                  <Link
+                    href={`/runs/?id=${other.id}`}
+                    className="min-w-0 truncate font-medium hover:underline"
+                  >
+                    {other.request.name}
+                  </Link>
+                  <span className="flex-1" />
+                  {other.progress.secondsLeft !== null && (
+                    <span className="text-muted">about {duration(other.progress.secondsLeft)} left</span>
+                  )}
+                  <StateLabel state={STATE_KIND[other.status.state]}>
+                    {STATE_WORD[other.status.state]}
+                  </StateLabel>
+                </li>
+              ))}
+            </ol>
+          </>
+        )}
+      </PanelBody>
+    </Panel>
+  );
+}

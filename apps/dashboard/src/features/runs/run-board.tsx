@@ -1,0 +1,87 @@
+'use client';
+
+import type { Run } from '@pilothouse/contracts/runs';
+import { cn } from '@/ui/cn';
+import { Panel, PanelHead } from '@/ui/panel';
+import { Checkpoints } from './checkpoints';
+import { Doctor } from './doctor';
+import { LossPanel } from './loss-panel';
+import { Published } from './published';
+import { QueuePlace } from './queue-place';
+import { RunEvents } from './run-events';
+import { RunFigures } from './run-figures';
+import { RunPhases } from './run-phases';
+import { RunRecord } from './run-record';
+import { SetUp } from './set-up';
+
+/** The panels of a run on a screen that is wide enough for two columns. */
+export function RunBoard({ run }: { run: Run }) {
+  switch (run.status.state) {
+    case 'queued':
+      return <Waiting run={run} />;
+    case 'failed':
+    case 'interrupted':
+    case 'cancelled':
+      return <EndedBadly run={run} />;
+    default:
+      return <Going run={run} />;
+  }
+}
+
+function Going({ run }: { run: Run }) {
+  return (
+    <>
+      <Panel className="shrink-0 px-4 pt-3 pb-[13px]">
+        <RunFigures run={run} />
+        <div className="mt-[19px]">
+          <RunPhases run={run} />
+        </div>
+      </Panel>
+      <div className="grid min-h-0 flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_372px]">
+        <div className="flex min-h-0 flex-col gap-gap">
+          <LossPanel run={run} className="min-h-[220px] flex-[3]" />
+          <Checkpoints run={run} className="max-h-[240px] min-h-[100px] flex-[2] overflow-y-auto" />
+        </div>
+        <div className="flex min-h-0 flex-col gap-gap">
+          <Published run={run} />
+          <SetUp run={run} className="min-h-0 flex-1 overflow-y-auto" />
+        </div>
+      </div>
+    </>
+  );
+}
+
+const RECORD_TABS = ['log', 'terminal', 'configuration', 'command'] as const;
+
+function EndedBadly({ run }: { run: Run }) {
+  const hasCheckpoints = run.checkpoints.length > 0;
+  return (
+    <>
+      <Panel className="shrink-0 px-4 py-[13px]">
+        <RunPhases run={run} />
+      </Panel>
+      <Doctor run={run} />
+      <div className="grid min-h-[280px] flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_396px]">
+        <Panel className="flex min-h-[280px] overflow-hidden">
+          <RunRecord run={run} first="log" tabs={RECORD_TABS} className="flex-1" />
+        </Panel>
+        <div id="checkpoints" className="flex min-h-0 flex-col gap-gap">
+          {hasCheckpoints && <Checkpoints run={run} className="max-h-[50%] shrink-0 overflow-y-auto" />}
+          <Panel className="flex min-h-0 flex-1 flex-col overflow-hidden">
+            <PanelHead title="What happened" />
+            <RunEvents run={run} className="min-h-0 flex-1 px-4 pb-3.5" />
+          </Panel>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Waiting({ run }: { run: Run }) {
+  return (
+    <div className={cn('grid gap-gap lg:grid-cols-[minmax(0,1fr)_372px]')}>
+      <QueuePlace run={run} />
+      <SetUp run={run} />
+    </div>
+  );
+}

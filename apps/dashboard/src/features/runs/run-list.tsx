@@ -1,0 +1,152 @@
+'use client';
+
+import type { Run } from '@pilothouse/contracts/runs';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useMemo, useState } from 'react';
+import { useStaleSince } from '@/api/connection';
+import { runsQuery } from '@/api/queries';
+import { Button } from '@/ui/button';
+import { cn } from '@/ui/cn';
+import { EmptyState } from '@/ui/empty-state';
+import { ErrorState } from '@/ui/error-state';
+import { counted } from '@/ui/format';
+import { useListCursor } from '@/ui/list-cursor';
+import { Board, PageHeader } from '@/ui/page';
+import { Panel, PanelHead } from '@/ui/panel';
+import { SearchField } from '@/ui/search-field';
+import { Loading, Skeleton } from '@/ui/skeleton';
+import { useIsPhone } from '@/ui/use-media';
+import { VirtualList } from '@/ui/virtual-list';
+import { RunColumns, RunRow } from './run-row';
+import { isLive, isOver, matchesRun, queueOf } from './run-words';
+
+const ROW_PX = 34;
+const PHONE_ROW_PX = 60;
+
+/** The queue on top, what is over below it. */
+export function RunList() {
+  const runs = useQuery(runsQuery);
+  const [query, setQuery] = useState('');
+  const all = runs.data ?? [];
+  return (
+    <>
+      <PageHeader title="Runs" fact={all.length > 0 ? counted(all.length, 'run') : undefined}>
+        {all.length > 0 && (
+          <SearchField value={query} onChange={setQuery} label="Filter" className="w-[190px] max-sm:w-28" />
+        )}
+        <Button asChild look="pri">
+          <Link href="/train/" data-filled>
+            New run
+          </Link>
+        </Button>
+      </PageHeader>
+      <Board>
+        <Loading isLoading={runs.isPending} frame={<Frame />}>
+          {() =>
+            !runs.data ? (
+              <ErrorState
+                title="The runs could not be read"
+                error={runs.error}
+                onRetry={() => void runs.refetch()}
+              />
+            ) : all.length === 0 ? (
+              <EmptyState
+                title="Nothing was trained here yet"
+                action={
+                  <Button asChild size="lg">
+                    <Link href="/train/">Set up the first run</Link>
+                  </Button>
+                }
+              >
+                A run needs a dataset and a base model. It stands here from the moment it is asked for.
+              </EmptyState>
+            ) : (
+              <Lists runs={all} query={query} />
+            )
+          }
+        </Loading>
+      </Board>
+    </>
+  );
+}
+
+function Lists({ runs, query }: { runs: Run[]; query: string }) {
+  const router = useRouter();
+  const isStale = useStaleSince() !== null;
+  const rowHeight = useIsPhone() ? PHONE_ROW_PX : ROW_PX;
+  const { active, over } = useMemo(() => {
+    const shown = runs.filter((run) => matchesRun(run, query));
+    return { active: [...shown.filter(isLive), ...queueOf(shown)], over: shown.filter(isOver) };
+  }, [runs, query]);
+
+  const inOrder = [...active, ...over];
+  const [current, setCurrent] = useListCursor({
+    count: inOrder.length,
+    onOpen: (at) => inOrder[at] && router.push(`/runs/?id=${inOrder[at].id}`),
+  });
+
+  return (
+    <>
+      {active.length > 0 && (
+        <Panel className={cn('shrink-0', isStale && 'stale')}>
+          <PanelHead title="Queue" fact={queueFact(active)} />
+          <ol className="border-t border-line">
+            {active.map((run, at) => (
+              <li key={run.id} style={{ height: rowHeight }}>
+                <RunRow run={run} isCurrent={at === current} onPoint={() => setCurrent(at)} />
+              </li>
+            ))}
+          </ol>
+        </Panel>
+      )}
+      <Panel className={cn('flex min-h-[240px] flex-1 flex-col overflow-hidden', isStale && 'stale')}>
+        <PanelHead title="History" fact={counted(over.length, 'run')} />
+        <RunColumns />
+        {over.length === 0 ? (
+          <p className="px-4 py-4 text-sm text-muted">
+            {query ? `No run fits “${query}”` : 'Nothing is over yet'}
+          </p>
+        ) : (
+          <VirtualList
+            items={over}
+            keyOf={(run) => run.id}
+            rowHeight={rowHeight}
+            current={current - active.length}
+            label="History of runs"
+            className="flex-1"
+          >
+            {(run, at) => (
+              <RunRow
+                run={run}
+                isCurrent={active.length + at === current}
+                onPoint={() => setCurrent(active.length + at)}
+              />
+            )}
+          </VirtualList>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function queueFact(active: Run[]): string {
+  const live = active.filter(isLive).length;
+  const waiting = active.length - live;
+  return [live > 0 && `${live} live`, waiting > 0 && `${waiting} waiting`].filter(Boolean).join(', ');
+}
+
+function Frame() {
+  return (
+    <Panel className="flex-1">
+      <PanelHead title="History" />
+      {['w-40', 'w-32', 'w-48', 'w-36'].map((width) => (
+        <div key={width} className="flex h-row items-center gap-16 border-t border-line px-4">
+          <Skeleton className={width} />
+          <Skeleton className="w-16" />
+        </div>
+      ))}
+    </Panel>
+  );
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import type { Run } from '@pilothouse/contracts/runs';
+import { count, duration } from '@/ui/format';
+import { FoldedPhaseBar, PhaseBar, type PhaseStretch } from '@/ui/phase-bar';
+import { epochMarks } from './loss-points';
+import { phasesOf } from './phases';
+import { epochsOf, stepsOf } from './run-words';
+
+const MOST_TICKS = 40;
+
+/** Where the run is, in the order of its work. `isFolded`: what comes before the training is one short stretch, as it always is on a phone. */
+export function RunPhases({ run, isFolded = false }: { run: Run; isFolded?: boolean }) {
+  const stretches = phasesOf(run).map((phase): PhaseStretch =>
+    phase.id === 'train'
+      ? { ...phase, isLong: true, fact: trainingFact(run, phase.state), ticks: savings(run) }
+      : { ...phase, fact: phase.state === 'failed' ? 'failed' : undefined },
+  );
+  const trainAt = stretches.findIndex(({ id }) => id === 'train');
+  return (
+    <>
+      {isFolded ? (
+        <FoldedPhaseBar
+          before={stretches.slice(0, trainAt)}
+          stretches={stretches.slice(trainAt)}
+          label="Progress of the run"
+          className="max-sm:hidden"
+        />
+      ) : (
+        <PhaseBar stretches={stretches} label="Progress of the run" className="max-sm:hidden" />
+      )}
+      <FoldedPhaseBar
+        before={stretches.slice(0, trainAt)}
+        stretches={stretches.slice(trainAt, trainAt + 2)}
+        label="Progress of the run"
+        className="sm:hidden"
+      />
+    </>
+  );
+}
+
+function trainingFact(run: Run, state: PhaseStretch['state']): string | undefined {
+  const { step, secondsPerStep, secondsLeft } = run.progress;
+  const steps = stepsOf(run);
+  const at = `at step ${count(step ?? 0)} of ${count(steps)}`;
+  if (state === 'failed' || state === 'interrupted') return `${state} ${at}`;
+  if (state === 'cancelled') return `stopped ${at}`;
+  if (state !== 'now' || step === null || secondsPerStep === null) return undefined;
+
+  const done = step * secondsPerStep;
+  const all = secondsLeft === null ? '' : ` of about ${duration(done + secondsLeft)}`;
+  const saved = savedEpochs(run).size;
+  return `${duration(done)}${all}${saved > 0 ? `, saved ${saved} of ${epochsOf(run)} times` : ''}`;
+}
+
+/** One tick at the end of each epoch, filled when its checkpoint is there. */
+function savings(run: Run): PhaseStretch['ticks'] {
+  const epochs = epochsOf(run);
+  if (epochs > MOST_TICKS) return [];
+  const saved = savedEpochs(run);
+  return epochMarks(epochs, epochs)
+    .slice(0, -1)
+    .map(({ epoch, to }) => ({ at: to / epochs, isDone: saved.has(epoch) }));
+}
+
+const savedEpochs = ({ checkpoints }: Run) =>
+  new Set(
+    checkpoints.filter(({ isComplete, epoch }) => isComplete && epoch !== null).map(({ epoch }) => epoch),
+  );

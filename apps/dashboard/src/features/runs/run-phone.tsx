@@ -1,0 +1,88 @@
+'use client';
+
+import type { Run } from '@pilothouse/contracts/runs';
+import { useEffect, useState } from 'react';
+import { useHashLine } from '@/ui/log/use-hash-line';
+import { Panel, PanelHead } from '@/ui/panel';
+import { TabPanel, Tabs } from '@/ui/tabs';
+import { Checkpoints } from './checkpoints';
+import { Doctor } from './doctor';
+import { LossPanel } from './loss-panel';
+import { Published } from './published';
+import { QueuePlace } from './queue-place';
+import { RunCommand } from './run-command';
+import { RunEvents } from './run-events';
+import { RunFigures } from './run-figures';
+import { RunPhases } from './run-phases';
+import { RunRecord } from './run-record';
+import { SetUp } from './set-up';
+
+type Part = 'overview' | 'log' | 'config';
+
+const PARTS = [
+  { value: 'overview', title: 'Overview' },
+  { value: 'log', title: 'Log' },
+  { value: 'config', title: 'Config' },
+] as const;
+const LOG_TABS = ['log', 'terminal'] as const;
+
+/** The same run in one column, the most urgent first. */
+export function RunPhone({ run }: { run: Run }) {
+  const target = useHashLine();
+  const [part, setPart] = useState<Part>(target === null ? 'overview' : 'log');
+  useEffect(() => {
+    if (target !== null) setPart('log');
+  }, [target]);
+
+  const isQueued = run.status.state === 'queued';
+  return (
+    <>
+      {isQueued ? (
+        <QueuePlace run={run} />
+      ) : (
+        <Panel className="shrink-0 px-3.5 py-3">
+          <RunFigures run={run} />
+          <div className="mt-4">
+            <RunPhases run={run} />
+          </div>
+        </Panel>
+      )}
+      <Doctor run={run} />
+      <Published run={run} />
+      <Tabs
+        label="Parts of the run"
+        value={part}
+        onChange={setPart}
+        tabs={isQueued ? PARTS.filter(({ value }) => value !== 'log') : PARTS}
+        barClassName="-mx-3 px-3"
+        className="shrink-0"
+      >
+        <TabPanel value="overview" className="grid gap-2.5 pt-2.5">
+          {!isQueued && (
+            <>
+              <LossPanel run={run} className="h-[200px]" />
+              <div id="checkpoints">
+                <Checkpoints run={run} />
+              </div>
+            </>
+          )}
+          <SetUp run={run} />
+        </TabPanel>
+        <TabPanel value="log" keeps className="h-[calc(100dvh-250px)] pt-2.5">
+          <Panel className="flex h-full overflow-hidden">
+            <RunRecord run={run} first="log" tabs={LOG_TABS} isShown={part === 'log'} className="flex-1" />
+          </Panel>
+        </TabPanel>
+        <TabPanel value="config" className="grid gap-2.5 pt-2.5">
+          <Panel>
+            <RunCommand run={run} className="!px-3.5" />
+          </Panel>
+          <Panel>
+            <PanelHead title="What happened" />
+            <RunEvents run={run} className="px-3.5 pb-3.5" />
+          </Panel>
+        </TabPanel>
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+'use client';
+
+import { FAMILY_TITLE } from '@pilothouse/contracts/models';
+import type { Run } from '@pilothouse/contracts/runs';
+import Link from 'next/link';
+import { useRef } from 'react';
+import { cn } from '@/ui/cn';
+import { count, duration, moment } from '@/ui/format';
+import { ProgressBar } from '@/ui/progress-bar';
+import { StateLabel } from '@/ui/state-label';
+import { Tag } from '@/ui/tag';
+import { useFlash } from '@/ui/use-flash';
+import { useNow } from '@/ui/use-now';
+import { endedAt, isOver, lossText, secondsRun, STATE_KIND, STATE_WORD, stepsOf } from './run-words';
+
+// Name, family, dataset, state, steps, loss, duration, when.
+const COLUMNS =
+  'grid grid-cols-[minmax(120px,1.6fr)_84px_minmax(80px,1fr)_minmax(150px,1fr)_128px_84px_104px_112px] items-center gap-x-3 px-4 max-lg:grid-cols-[minmax(120px,1.6fr)_84px_minmax(140px,1fr)_128px_112px] max-sm:px-3.5';
+const WIDE_ONLY = 'max-lg:hidden';
+
+export function RunColumns() {
+  return (
+    <div
+      aria-hidden
+      className={cn(COLUMNS, 'h-7 shrink-0 border-y border-line text-xs text-muted max-sm:!hidden')}
+    >
+      <span>Name</span>
+      <span>Family</span>
+      <span className={WIDE_ONLY}>Dataset</span>
+      <span>State</span>
+      <span className="text-right">Steps</span>
+      <span className={cn('text-right', WIDE_ONLY)}>Loss</span>
+      <span className={cn('text-right', WIDE_ONLY)}>Duration</span>
+      <span className="text-right">When</span>
+    </div>
+  );
+}
+
+export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
+  const row = useRef<HTMLAnchorElement>(null);
+  const { request, status, progress } = run;
+  useFlash(row, status.state, FLASH[STATE_KIND[status.state]] ?? 'off');
+  return (
+    <Link
+      ref={row}
+      href={`/runs/?id=${run.id}`}
+      onFocus={onPoint}
+      className={cn(
+        'block h-full border-b border-line text-sm whitespace-nowrap transition-colors duration-(--ph-fast) hover:bg-raised focus-visible:-outline-offset-2',
+        isCurrent && 'bg-accent-soft shadow-[inset_2px_0_var(--ph-accent)]',
+      )}
+    >
+      <span className={cn(COLUMNS, 'h-full max-sm:!hidden')}>
+        <span className="truncate text-base font-medium">{request.name}</span>
+        <span>
+          <Tag>{FAMILY_TITLE[request.family]}</Tag>
+        </span>
+        <span className={cn('truncate text-text-2', WIDE_ONLY)}>{request.dataset}</span>
+        <State run={run} />
+        <Steps run={run} />
+        <span className={cn('text-right', WIDE_ONLY)}>
+          {progress.lossIsNaN ? (
+            <span className="text-danger">not a number</span>
+          ) : (
+            progress.loss !== null && lossText(progress.loss)
+          )}
+        </span>
+        <span className={cn('text-right text-text-2', WIDE_ONLY)}>
+          <Duration run={run} />
+        </span>
+        <span className="text-right text-muted">{moment(endedAt(run) ?? run.createdAt)}</span>
+      </span>
+      <span className="hidden h-full content-center gap-0.5 px-3.5 max-sm:grid">
+        <span className="flex items-center gap-2">
+          <span className="min-w-0 flex-1 truncate text-md font-medium">{request.name}</span>
+          <State run={run} />
+        </span>
+        <span className="flex gap-2 text-xs text-muted">
+          <span className="min-w-0 flex-1 truncate">
+            {FAMILY_TITLE[request.family]}, {request.dataset}
+          </span>
+          {moment(endedAt(run) ?? run.createdAt)}
+        </span>
+      </span>
+    </Link>
+  );
+}
+
+type RunRowProps = { run: Run; isCurrent: boolean; onPoint: () => void };
+
+const FLASH: Partial<Record<string, 'ok' | 'live' | 'warn' | 'bad'>> = {
+  done: 'ok',
+  live: 'live',
+  starting: 'live',
+  warning: 'warn',
+  failed: 'bad',
+};
+
+const State = ({ run: { status } }: { run: Run }) => (
+  <StateLabel state={STATE_KIND[status.state]}>{STATE_WORD[status.state]}</StateLabel>
+);
+
+function Steps({ run }: { run: Run }) {
+  const step = run.progress.step ?? 0;
+  const steps = stepsOf(run);
+  if (run.status.state === 'queued')
+    return <span className="text-right text-muted">{count(steps)} planned</span>;
+  return (
+    <span className="grid justify-items-end">
+      <span>
+        {count(step)} <span className="text-muted">of {count(steps)}</span>
+      </span>
+      {!isOver(run) && (
+        <ProgressBar
+          share={steps > 0 ? step / steps : 0}
+          label={`Steps of ${run.request.name}`}
+          size="thin"
+          className="mb-0.5 -mt-px h-[3px] w-full"
+        />
+      )}
+    </span>
+  );
+}
+
+function Duration({ run }: { run: Run }) {
+  return isOver(run) ? durationText(run, 0) : <Counting run={run} />;
+}
+
+function Counting({ run }: { run: Run }) {
+  const now = useNow(10_000);
+  return durationText(run, now);
+}
+
+function durationText(run: Run, now: number) {
+  const seconds = secondsRun(run, now);
+  return seconds === null ? '' : duration(seconds);
+}

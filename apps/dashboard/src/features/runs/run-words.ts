@@ -1,0 +1,103 @@
+import { FAMILY_TITLE } from '@pilothouse/contracts/models';
+import type { Run, RunState } from '@pilothouse/contracts/runs';
+import type { StateKind } from '@/ui/state-label';
+import { count } from '@/ui/format';
+import { stepAfter } from './loss-points';
+
+export const STATE_WORD = {
+  queued: 'Queued',
+  preparing: 'Preparing',
+  running: 'Training',
+  stopping: 'Stopping',
+  done: 'Done',
+  failed: 'Failed',
+  cancelled: 'Stopped',
+  interrupted: 'Interrupted',
+} satisfies Record<RunState, string>;
+
+export const STATE_KIND = {
+  queued: 'waiting',
+  preparing: 'starting',
+  running: 'live',
+  stopping: 'starting',
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'stopped',
+  interrupted: 'warning',
+} satisfies Record<RunState, StateKind>;
+
+const OVER: RunState[] = ['done', 'failed', 'cancelled', 'interrupted'];
+
+export const isOver = ({ status }: Run) => OVER.includes(status.state);
+export const isLive = (run: Run) => !isOver(run) && run.status.state !== 'queued';
+
+/** First in the queue is the oldest. */
+export function queueOf(runs: Run[]): Run[] {
+  return runs.filter(({ status }) => status.state === 'queued').sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** 1 is next. Null when it does not wait. */
+export function placeInQueue(run: Run, runs: Run[]): number | null {
+  const at = queueOf(runs).findIndex(({ id }) => id === run.id);
+  return at < 0 ? null : at + 1;
+}
+
+export const startedAt = ({ status }: Run) => ('startedAt' in status ? status.startedAt : null);
+export const endedAt = ({ status }: Run) => ('endedAt' in status ? status.endedAt : null);
+export const stepsOf = (run: Run) => run.progress.steps ?? run.plannedSteps;
+export const epochsOf = (run: Run) => run.progress.epochs ?? run.request.epochs;
+
+/** How long it ran, or has been running. Null before it began. */
+export function secondsRun(run: Run, now: number): number | null {
+  const from = startedAt(run);
+  return from === null ? null : Math.max(0, ((endedAt(run) ?? now) - from) / 1000);
+}
+
+export type Saved = { epoch: number; step: number };
+
+/** The newest checkpoint that can be read to its end. Null when there is none. */
+export function lastSaved(run: Run): Saved | null {
+  const epochs = run.checkpoints
+    .filter(({ isComplete }) => isComplete)
+    .map(({ epoch, isFinal }) => epoch ?? (isFinal ? epochsOf(run) : 0));
+  const epoch = Math.max(0, ...epochs);
+  return epoch === 0 ? null : { epoch, step: stepAfter(epoch, epochsOf(run), stepsOf(run)) };
+}
+
+/** What a stop costs, in numbers. */
+export function stopCost(run: Run): string {
+  const step = run.progress.step ?? 0;
+  if (run.status.state === 'queued') return 'It has not begun. Nothing is lost.';
+  if (step === 0) return 'No step is finished yet. Nothing is lost but the time to load.';
+
+  const saved = lastSaved(run);
+  if (!saved) return `No checkpoint is saved yet. All ${count(step)} steps are lost.`;
+  const lost = Math.max(0, step - saved.step);
+  const kept = `Epoch ${saved.epoch} is saved, at step ${count(saved.step)}.`;
+  return lost === 0
+    ? `${kept} No step is lost.`
+    : `${kept} ${steps(lost)} since then ${lost === 1 ? 'is' : 'are'} lost.`;
+}
+
+const steps = (value: number) => `${count(value)} ${value === 1 ? 'step' : 'steps'}`;
+
+/** The bar has three digits that mean something: "0.0894". */
+export const lossText = (loss: number) =>
+  loss !== 0 && Math.abs(loss) < 0.001 ? loss.toExponential(2) : loss.toFixed(loss < 1 ? 4 : 3);
+
+/** As value and unit: "1.08", "s/step" or "4.2", "steps/s". */
+export function speed(secondsPerStep: number): [value: string, unit: string] {
+  if (secondsPerStep >= 1) return [secondsPerStep.toFixed(secondsPerStep < 10 ? 2 : 1), 's/step'];
+  const rate = 1 / secondsPerStep;
+  return [rate.toFixed(rate < 10 ? 2 : rate < 100 ? 1 : 0), 'steps/s'];
+}
+
+/** Every word of the query is in its name, dataset, family or state. */
+export function matchesRun({ request, status }: Run, query: string): boolean {
+  const text =
+    `${request.name} ${request.dataset} ${FAMILY_TITLE[request.family]} ${STATE_WORD[status.state]}`.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}

@@ -1,0 +1,96 @@
+import { FAMILY_TITLE } from '@pilothouse/contracts/models';
+import type { Run } from '@pilothouse/contracts/runs';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { cn } from '@/ui/cn';
+import { count } from '@/ui/format';
+import { Panel, PanelBody, PanelHead } from '@/ui/panel';
+import { Tag } from '@/ui/tag';
+
+/** What it is made of: dataset, base, words, size. */
+export function SetUp({ run, className }: { run: Run; className?: string }) {
+  const { request } = run;
+  return (
+    <Panel className={className}>
+      <PanelHead title="Set-up" fact={FAMILY_TITLE[request.family]} />
+      <PanelBody>
+        <Facts rows={rowsOf(run).slice(0, 8)} />
+      </PanelBody>
+    </Panel>
+  );
+}
+
+/** Everything that was asked for. */
+export function Configuration({ run, className }: { run: Run; className?: string }) {
+  return (
+    <div className={cn('overflow-y-auto px-5 py-3 max-sm:px-4', className)}>
+      <Facts rows={rowsOf(run)} className="lg:columns-2 lg:gap-10" />
+    </div>
+  );
+}
+
+type FactRow = [term: string, value: ReactNode];
+
+function Facts({ rows, className }: { rows: FactRow[]; className?: string }) {
+  return (
+    <dl className={cn('text-sm', className)}>
+      {rows.map(([term, value]) => (
+        <div
+          key={term}
+          className="grid break-inside-avoid grid-cols-[104px_minmax(0,1fr)] gap-x-2.5 py-[2.5px]"
+        >
+          <dt className="text-muted">{term}</dt>
+          <dd className="min-w-0 [overflow-wrap:anywhere]">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function rowsOf({ request, plannedSteps, id }: Run): FactRow[] {
+  const components = Object.entries(request.components).filter(([, path]) => path);
+  return [
+    [
+      'Dataset',
+      <Link key="dataset" href={`/datasets/?name=${encodeURIComponent(request.dataset)}`} className={LINK}>
+        {request.dataset}
+      </Link>,
+    ],
+    [
+      'Base',
+      <Link key="base" href={`/models/?path=${encodeURIComponent(request.baseModel)}`} className={LINK}>
+        {request.baseModel}
+      </Link>,
+    ],
+    [
+      'Trigger words',
+      <span key="words" className="flex flex-wrap gap-1">
+        {request.triggerWords.map((word) => (
+          <Tag key={word} isKey>
+            {word}
+          </Tag>
+        ))}
+      </span>,
+    ],
+    ['Epochs', `${count(request.epochs)}, each picture ${count(request.repeats)} times`],
+    ['Steps', `${count(plannedSteps)}, batch size ${request.batchSize}`],
+    ['Rank, alpha', `${request.networkRank}, ${request.networkAlpha}, ${request.precision}`],
+    ['Resolution', `${count(request.resolution)} px`],
+    ['Learning rate', `${rate(request.learningRate)}, ${request.scheduler}, ${request.optimizer}`],
+    ['Family', FAMILY_TITLE[request.family]],
+    ['Seed', String(request.seed)],
+    ...(request.blocksToSwap > 0 ? [['Blocks swapped', count(request.blocksToSwap)] satisfies FactRow] : []),
+    ...components.map(([key, path]): FactRow => [key, path]),
+    [
+      'Run',
+      <span key="id" className="mono">
+        {id}
+      </span>,
+    ],
+  ];
+}
+
+const LINK = 'text-accent-text hover:underline';
+
+const rate = (value: number) =>
+  value < 0.001 ? value.toExponential().replace('-', '\u2212') : String(value);

@@ -1,0 +1,152 @@
+'use client';
+
+import type { Service } from '@pilothouse/contracts/services';
+import { useEffect, useRef } from 'react';
+import { sentenceOf } from '@/ui/error-state';
+import { Button } from '@/ui/button';
+import { cn } from '@/ui/cn';
+import { Icon } from '@/ui/icon';
+import { IconButton } from '@/ui/icon-button';
+import { StateLabel } from '@/ui/state-label';
+import { Cell, Row } from '@/ui/table';
+import { useFlash } from '@/ui/use-flash';
+import { useNow } from '@/ui/use-now';
+import { ServiceDetails } from './service-details';
+import { flashTone, sinceText, STATE_WORD, stateKind, troubleOf } from './service-words';
+import { useActOnService } from './services.queries';
+
+export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: ServiceRowProps) {
+  const row = useRef<HTMLTableRowElement>(null);
+  const act = useActOnService(service.name);
+  useFlash(row, service.state, flashTone(service));
+  useEffect(() => {
+    if (isCurrent) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [isCurrent]);
+
+  const trouble = act.error ? sentenceOf(act.error) : troubleOf(service);
+  return (
+    <>
+      <Row
+        ref={row}
+        isCurrent={isCurrent}
+        isSelected={isOpen}
+        className={cn('[&>td]:h-10', isOpen && '[&>td]:!border-b-0')}
+      >
+        <Cell className="max-sm:py-2 max-sm:whitespace-normal">
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            onClick={onToggle}
+            className="flex h-8 w-full min-w-0 items-center gap-2 text-left max-sm:h-auto max-sm:min-h-11"
+          >
+            <Icon name={isOpen ? 'down' : 'right'} className="size-3.5 text-muted" />
+            <span className="min-w-0">
+              <span className="block truncate text-base font-medium">{service.title}</span>
+              <span className="hidden max-sm:block">
+                <State service={service} />
+                {trouble && <span className="block text-danger">{trouble}</span>}
+              </span>
+            </span>
+          </button>
+        </Cell>
+        <Cell className="max-sm:hidden">
+          <State service={service} />
+        </Cell>
+        <Cell className="truncate text-danger max-md:hidden" title={trouble || undefined}>
+          {trouble}
+        </Cell>
+        <Cell isNumber className="mono text-muted max-md:hidden">
+          {service.pid > 0 && service.pid}
+        </Cell>
+        <Cell isNumber className={cn('mono max-md:hidden', service.exitCode ? 'text-text-2' : 'text-muted')}>
+          {exitText(service)}
+        </Cell>
+        <Cell>
+          <Actions service={service} act={act} isStale={isStale} />
+        </Cell>
+      </Row>
+      {isOpen && (
+        <tr>
+          <td colSpan={6} className="border-b border-line bg-raised p-0 max-sm:pb-2">
+            <ServiceDetails service={service} trouble={trouble} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+type ServiceRowProps = {
+  service: Service;
+  isOpen: boolean;
+  isCurrent: boolean;
+  /** supervisord does not answer: nothing can be done to it. */
+  isStale: boolean;
+  onToggle: () => void;
+};
+
+function State({ service }: { service: Service }) {
+  return (
+    <StateLabel state={stateKind(service)} since={<Since service={service} />} className="align-middle">
+      {STATE_WORD[service.state]}
+    </StateLabel>
+  );
+}
+
+function Since({ service }: { service: Service }) {
+  const now = useNow();
+  return <span className="pl-1.5">{sinceText(service, now)}</span>;
+}
+
+function exitText({ exitCode }: Service): string {
+  if (exitCode === null) return '';
+  return exitCode === -1 ? 'signal' : String(exitCode);
+}
+
+type ActionsProps = { service: Service; act: ReturnType<typeof useActOnService>; isStale: boolean };
+
+function Actions({ service, act, isStale }: ActionsProps) {
+  const { state, isCore, title } = service;
+  const isUp = state === 'running' || state === 'starting' || state === 'backing-off';
+  const busy = act.isPending ? act.variables : null;
+  return (
+    <div className="flex justify-end gap-1">
+      {isUp && (
+        <IconButton
+          icon="restart"
+          label={`Restart ${title}`}
+          look="default"
+          size="sm"
+          writes
+          disabled={isStale}
+          working={busy === 'restart'}
+          onClick={() => act.mutate('restart')}
+        />
+      )}
+      {isUp && !isCore && (
+        <IconButton
+          icon="stop"
+          label={`Stop ${title}`}
+          look="default"
+          size="sm"
+          writes
+          disabled={isStale}
+          working={busy === 'stop'}
+          onClick={() => act.mutate('stop')}
+        />
+      )}
+      {!isUp && (
+        <Button
+          size="sm"
+          writes
+          disabled={isStale || state === 'stopping'}
+          working={busy === 'start'}
+          onClick={() => act.mutate('start')}
+        >
+          <Icon name="play" className="size-3.5" />
+          Start
+        </Button>
+      )}
+    </div>
+  );
+}

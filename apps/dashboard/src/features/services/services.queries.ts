@@ -1,0 +1,19 @@
+import { Service, type ServiceAction, type ServiceList } from '@pilothouse/contracts/services';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
+import { api } from '@/api/client';
+import { servicesQuery } from '@/api/queries';
+import { patchCache } from '@/api/snapshot';
+
+export function useActOnService(name: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (action: z.infer<typeof ServiceAction>) =>
+      api(Service, `/services/${name}/${action}`, { method: 'POST' }),
+    onSuccess: (service) =>
+      patchCache<ServiceList>(client, servicesQuery.queryKey, (list) => ({
+        ...list,
+        services: list.services.map((other) => (other.name === service.name ? service : other)),
+      })),
+  });
+}
