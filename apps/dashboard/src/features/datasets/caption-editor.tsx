@@ -2,6 +2,7 @@
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { splitTags } from '@/api/caption-tags';
 import { useStaleSince } from '@/api/connection';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
@@ -9,7 +10,7 @@ import { count, counted } from '@/ui/format';
 import { Note } from '@/ui/note';
 import { Tag } from '@/ui/tag';
 import type { CaptionState } from './caption-draft';
-import { splitTags, suggestTags, tagAtCaret, type TagCount } from './caption-tags';
+import { suggestTags, tagAtCaret, type TagCount } from './caption-tags';
 import { CaptionText } from './caption-text';
 import { useCaption } from './use-caption';
 

@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import { addTag, countTags, leadingTag, removeTag, splitTags, suggestTags, tagAtCaret } from './caption-tags';
+import { addTag, countTags, removeTag, suggestTags, tagAtCaret } from './caption-tags';
 import { image } from './image.fixture';
-
-test('a caption is read as tags, each once, in order', () => {
-  expect(splitTags(' riso, sea ,, sea\nsun ')).toEqual(['riso', 'sea', 'sun']);
-  expect(splitTags(null)).toEqual([]);
-});
 
 test('tags are counted by captions, not by mentions, most frequent first', () => {
   const images = [image('1.png', 'sea, sea, sun'), image('2.png', 'sea'), image('3.png', null)];
@@ -13,14 +8,6 @@ test('tags are counted by captions, not by mentions, most frequent first', () =>
     { tag: 'sea', count: 2 },
     { tag: 'sun', count: 1 },
   ]);
-});
-
-test('the leading tag is the one most captions begin with, and none when they do not agree', () => {
-  expect(leadingTag([image('1.png', 'riso, sea'), image('2.png', 'riso, sun'), image('3.png', 'gull')])).toBe(
-    'riso',
-  );
-  expect(leadingTag([image('1.png', 'sea'), image('2.png', 'sun')])).toBeNull();
-  expect(leadingTag([image('1.png', 'sea')])).toBeNull();
 });
 
 test('adding a tag keeps what is there and adds nothing twice', () => {

@@ -52,23 +52,23 @@ type CaptionTextProps = Pick<ComponentProps<'textarea'>, 'onBlur' | 'onKeyDown'>
   onCaret: (caret: number) => void;
 };
 
-/** Every character of the text, in order, some of them on a ground. The ground is a shadow: it takes no room. */
+/** Every character of the text, in order, the tags on a ground. The ground takes no room, or the two copies would part. */
 function painted(text: string, lead: string | null): ReactNode[] {
   return text.split(/(\s*[,\n]\s*)/).map((part, at) => {
-    if (at % 2 === 1) return <span key={at}>{part}</span>;
+    if (at % 2 === 1 || part.trim() === '') {
+      return (
+        <span key={at} className="text-muted">
+          {part}
+        </span>
+      );
+    }
     const isLead = part.trim() === lead;
     return (
-      <span
-        key={at}
-        className={cn(
-          part.trim() !== '' &&
-            'rounded-[2px] [box-decoration-break:clone] [-webkit-box-decoration-break:clone]',
-          part.trim() !== '' && !isLead && 'bg-raised shadow-[0_0_0_2.5px_var(--ph-raised)]',
-          isLead && 'bg-accent-soft text-accent-text shadow-[0_0_0_2.5px_var(--ph-accent-soft)]',
-        )}
-      >
+      <span key={at} className={cn(GROUND, isLead ? 'bg-accent-soft text-accent-text' : 'bg-raised')}>
         {part}
       </span>
     );
   });
 }
+
+const GROUND = 'rounded-xs py-0.5 [box-decoration-break:clone] [-webkit-box-decoration-break:clone]';

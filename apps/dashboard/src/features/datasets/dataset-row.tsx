@@ -3,11 +3,12 @@
 import type { Dataset } from '@pilothouse/contracts/datasets';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { coverUrls } from '@/api/pictures';
 import { cn } from '@/ui/cn';
+import { COVER_PX, CoverStrip } from '@/ui/cover-strip';
 import { bytes, count, counted, moment, percent } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Skeleton } from '@/ui/skeleton';
-import { Covers } from './covers';
 import { datasetHref } from './dataset-href';
 
 export const DATASET_ROW_PX = 60;
@@ -43,7 +44,7 @@ export function DatasetRow({ dataset, isCurrent }: { dataset: Dataset; isCurrent
       )}
     >
       <span className="flex min-w-0 items-center gap-3">
-        <Covers dataset={dataset} />
+        <CoverStrip urls={coverUrls(dataset, COVER_PX)} />
         <span className="grid min-w-0">
           <span className="truncate text-base font-medium">{name}</span>
           {problem !== '' && (

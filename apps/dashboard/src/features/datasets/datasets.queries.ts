@@ -7,7 +7,7 @@ import {
   TrashEntry,
 } from '@pilothouse/contracts/datasets';
 import { z } from 'zod';
-import { api, ApiError, apiUrl } from '@/api/client';
+import { api, ApiError } from '@/api/client';
 import type { SavedCaption } from './caption-draft';
 
 /* Commands go over HTTP; what they changed comes back as news and is written into the cache by `api/live-cache.ts`. */
@@ -34,22 +34,5 @@ export async function fetchCaption(name: string, file: string): Promise<SavedCap
   if (!image) throw new ApiError('NOT_FOUND', `${file} is no longer in ${name}`);
   return { text: image.caption ?? '', version: image.captionVersion };
 }
-
-const THUMBNAIL_SIZES_PX = [160, 320, 640, 1024] as const;
-/** A thumbnail's size is its longer side, and a cell shows the shorter one: most pictures are no longer than 3:2. */
-const SHORTER_TO_LONGER = 1.5;
-
-/** For a square cell of so many CSS pixels. The address changes with the picture, so a browser may keep it for ever. */
-export function thumbnailUrl(name: string, { file, changedAt }: PictureVersion, cellPx: number): string {
-  const wantedPx = cellPx * SHORTER_TO_LONGER * Math.min(window.devicePixelRatio, 2);
-  const size = THUMBNAIL_SIZES_PX.find((px) => px >= wantedPx) ?? 1024;
-  return apiUrl(`${pathOf(name)}/thumbnails/${encodeURIComponent(file)}?size=${size}&v=${changedAt}`);
-}
-
-export function imageUrl(name: string, { file, changedAt }: PictureVersion): string {
-  return apiUrl(`${pathOf(name)}/images/${encodeURIComponent(file)}?v=${changedAt}`);
-}
-
-type PictureVersion = Pick<DatasetImage, 'file' | 'changedAt'>;
 
 const pathOf = (name: string) => `/datasets/${encodeURIComponent(name)}`;

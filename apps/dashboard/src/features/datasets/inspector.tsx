@@ -1,13 +1,13 @@
 'use client';
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
+import { imageUrl, thumbnailUrl } from '@/api/pictures';
 import { Button } from '@/ui/button';
 import { bytes, count } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { StateDot } from '@/ui/state-label';
 import { CaptionEditor } from './caption-editor';
 import type { TagCount } from './caption-tags';
-import { imageUrl, thumbnailUrl } from './datasets.queries';
 import { problemsOf } from './problems';
 
 const PREVIEW_PX = 264;

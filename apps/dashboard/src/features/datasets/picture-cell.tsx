@@ -2,9 +2,9 @@
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { memo, type MouseEvent } from 'react';
+import { thumbnailUrl } from '@/api/pictures';
 import { cn } from '@/ui/cn';
 import { Icon } from '@/ui/icon';
-import { thumbnailUrl } from './datasets.queries';
 import type { Pick } from './picture-grid';
 import { problemsOf } from './problems';
 
@@ -90,7 +90,7 @@ function Check({ isChosen, onClick }: { isChosen: boolean; onClick: (event: Mous
       }}
       onDoubleClick={(event) => event.stopPropagation()}
       className={cn(
-        'absolute top-[7px] left-[7px] grid size-[15px] place-items-center rounded-xs border border-white/70 bg-[rgb(10_12_15/0.6)] text-on-accent after:absolute after:-inset-2 max-sm:after:-inset-3.5',
+        'absolute top-[7px] left-[7px] grid size-[15px] place-items-center rounded-xs border border-[rgb(255_255_255/0.7)] bg-[rgb(10_12_15/0.6)] text-on-accent after:absolute after:-inset-2 max-sm:after:-inset-3.5',
         isChosen && 'border-accent bg-accent',
       )}
     >

@@ -2,6 +2,7 @@
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import type { KeyboardEvent } from 'react';
+import { imageUrl } from '@/api/pictures';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { count } from '@/ui/format';
@@ -9,7 +10,6 @@ import { Icon } from '@/ui/icon';
 import { IconButton } from '@/ui/icon-button';
 import { CaptionEditor } from './caption-editor';
 import type { TagCount } from './caption-tags';
-import { imageUrl } from './datasets.queries';
 import { PictureFacts } from './inspector';
 
 /** One picture as large as the screen allows, with its caption. [ and ] go on; Esc and the back button close. */

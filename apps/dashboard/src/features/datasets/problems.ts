@@ -1,8 +1,8 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
-import { leadingTag, splitTags } from './caption-tags';
+import { leadingTag, splitTags } from '@/api/caption-tags';
 
 /** Worst first. */
-export const ProblemKind = ['unusable', 'small', 'uncaptioned', 'unled'] as const;
+export const ProblemKind = ['unusable', 'small', 'uncaptioned', 'unled', 'lines'] as const;
 export type ProblemKind = (typeof ProblemKind)[number];
 
 export type Problem = {
@@ -35,13 +35,20 @@ export function problemsOf(image: DatasetImage, lead: string | null): Problem[] 
     problems.push({
       kind: 'uncaptioned',
       badge: 'no caption',
-      sentence: 'Without a caption it is learned under the first trigger word alone.',
+      sentence: 'Without a caption it is trained as the trigger words alone.',
     });
   } else if (lead !== null && !splitTags(image.caption).includes(lead)) {
     problems.push({
       kind: 'unled',
       badge: `no ${lead}`,
       sentence: `Most captions begin with ${lead}; this one does not hold it.`,
+    });
+  }
+  if ((image.caption ?? '').trim().includes('\n')) {
+    problems.push({
+      kind: 'lines',
+      badge: 'several lines',
+      sentence: 'The trainer reads the first line of a caption only.',
     });
   }
   return problems;
@@ -63,6 +70,7 @@ export function countProblems(images: DatasetImage[]): { kind: ProblemKind; titl
 export function titleOf(kind: ProblemKind, lead: string | null): string {
   if (kind === 'unusable') return 'Cannot be used';
   if (kind === 'uncaptioned') return 'No caption';
+  if (kind === 'lines') return 'Several lines';
   if (kind === 'small') return `Below ${FULL_SIDE_PX} px`;
   return lead === null ? 'No trigger word' : `Without ${lead}`;
 }

@@ -62,7 +62,7 @@ const models = [
   model('text_encoders/t5xxl_fp16.safetensors', null),
   model('vae/ae.safetensors', null),
 ];
-const around = { setup, models, leadingTag: '' };
+const around = { setup, models, leadingTag: '', takenNames: [] };
 const filled: TrainForm = {
   ...EMPTY_FORM,
   dataset: 'riso',
@@ -88,13 +88,17 @@ test('captions that begin alike give the trigger word until one is typed', () =>
   expect(read(['mine'])).toEqual(['mine']);
 });
 
+test('a run is called like its dataset, with the next free number once that is taken', () => {
+  const read = (takenNames: string[]) => readForm(filled, { ...around, takenNames }).request?.name;
+  expect([read([]), read(['riso']), read(['riso', 'riso-v2'])]).toEqual(['riso', 'riso-v2', 'riso-v3']);
+});
+
 test('an empty form names what is missing, and only that', () => {
   expect(readForm(EMPTY_FORM, around)).toEqual({
     request: null,
     errors: {
       dataset: 'Choose a dataset',
       baseModel: 'Choose a base model',
-      name: 'A name is needed',
       triggerWords: 'A trigger word is needed',
     },
   });

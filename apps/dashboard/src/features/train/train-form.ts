@@ -57,6 +57,8 @@ export type Surroundings = {
   models: ModelFile[];
   /** The tag most captions of the dataset begin with; empty when they do not agree. */
   leadingTag: string;
+  /** Of LoRAs and runs that exist. */
+  takenNames: string[];
 };
 
 /** Field of `StartRun` to the sentence that says what is wrong with it. */
@@ -65,11 +67,11 @@ export type FieldErrors = Partial<Record<keyof StartRun, string>>;
 /** The request the form stands for, or what is still missing. */
 export type Reading = { request: StartRun | null; errors: FieldErrors };
 
-export function readForm(form: TrainForm, { setup, models, leadingTag }: Surroundings): Reading {
+export function readForm(form: TrainForm, { setup, models, leadingTag, takenNames }: Surroundings): Reading {
   const family = familyOf(form, models);
   const defaults = setup.families.find((one) => one.family === family)?.defaults;
   const parsed = StartRun.safeParse({
-    name: nameOf(form),
+    name: nameOf(form, takenNames),
     family: family ?? undefined,
     baseModel: form.baseModel,
     components: family === null ? {} : componentsOf(form, family, setup, models),
@@ -89,9 +91,9 @@ export function familyOf({ baseModel, family }: TrainForm, models: ModelFile[]):
   return header?.family ?? (family === '' ? null : family);
 }
 
-/** Until a person names the run it is called like its dataset. */
-export function nameOf({ name, dataset }: TrainForm): string {
-  return name ?? dataset;
+/** Until a person names the run it is called like its dataset, with the next free number. */
+export function nameOf({ name, dataset }: TrainForm, taken: string[]): string {
+  return name ?? (taken.includes(dataset) ? nextName(dataset, taken) : dataset);
 }
 
 /** Captions that begin with the same tag say what the trigger word is. */
@@ -198,7 +200,9 @@ function errorsOf(error: z.ZodError, form: TrainForm): FieldErrors {
   for (const issue of error.issues) errors[issue.path[0] as keyof StartRun] ??= sentenceOf(issue);
   if (errors.dataset && form.dataset === '') errors.dataset = MISSING.dataset;
   if (errors.baseModel && form.baseModel === '') errors.baseModel = MISSING.baseModel;
-  if (errors.name && nameOf(form) === '') errors.name = MISSING.name;
+  if (errors.name && form.name === '') errors.name = MISSING.name;
+  // It follows the dataset, which is asked for already.
+  if (form.name === null && form.dataset === '') delete errors.name;
   if (errors.family) errors.family = MISSING.family;
   return form.baseModel === '' ? withoutModelSettings(errors) : errors;
 }

@@ -2,10 +2,10 @@ import { Run, RunPlan, type StartRun } from '@pilothouse/contracts/runs';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '@/api/client';
 
-/** What would happen. The last answer stays while the next is on its way, and a request nobody waits for any more is aborted. */
-export const planQuery = (request: StartRun | null) =>
+/** What would happen, `asOf` a state of the files. The last answer stays while the next is on its way, and a request nobody waits for any more is aborted. */
+export const planQuery = (request: StartRun | null, asOf: string) =>
   queryOptions({
-    queryKey: ['plan', request],
+    queryKey: ['plan', request, asOf],
     queryFn: ({ signal }) => api(RunPlan, '/runs/plan', { method: 'POST', json: request, signal }),
     enabled: request !== null,
     placeholderData: keepPreviousData,

@@ -1,0 +1,88 @@
+'use client';
+
+import type { RunPlan, StartRun } from '@pilothouse/contracts/runs';
+import { useState } from 'react';
+import { cn } from '@/ui/cn';
+import { CopyButton } from '@/ui/copy-button';
+import { TabPanel, Tabs } from '@/ui/tabs';
+import { commandLines, commandText, type Word } from './command-lines';
+
+type Tab = 'command' | 'dataset' | 'run';
+
+/** Word for word what would be started, and the two files it would be started with. */
+export function CommandTabs({ plan, request }: { plan: RunPlan; request: StartRun | null }) {
+  const [tab, setTab] = useState<Tab>('command');
+  const run = JSON.stringify(request, null, 2);
+  const text = { command: commandText(plan.argv), dataset: plan.datasetToml, run }[tab];
+  return (
+    <Tabs
+      label="What is started"
+      value={tab}
+      onChange={setTab}
+      tabs={[
+        { value: 'command', title: 'Command' },
+        { value: 'dataset', title: 'dataset.toml' },
+        { value: 'run', title: 'run.json' },
+      ]}
+      end={
+        <>
+          <span className="flex-1" />
+          <CopyButton text={text} label="Copy" />
+        </>
+      }
+      className="min-h-60 flex-1"
+    >
+      <TabPanel value="command" className="bg-inset">
+        <Command argv={plan.argv} chosen={request ? chosenValues(request) : new Set()} />
+      </TabPanel>
+      <TabPanel value="dataset" className="bg-inset">
+        <FileText>{plan.datasetToml}</FileText>
+      </TabPanel>
+      <TabPanel value="run" className="bg-inset">
+        <FileText>{run}</FileText>
+      </TabPanel>
+    </Tabs>
+  );
+}
+
+/** What a person said in the form stands out in what a machine will read. */
+const chosenValues = ({ name, epochs, dataset }: StartRun) => new Set([name, String(epochs), dataset]);
+const LIT_FLAGS = /^--(output_name|max_train_epochs|network_dim)$/;
+
+function Command({ argv, chosen }: { argv: string[]; chosen: ReadonlySet<string> }) {
+  return (
+    <div className="px-5 py-[9px] font-mono text-xs/[17px] max-sm:px-4" tabIndex={0} aria-label="Command">
+      {commandLines(argv).map((line, at) => (
+        <span key={at}>
+          <span className="[overflow-wrap:anywhere]">
+            {line.map((word, index) => (
+              <span key={index} className={tone(word, line[0], chosen)}>
+                {index > 0 && ' '}
+                {word.text}
+              </span>
+            ))}
+          </span>{' '}
+          {at === 0 && <br />}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function tone({ text, role }: Word, flag: Word | undefined, chosen: ReadonlySet<string>): string {
+  if (role === 'flag') return 'text-muted';
+  if (role === 'script') return 'text-text';
+  const isLit = flag !== undefined && LIT_FLAGS.test(flag.text) && chosen.has(text);
+  return cn('text-text-2', isLit && 'text-accent-text');
+}
+
+function FileText({ children }: { children: string }) {
+  return (
+    <pre
+      tabIndex={0}
+      className="px-5 py-[9px] font-mono text-xs/[17px] [overflow-wrap:anywhere] whitespace-pre-wrap text-text-2 max-sm:px-4"
+    >
+      {children}
+    </pre>
+  );
+}

@@ -1,0 +1,112 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { Button } from '@/ui/button';
+import { count, counted } from '@/ui/format';
+import { Figure, Figures } from '@/ui/figure';
+import { ErrorState } from '@/ui/error-state';
+import { Note } from '@/ui/note';
+import { Skeleton } from '@/ui/skeleton';
+import { type StateKind, StateLabel } from '@/ui/state-label';
+import { Buckets } from './buckets';
+import { CommandTabs } from './command-tabs';
+import { Problems } from './problems';
+import type { Train } from './use-train';
+
+/** The right column: what would happen, checked while one types, before anything is started. */
+export function Preflight({ train }: { train: Train }) {
+  const { plan, planError, request, setup } = train;
+  const trainer = setup.data?.trainer;
+  return (
+    <div className="flex min-h-full flex-col bg-surface">
+      {trainer && trainer.problem !== '' && (
+        <div className="px-5 pt-3.5">
+          <Note
+            tone="bad"
+            action={
+              <Button size="sm" asChild>
+                <Link href="/settings/">Settings</Link>
+              </Button>
+            }
+          >
+            <p className="font-medium">There is no trainer to start yet</p>
+            <p className="text-text-2">{trainer.problem}</p>
+            <p className="mono mt-1 break-all text-muted">{trainer.path}</p>
+          </Note>
+        </div>
+      )}
+      <Part>
+        <Head train={train} />
+        <Summary train={train} />
+      </Part>
+      {planError && !plan ? (
+        <ErrorState title="The plan could not be made" error={planError} />
+      ) : (
+        <>
+          {plan && plan.buckets.length > 0 && (
+            <Part className="pb-2">
+              <Buckets plan={plan} request={request} />
+            </Part>
+          )}
+          <Problems train={train} />
+          {plan && plan.argv.length > 0 && <CommandTabs plan={plan} request={request} />}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Part({ children, className = '' }: { children: ReactNode; className?: string }) {
+  return (
+    <section className={`border-b border-line px-5 pt-[13px] pb-3.5 max-sm:px-4 ${className}`}>
+      {children}
+    </section>
+  );
+}
+
+function Head({ train }: { train: Train }) {
+  const { isChecking, request } = train;
+  const { state, words } = verdict(train);
+  return (
+    <h2 className="mb-[9px] flex items-center gap-2" role="status">
+      <StateLabel state={state} className="text-base font-bold">
+        {words}
+      </StateLabel>
+      <span className="flex-1" />
+      <span className="text-sm whitespace-nowrap text-muted">
+        {isChecking ? 'checking…' : request ? 'checked as you type' : ''}
+      </span>
+    </h2>
+  );
+}
+
+function verdict({ errors, plan, planError, setup }: Train): { state: StateKind; words: string } {
+  const missing = Object.keys(errors).length;
+  if (missing > 0) {
+    return { state: 'waiting', words: `${counted(missing, 'thing')} to fill in before it can start` };
+  }
+  const wrong = plan?.problems.filter(({ level }) => level === 'error').length ?? 0;
+  if (wrong > 0) return { state: 'failed', words: `Cannot start, ${counted(wrong, 'thing')} to put right` };
+  if (setup.data?.trainer.problem) return { state: 'failed', words: 'Cannot start without a trainer' };
+  if (planError) return { state: 'warning', words: 'Not checked' };
+  if (!plan) return { state: 'waiting', words: 'Checking' };
+  const warnings = plan.problems.length;
+  if (warnings > 0) return { state: 'warning', words: `Can start, ${counted(warnings, 'thing')} to look at` };
+  return { state: 'ready', words: 'Can start' };
+}
+
+/** The same figures the trainer will print. */
+function Summary({ train: { plan, request } }: { train: Train }) {
+  const wait = <Skeleton className="my-1.5 w-12" />;
+  const each = request ? request.epochs * request.repeats : null;
+  return (
+    <Figures className="flex-wrap justify-between gap-x-4 gap-y-2">
+      <Figure label="Steps, exact" value={plan ? count(plan.steps) : wait} />
+      <Figure label="Per epoch" value={plan ? count(plan.stepsPerEpoch) : wait} />
+      <Figure label="Pictures" value={plan ? count(plan.images) : wait} />
+      <Figure label="Each picture" value={each === null ? wait : `${count(each)} times`} />
+      <Figure label="Checkpoints" value={request ? count(request.epochs) : wait} />
+    </Figures>
+  );
+}

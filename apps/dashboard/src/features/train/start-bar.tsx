@@ -1,0 +1,51 @@
+'use client';
+
+import { useStaleSince } from '@/api/connection';
+import { Button } from '@/ui/button';
+import { sentenceOf } from '@/ui/error-state';
+import { counted } from '@/ui/format';
+import { Icon } from '@/ui/icon';
+import { KeyCap } from '@/ui/key-cap';
+import type { Train } from './use-train';
+
+/** Always in sight: the one button, and in words what it will do or why it cannot. */
+export function StartBar({ train }: { train: Train }) {
+  const isStale = useStaleSince() !== null;
+  const { start, canStart, submit } = train;
+  const failure = start.error && !start.isPending ? sentenceOf(start.error) : '';
+  return (
+    <div className="sticky bottom-0 z-10 mt-auto flex min-h-[58px] shrink-0 items-center gap-2.5 border-t border-line bg-surface py-2 pr-7 pl-gutter max-sm:px-4">
+      <Button
+        look="pri"
+        data-filled
+        writes
+        disabled={!canStart}
+        working={start.isPending}
+        onClick={submit}
+        className="h-[34px] px-3.5 text-base max-sm:h-11"
+      >
+        <Icon name="play" className="size-3.5" />
+        Start run
+      </Button>
+      <p className={`min-w-0 text-sm ${failure ? 'text-danger' : 'text-muted'}`} role="status">
+        {failure || whatHappens(train, isStale)}
+      </p>
+      <span className="flex-1" />
+      <span className="flex gap-1 max-sm:hidden">
+        <KeyCap>Ctrl</KeyCap>
+        <KeyCap>Enter</KeyCap>
+      </span>
+    </div>
+  );
+}
+
+function whatHappens({ errors, plan, setup, ahead, request }: Train, isStale: boolean): string {
+  if (isStale) return 'The connection is lost. What you entered stays here.';
+  const [missing] = Object.values(errors);
+  if (missing !== undefined) return missing;
+  const wrong = plan?.problems.find(({ level }) => level === 'error');
+  if (wrong) return wrong.message;
+  if (setup.data?.trainer.problem) return 'No trainer was found. Settings says where it is looked for.';
+  if (request === null) return '';
+  return ahead === 0 ? 'Starts at once' : `Waits in the queue behind ${counted(ahead, 'run')}`;
+}

@@ -1,0 +1,78 @@
+'use client';
+
+import { Suspense } from 'react';
+import { ErrorState } from '@/ui/error-state';
+import { Bench, PageHeader } from '@/ui/page';
+import { Loading } from '@/ui/skeleton';
+import { BaseModelField } from './form-base-model';
+import { DatasetField } from './form-dataset';
+import { EpochsField } from './form-epochs';
+import { NameField, TriggerWordsField } from './form-name';
+import { AllSettings } from './form-settings';
+import { Preflight } from './preflight';
+import { StartBar } from './start-bar';
+import { TrainSkeleton } from './train-skeleton';
+import { type Train, useTrain } from './use-train';
+
+/** Form left, what it would do right. */
+export function TrainPage() {
+  return (
+    <Suspense>
+      <Page />
+    </Suspense>
+  );
+}
+
+function Page() {
+  const train = useTrain();
+  return (
+    <>
+      <PageHeader title="Train" />
+      <Loading isLoading={train.isLoading} frame={<TrainSkeleton />}>
+        {() =>
+          train.failure ? (
+            <ErrorState
+              title="The training form could not be filled"
+              error={train.failure.error}
+              onRetry={() => void train.failure?.refetch()}
+            />
+          ) : (
+            <Columns train={train} />
+          )
+        }
+      </Loading>
+    </>
+  );
+}
+
+function Columns({ train }: { train: Train }) {
+  return (
+    <Bench className="max-lg:block lg:grid-cols-[minmax(0,1fr)_588px] lg:grid-rows-[minmax(0,1fr)]">
+      <div className="flex flex-col max-lg:contents">
+        <form
+          aria-label="Training run"
+          onSubmit={(event) => event.preventDefault()}
+          className="flex flex-col gap-[17px] pt-5 pr-7 pb-6 pl-gutter max-lg:pr-gutter max-sm:px-4"
+        >
+          <DatasetField train={train} />
+          <BaseModelField train={train} />
+          <div className="grid grid-cols-2 items-start gap-x-4 gap-y-[17px] max-sm:grid-cols-1">
+            <NameField train={train} />
+            <TriggerWordsField train={train} />
+          </div>
+          <EpochsField train={train} />
+          <AllSettings train={train} />
+        </form>
+        <div className="contents max-lg:hidden">
+          <StartBar train={train} />
+        </div>
+      </div>
+      <aside aria-label="Before the start" className="max-lg:border-t max-lg:border-line">
+        <Preflight train={train} />
+      </aside>
+      <div className="contents lg:hidden">
+        <StartBar train={train} />
+      </div>
+    </Bench>
+  );
+}

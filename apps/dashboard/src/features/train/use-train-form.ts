@@ -1,0 +1,75 @@
+import type { Dataset } from '@pilothouse/contracts/datasets';
+import type { ModelFile } from '@pilothouse/contracts/models';
+import type { TrainingSetup } from '@pilothouse/contracts/runs';
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
+import { useEffect, useMemo, useState } from 'react';
+import { runQuery } from '@/api/queries';
+import { baseModelsOf } from './base-models';
+import { loadForm, storeForm } from './form-storage';
+import { EMPTY_FORM, formOf, type TrainForm } from './train-form';
+
+/** The form of this tab. It survives a reload; `?dataset=` and `?from=` are taken in once and leave the address again. */
+export function useTrainForm({ setup, datasets, models }: Known) {
+  const [form, setForm] = useState<TrainForm>(() => loadForm() ?? EMPTY_FORM);
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => storeForm(form), [form]);
+
+  useWish('dataset', (dataset) =>
+    setForm((now) => (now.dataset === dataset ? now : { ...now, dataset, name: null, triggerWords: null })),
+  );
+  useClone(setup, setForm);
+
+  const change = (next: Partial<TrainForm>) => {
+    setForm((now) => ({ ...now, ...next }));
+    setTouched((now) => new Set([...now, ...Object.keys(next), ...Object.keys(next.settings ?? {})]));
+  };
+  const whole = useMemo(() => withTheOnlyOnes(form, datasets, models), [form, datasets, models]);
+  return { form: whole, change, touched };
+}
+
+type Known = {
+  setup: TrainingSetup | undefined;
+  datasets: Dataset[] | undefined;
+  models: ModelFile[] | undefined;
+};
+
+/** Where there is nothing to choose, nobody is asked. */
+function withTheOnlyOnes(form: TrainForm, datasets: Dataset[] = [], models: ModelFile[] = []): TrainForm {
+  const usable = baseModelsOf(models).filter(({ problem }) => problem === '');
+  const [dataset] = datasets;
+  const [model] = usable;
+  return {
+    ...form,
+    dataset: form.dataset === '' && dataset && datasets.length === 1 ? dataset.name : form.dataset,
+    baseModel: form.baseModel === '' && model && usable.length === 1 ? model.path : form.baseModel,
+  };
+}
+
+/** A value of the address that is meant once: it is taken, and what a person changes afterwards is not undone by a reload. */
+function useWish(name: string, take: (value: string) => void) {
+  const value = useSearchParams().get(name);
+  useEffect(() => {
+    if (value === null) return;
+    take(value);
+    const query = new URLSearchParams(window.location.search);
+    query.delete(name);
+    const rest = query.toString();
+    window.history.replaceState(null, '', window.location.pathname + (rest === '' ? '' : `?${rest}`));
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each value, whatever `take` is by then
+  }, [name, value]);
+}
+
+/** The request of another run, under the next name. */
+function useClone(setup: TrainingSetup | undefined, setForm: (form: TrainForm) => void) {
+  const [from, setFrom] = useState<string | null>(null);
+  useWish('from', setFrom);
+  const run = useQuery({ ...runQuery(from ?? ''), enabled: from !== null });
+  const isReady = from !== null && run.data?.id === from && setup !== undefined;
+  useEffect(() => {
+    if (!isReady || !run.data || !setup) return;
+    setForm({ ...formOf(run.data.request, setup), name: null });
+    setFrom(null);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, as soon as both are there
+  }, [isReady]);
+}

@@ -1,0 +1,100 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useStaleSince } from '@/api/connection';
+import { datasetQuery, datasetsQuery, modelsQuery, runsQuery, trainingSetupQuery } from '@/api/queries';
+import { baseModelsOf } from './base-models';
+import { planQuery, startRun } from './train.queries';
+import { componentsOf, familyOf, nameOf, readForm, type Surroundings, triggerWordsOf } from './train-form';
+import { triggerWordOf } from './trigger-word';
+import { useDebounced } from './use-debounced';
+import { useTrainForm } from './use-train-form';
+
+const CHECK_AFTER_MS = 350;
+const WAITS = new Set(['queued', 'preparing', 'running', 'stopping']);
+
+/** The form, what it is read against, and what would happen if it were started now. */
+export function useTrain() {
+  const setup = useQuery(trainingSetupQuery);
+  const datasets = useQuery(datasetsQuery);
+  const models = useQuery(modelsQuery);
+  const runs = useQuery(runsQuery);
+  const needed = [setup, datasets, models];
+
+  const { form, change, touched } = useTrainForm({
+    setup: setup.data,
+    datasets: datasets.data,
+    models: models.data,
+  });
+  const content = useQuery({ ...datasetQuery(form.dataset), enabled: form.dataset !== '' });
+
+  const around: Surroundings = {
+    setup: setup.data ?? NO_SETUP,
+    models: models.data ?? [],
+    leadingTag: triggerWordOf(content.data?.images ?? []),
+    takenNames: [
+      ...(models.data ?? []).flatMap(({ path }) => loraName(path)),
+      ...(runs.data ?? []).map(({ request }) => request.name),
+    ],
+  };
+  const { request, errors } = readForm(form, around);
+  const family = familyOf(form, around.models);
+  const checking = useDebounced(request, CHECK_AFTER_MS);
+  // Other pictures or another model file make another plan of the same request.
+  const asOf = `${content.data?.dataset.changedAt ?? 0}/${around.models.find(({ path }) => path === form.baseModel)?.changedAt ?? 0}`;
+  const plan = useQuery(planQuery(checking, asOf));
+  const isStale = useStaleSince() !== null;
+
+  const router = useRouter();
+  const start = useMutation({
+    mutationFn: startRun,
+    onSuccess: (run) => {
+      change({ name: null });
+      router.push(`/runs/?id=${run.id}`);
+    },
+  });
+  const planErrors = plan.data?.problems.filter(({ level }) => level === 'error') ?? [];
+  const shownErrors = Object.fromEntries(
+    Object.entries(errors).filter(([field]) => touched.has(field)),
+  ) as typeof errors;
+
+  return {
+    form,
+    change,
+    request,
+    /** Everything that is missing or wrong, and the part of it that a person has had the chance to see to. */
+    errors,
+    shownErrors,
+    setup,
+    datasets: datasets.data ?? [],
+    baseModels: baseModelsOf(around.models),
+    models: around.models,
+    images: content.data?.images ?? [],
+    family,
+    familySetup: around.setup.families.find((one) => one.family === family),
+    name: nameOf(form, around.takenNames),
+    takenNames: around.takenNames,
+    triggerWords: triggerWordsOf(form, around.leadingTag),
+    components: family === null ? {} : componentsOf(form, family, around.setup, around.models),
+    plan: request === null && !plan.isPlaceholderData ? undefined : plan.data,
+    planError: plan.isPlaceholderData ? null : plan.error,
+    isChecking: request !== null && (request !== checking || plan.isFetching),
+    ahead: (runs.data ?? []).filter(({ status }) => WAITS.has(status.state)).length,
+    isLoading: needed.some(({ isPending }) => isPending),
+    failure: needed.find(({ isError, data }) => isError && data === undefined),
+    start,
+    canStart: request !== null && planErrors.length === 0 && setup.data?.trainer.problem === '' && !isStale,
+    submit: () => {
+      if (request !== null) start.mutate(request);
+    },
+  };
+}
+
+export type Train = ReturnType<typeof useTrain>;
+
+const NO_SETUP = { trainer: { path: '', python: '', problem: '' }, families: [], onProcessor: false };
+
+/** `loras/riso-coast.safetensors` → `riso-coast`. */
+function loraName(path: string): string[] {
+  const [, name] = /^loras\/([^/]+)\.safetensors$/.exec(path) ?? [];
+  return name === undefined ? [] : [name];
+}
