@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { QueryProvider } from '@/api/query-client';
 import { Palette } from '@/features/palette/palette';
+import { StopDialog } from '@/features/runs/stop-dialog';
 import { Frame } from '@/features/shell/frame';
 import { THEME_SNIPPET } from '@/ui/theme-snippet';
 import './globals.css';
@@ -25,7 +26,7 @@ export default function Layout({ children }: { children: ReactNode }) {
       <body>
         <script dangerouslySetInnerHTML={{ __html: THEME_SNIPPET }} />
         <QueryProvider>
-          <Frame palette={<Palette />}>{children}</Frame>
+          <Frame palette={<Palette StopDialog={StopDialog} />}>{children}</Frame>
         </QueryProvider>
       </body>
     </html>

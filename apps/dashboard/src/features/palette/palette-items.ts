@@ -1,0 +1,165 @@
+import type { Dataset } from '@pilothouse/contracts/datasets';
+import { FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
+import type { Run } from '@pilothouse/contracts/runs';
+import type { Service, ServiceAction } from '@pilothouse/contracts/services';
+import type { z } from 'zod';
+import { isLive, isOver, STATE_KIND, STATE_WORD, stepsOf, stopCost } from '@/features/runs/run-words';
+import { STATE_WORD as SERVICE_WORD, stateKind } from '@/features/services/service-words';
+import { bytes, count, counted } from '@/ui/format';
+import type { IconName } from '@/ui/icon';
+import type { StateKind } from '@/ui/state-label';
+
+/** What choosing an item does. */
+export type PaletteAct =
+  | { type: 'go'; href: string }
+  | { type: 'service'; name: string; action: z.infer<typeof ServiceAction> }
+  | { type: 'stop-run'; id: string }
+  | { type: 'theme'; choice: 'dark' | 'light' | 'auto' }
+  | { type: 'press'; keys: string }
+  | { type: 'log-out' };
+
+export type PaletteItem = {
+  id: string;
+  group: 'Go to' | 'Do';
+  icon: IconName;
+  title: string;
+  state?: { kind: StateKind; word: string };
+  /** Muted beside the title; for what one can do, what it costs. */
+  fact?: string;
+  keys?: string[];
+  act: PaletteAct;
+};
+
+type Known = { runs: Run[]; datasets: Dataset[]; models: ModelFile[]; services: Service[] };
+
+/** Everything one can go to or do now. */
+export function paletteItems({ runs, datasets, models, services }: Known): PaletteItem[] {
+  return [
+    ...PAGES,
+    ...runs.map(ofRun),
+    ...datasets.map(ofDataset),
+    ...models.map(ofModel),
+    ...services.map(ofService),
+    ...COMMANDS,
+    ...runs.filter((run) => isLive(run) && run.status.state !== 'stopping').map(stopRun),
+    ...services.flatMap(actsOn),
+    ...LOOKS,
+    LOG_OUT,
+  ];
+}
+
+const page = (title: string, href: string, icon: IconName, letter?: string): PaletteItem => ({
+  id: `page ${href}`,
+  group: 'Go to',
+  icon,
+  title,
+  keys: letter ? ['G', letter] : undefined,
+  act: { type: 'go', href },
+});
+
+const PAGES = [
+  page('Home', '/', 'home', 'H'),
+  page('Services', '/services/', 'services', 'S'),
+  page('Datasets', '/datasets/', 'datasets', 'D'),
+  page('Train', '/train/', 'train', 'T'),
+  page('Runs', '/runs/', 'runs', 'R'),
+  page('Models', '/models/', 'models', 'M'),
+  page('Settings', '/settings/', 'settings'),
+];
+
+const command = (title: string, icon: IconName, act: PaletteAct, keys?: string[]): PaletteItem => ({
+  id: `do ${title}`,
+  group: 'Do',
+  icon,
+  title,
+  keys,
+  act,
+});
+
+const COMMANDS = [
+  command('New run', 'plus', { type: 'go', href: '/train/' }),
+  command('Add pictures', 'upload', { type: 'go', href: '/datasets/' }),
+  command('Change the password', 'key', { type: 'go', href: '/settings/#password' }),
+  command('Keyboard help', 'info', { type: 'press', keys: '?' }, ['?']),
+];
+
+const LOOKS = [
+  command('Dark look', 'eye', { type: 'theme', choice: 'dark' }),
+  command('Light look', 'eye', { type: 'theme', choice: 'light' }),
+  command('Look of the system', 'eye', { type: 'theme', choice: 'auto' }),
+];
+
+const LOG_OUT = command('Log out', 'out', { type: 'log-out' });
+
+function ofRun(run: Run): PaletteItem {
+  const { state } = run.status;
+  const step = run.progress.step;
+  const at = step !== null && !isOver(run) ? `step ${count(step)} of ${count(stepsOf(run))}` : undefined;
+  return {
+    id: `run ${run.id}`,
+    group: 'Go to',
+    icon: 'runs',
+    title: run.request.name,
+    state: { kind: STATE_KIND[state], word: STATE_WORD[state] },
+    fact: at ?? `run, ${FAMILY_TITLE[run.request.family]}`,
+    act: { type: 'go', href: `/runs/?id=${run.id}` },
+  };
+}
+
+const ofDataset = ({ name, images }: Dataset): PaletteItem => ({
+  id: `dataset ${name}`,
+  group: 'Go to',
+  icon: 'datasets',
+  title: name,
+  fact: `dataset, ${counted(images, 'picture')}`,
+  act: { type: 'go', href: `/datasets/?name=${encodeURIComponent(name)}` },
+});
+
+function ofModel({ path, kind, header, bytes: size }: ModelFile): PaletteItem {
+  const family = header?.family && FAMILY_TITLE[header.family];
+  return {
+    id: `model ${path}`,
+    group: 'Go to',
+    icon: 'models',
+    title: (path.split('/').at(-1) ?? path).replace(/\.safetensors$/, ''),
+    fact: [header?.isLora ? 'LoRA' : kind, family, bytes(size)].filter(Boolean).join(', '),
+    act: { type: 'go', href: `/models/?path=${encodeURIComponent(path)}` },
+  };
+}
+
+const ofService = (service: Service): PaletteItem => ({
+  id: `service ${service.name}`,
+  group: 'Go to',
+  icon: 'services',
+  title: service.title,
+  state: { kind: stateKind(service), word: SERVICE_WORD[service.state] },
+  fact: 'service',
+  act: { type: 'go', href: `/services/?name=${service.name}` },
+});
+
+const stopRun = (run: Run): PaletteItem => ({
+  id: `stop ${run.id}`,
+  group: 'Do',
+  icon: 'stop',
+  title: `Stop ${run.request.name}…`,
+  fact: stopCost(run),
+  act: { type: 'stop-run', id: run.id },
+});
+
+function actsOn(service: Service): PaletteItem[] {
+  const isUp = service.state === 'running' || service.state === 'starting';
+  if (!isUp) return [act('start', 'Start', 'play')];
+  const restart = act('restart', 'Restart', 'restart', 'ends what it is doing');
+  return service.isCore ? [restart] : [act('stop', 'Stop', 'stop', 'ends what it is doing'), restart];
+
+  function act(action: z.infer<typeof ServiceAction>, verb: string, icon: IconName, fact?: string) {
+    return {
+      id: `${action} ${service.name}`,
+      group: 'Do',
+      icon,
+      title: `${verb} ${service.title}`,
+      fact,
+      act: { type: 'service', name: service.name, action },
+    } satisfies PaletteItem;
+  }
+}
