@@ -88,11 +88,11 @@ function migrated(sqlite: Sqlite): Sqlite {
 /** One broken database is kept for whoever wants to look; an older one makes room. */
 function moveAside(path: string) {
   for (const suffix of ['', '-wal', '-shm', '-journal']) {
-    rmSync(`${path}.broken${suffix}`, { force: true });
     try {
+      rmSync(`${path}.broken${suffix}`, { force: true });
       renameSync(path + suffix, `${path}.broken${suffix}`);
     } catch {
-      // SQLite makes the companions when it needs them; mostly there is none.
+      // Mostly there is no such companion. Where nothing can be moved, the next attempt to open says so.
     }
   }
 }

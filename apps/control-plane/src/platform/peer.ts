@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
 /** Who is at the other end, and under which name we were asked. */
@@ -6,11 +7,11 @@ export type Peer = { address: string; host: string; isSecure: boolean };
 
 /** What a proxy says of the browser behind it is believed only on this machine: anyone else could say anything. */
 export function peerOf(request: IncomingMessage): Peer {
-  const address = plainAddress(request.socket.remoteAddress ?? '');
+  const address = plain(request.socket.remoteAddress ?? '');
   const forwarded = isLoopback(address) ? request.headers : {};
   return {
     // Each proxy appends who asked it, so the last one was seen by the proxy that we trust.
-    address: lastOf(forwarded['x-forwarded-for']) || address,
+    address: addressIn(forwarded['x-forwarded-for']) ?? address,
     host: lastOf(forwarded['x-forwarded-host']) || (request.headers.host ?? ''),
     isSecure:
       (request.socket as TLSSocket).encrypted === true || lastOf(forwarded['x-forwarded-proto']) === 'https',
@@ -19,7 +20,13 @@ export function peerOf(request: IncomingMessage): Peer {
 
 const isLoopback = (address: string) => address === '::1' || address.startsWith('127.');
 
-const plainAddress = (address: string) => address.replace(/^::ffff:(?=\d+\.)/, '');
+/** IPv4 as it is written everywhere else. */
+const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.)/, '');
+
+function addressIn(header: string | string[] | undefined): string | undefined {
+  const address = plain(lastOf(header));
+  return isIP(address) ? address : undefined;
+}
 
 const lastOf = (header: string | string[] | undefined) =>
   String(header ?? '')

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { AppError } from '../platform/app-error.js';
 
 /** A person mistypes a few times … */
@@ -80,14 +81,15 @@ export class LogInLimiter {
 
 /** Whoever has one IPv6 address has the 2^64 beside it too. */
 function sourceOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':');
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length;
-  return [...groups, ...Array<string>(Math.max(missing, 0)).fill('0'), ...(tail?.split(':') ?? [])]
-    .slice(0, 4)
-    .join(':');
+  if (!isIPv6(address)) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const [first, last] = [groupsOf(head), groupsOf(tail)];
+  const gap = Array<string>(8 - first.length - last.length).fill('0');
+  return [...first, ...gap, ...last].slice(0, 4).join(':');
 }
+
+const groupsOf = (text: string) =>
+  text ? text.split(':').map((group) => parseInt(group, 16).toString(16)) : [];
 
 function inWords(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
