@@ -1,0 +1,37 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Board, PageHeader } from '@/ui/page';
+import { About } from './about';
+import { Look } from './look';
+import { Section } from './section';
+import { Sessions } from './sessions';
+import { TrainerPlace } from './trainer-place';
+
+/** One page, in sections one can link to. `ownPassword` is the session feature's form. */
+export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <Board className="gap-0">
+        <div className="w-full max-w-[880px]">
+          <Section id="trainer" title="Trainer" text="Kohya’s sd-scripts, and the Python that runs it.">
+            <TrainerPlace />
+          </Section>
+          <Section id="password" title="Password" text="One for everything on this pod.">
+            {ownPassword}
+          </Section>
+          <Section id="sessions" title="Logged in" text="Every browser that can open this pod.">
+            <Sessions />
+          </Section>
+          <Section id="look" title="Look" text="Of this browser.">
+            <Look />
+          </Section>
+          <Section id="about" title="About" text="This pod and this program.">
+            <About />
+          </Section>
+        </div>
+      </Board>
+    </>
+  );
+}
