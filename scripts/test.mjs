@@ -2,48 +2,44 @@
 // `npm test`: sets up what is missing, builds, runs every test and ends with "N passed, N failed" alone on a line.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from './start/build.mjs';
+import { checkTools } from './start/check-tools.mjs';
+import { installDependencies } from './start/dependencies.mjs';
+import { Failure } from './start/failure.mjs';
+import { findSupervisord } from './start/supervisord.mjs';
 import { findBrowser } from './test/browser.mjs';
-import { run } from './test/run.mjs';
 import { countTests } from './test/count-tests.mjs';
+import { runTests } from './test/run-tests.mjs';
 
-const root = new URL('..', import.meta.url).pathname;
-process.chdir(root);
-const environment = { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NEXT_TELEMETRY_DISABLED: '1' };
-// A person's own pod must not reach into the tests.
-for (const name of Object.keys(environment)) if (name.startsWith('PILOTHOUSE_')) delete environment[name];
+const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
+const scratch = mkdtempSync(join(tmpdir(), 'pilothouse-test-'));
+const say = (line) => console.log(line);
 
-const { installDependencies, findSupervisord } = await import('./test/set-up.mjs');
-await installDependencies(root);
-const supervisord = await findSupervisord(root);
-const browser = findBrowser({ isRequired: Boolean(process.env.CI) });
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Failure ? error.message : error);
+  say('0 passed, 1 failed');
+  process.exitCode = 1;
+}
 
-run('npx', ['nx', 'run-many', '-t', 'build', '--output-style=static'], { env: environment });
+async function main() {
+  checkTools();
+  const log = join(scratch, 'set-up.log');
+  if (await installDependencies(root, log)) say('npm packages  installed');
+  if (await build(root, log)) say('build         done');
+  const supervisord = await findSupervisord(root, { log, say });
+  const browser = await findBrowser({ log, say, isRequired: Boolean(process.env.CI) });
+  say(`supervisord   ${supervisord.path} (${supervisord.origin})`);
+  say(`browser       ${browser.path || `none: ${browser.reason}`}`);
 
-const results = join(mkdtempSync(join(tmpdir(), 'pilothouse-test-')), 'results.json');
-const status = run(
-  'npx',
-  [
-    'vitest',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile=${results}`,
-    ...process.argv.slice(2),
-  ],
-  {
-    env: {
-      ...environment,
-      PILOTHOUSE_TEST_SUPERVISORD: supervisord,
-      PILOTHOUSE_TEST_BROWSER: browser.path,
-      PILOTHOUSE_TEST_NO_BROWSER: browser.reason,
-    },
-    mayFail: true,
-  },
-);
-
-const { passed, failed, skipped } = countTests(JSON.parse(readFileSync(results, 'utf8')));
-rmSync(results);
-if (browser.reason) console.log(`Browser tests were skipped: ${browser.reason}`);
-console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
-process.exitCode = status !== 0 || failed > 0 || passed === 0 ? 1 : 0;
+  const results = join(scratch, 'results.json');
+  const code = await runTests(root, { supervisord, browser, results, args: process.argv.slice(2) });
+  const { passed, failed, skipped } = countTests(JSON.parse(readFileSync(results, 'utf8')));
+  rmSync(scratch, { recursive: true });
+  if (browser.reason) say(`The browser tests were skipped: ${browser.reason}`);
+  say(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
+  process.exitCode = code !== 0 || failed > 0 || passed === 0 ? 1 : 0;
+}
