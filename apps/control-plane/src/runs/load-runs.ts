@@ -1,0 +1,51 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RunId } from '@pilothouse/contracts/names';
+import type { TrashService } from '../trash/trash.service.js';
+import { RunFolder } from './run-folder.js';
+import type { RunEvent, RunRecord, RunSummary } from './run-record.js';
+
+/** Folders read side by side: more is no faster, and a thousand at once would run out of descriptors. */
+const AT_ONCE = 16;
+
+export type LoadedRun = {
+  folder: RunFolder;
+  record: RunRecord;
+  events: RunEvent[];
+  summary: RunSummary | undefined;
+};
+
+/** Every run there is, from three small files each. What never became a run is moved out of the way. */
+export async function loadRuns(
+  runsFolder: string,
+  trash: TrashService,
+  onError: (error: unknown) => void,
+): Promise<LoadedRun[]> {
+  const entries = await readdir(runsFolder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory() && RunId.safeParse(entry.name).success);
+  const waiting = names.map(({ name }) => new RunFolder(join(runsFolder, name)));
+  const loaded: LoadedRun[] = [];
+
+  const work = async () => {
+    for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
+      try {
+        const run = await load(folder, trash);
+        if (run) loaded.push(run);
+      } catch (error) {
+        onError(new Error(`The run ${folder.id} could not be read and is not shown.`, { cause: error }));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return loaded;
+}
+
+async function load(folder: RunFolder, trash: TrashService): Promise<LoadedRun | undefined> {
+  const record = await folder.record();
+  if (!record) {
+    await trash.move([folder.path], `Half-made run ${folder.id}`);
+    return undefined;
+  }
+  const [events, summary] = await Promise.all([folder.events(), folder.summary()]);
+  return { folder, record, events, summary };
+}

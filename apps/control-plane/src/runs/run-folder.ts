@@ -1,0 +1,155 @@
+import { linkSync, mkdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdir, open, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { ProcessIdentity } from '@pilothouse/contracts/processes';
+import { RunnerCommandFile, RunnerState } from '@pilothouse/contracts/runner';
+import { identify } from '@pilothouse/processes/identity';
+import writeFileAtomic from 'write-file-atomic';
+import type { z } from 'zod';
+import { syncFolder } from '../platform/publish-file.js';
+import { RunEvent, RunLoss, RunRecord, RunSummary } from './run-record.js';
+
+/** The files of one run: the only place that knows their names and how they are written. */
+export class RunFolder {
+  readonly id: string;
+
+  constructor(readonly path: string) {
+    this.id = basename(path);
+  }
+
+  get log() {
+    return join(this.path, 'output.log');
+  }
+
+  get checkpoints() {
+    return join(this.path, 'checkpoints');
+  }
+
+  /** Throws EEXIST when there is such a folder. Until `commit` it holds no run. */
+  async make(): Promise<void> {
+    await mkdir(this.path);
+    mkdirSync(this.checkpoints);
+    mkdirSync(join(this.path, 'samples'));
+  }
+
+  /**
+   * Makes the folder a run. `run.json` comes last, by rename, with everything else on the disk: a folder without it is no run.
+   * It cannot be made elsewhere and moved here, because its path stands in the command and in the dataset's TOML.
+   */
+  async commit(run: { record: RunRecord; command: RunnerCommandFile; datasetToml: string }): Promise<void> {
+    await writeFileAtomic(this.file('command.json'), toJson(run.command));
+    await writeFileAtomic(this.file('dataset.toml'), run.datasetToml);
+    await writeFileAtomic(this.file('run.json'), toJson(run.record));
+    await syncFolder(this.path);
+  }
+
+  /** Undefined for a folder that never became a run. */
+  record(): Promise<RunRecord | undefined> {
+    return this.read('run.json', RunRecord);
+  }
+
+  command(): Promise<RunnerCommandFile | undefined> {
+    return this.read('command.json', RunnerCommandFile);
+  }
+
+  async datasetToml(): Promise<string> {
+    return (await readIfThere(this.file('dataset.toml'))) ?? '';
+  }
+
+  /** What the runner last wrote; undefined before it wrote anything. */
+  state(): Promise<RunnerState | undefined> {
+    return this.read('state.json', RunnerState);
+  }
+
+  /** Who is, or was, this folder's one runner. */
+  claim(): Promise<ProcessIdentity | undefined> {
+    return this.read('runner.claim', ProcessIdentity);
+  }
+
+  /** Takes the place of the runner, so that none can start any more. False when there is, or was, one. */
+  takeClaim(): boolean {
+    const mine = this.file(`runner.claim.${process.pid}`);
+    writeFileSync(mine, JSON.stringify(identify(process.pid)));
+    try {
+      linkSync(mine, this.file('runner.claim'));
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    } finally {
+      unlinkSync(mine);
+    }
+  }
+
+  /** The runner's last words, if it broke. */
+  async complaint(): Promise<string> {
+    return ((await readIfThere(this.file('runner.err'))) ?? '').trim().slice(-2000);
+  }
+
+  /** A last line that was cut by a crash is no event. */
+  async events(): Promise<RunEvent[]> {
+    const text = (await readIfThere(this.file('events.ndjson'))) ?? '';
+    return text.split('\n').flatMap((line) => RunEvent.safeParse(parseJson(line)).data ?? []);
+  }
+
+  async appendEvent(event: RunEvent): Promise<void> {
+    const file = await open(this.file('events.ndjson'), 'a+');
+    try {
+      // Starts on a line of its own even after one that a crash cut short.
+      const { size } = await file.stat();
+      const last = Buffer.alloc(1, '\n');
+      if (size > 0) await file.read(last, 0, 1, size - 1);
+      await file.appendFile(`${last[0] === 0x0a ? '' : '\n'}${JSON.stringify(event)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  async logBytes(): Promise<number> {
+    return (await stat(this.log).catch(() => undefined))?.size ?? 0;
+  }
+
+  summary() {
+    return this.read('summary.json', RunSummary);
+  }
+
+  loss() {
+    return this.read('loss.json', RunLoss);
+  }
+
+  /** The summary comes last: with it, the curve is there too. */
+  async summarize(summary: RunSummary, loss: z.infer<typeof RunLoss>): Promise<void> {
+    await writeFileAtomic(this.file('loss.json'), JSON.stringify(loss));
+    await writeFileAtomic(this.file('summary.json'), toJson(summary));
+  }
+
+  /** A file that is not what it should be counts as not there. */
+  private async read<T extends z.ZodType>(name: string, schema: T): Promise<z.infer<T> | undefined> {
+    const text = await readIfThere(this.file(name));
+    return text === undefined ? undefined : schema.safeParse(parseJson(text)).data;
+  }
+
+  private file(name: string) {
+    return join(this.path, name);
+  }
+}
+
+const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // No schema takes that.
+  }
+}

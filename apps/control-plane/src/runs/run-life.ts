@@ -1,0 +1,266 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunnerState } from '@pilothouse/contracts/runner';
+import type { Checkpoint, LossCurve, Run, RunProgress, RunStatus } from '@pilothouse/contracts/runs';
+import type { ModelsService } from '../models/models.service.js';
+import { listCheckpoints } from './checkpoints.js';
+import { bringToEnd } from './run-ending.js';
+import type { RunFolder } from './run-folder.js';
+import { type OutputReader, RunOutput } from './run-output.js';
+import { hasEnded, NOTHING_SAID, type RunEvent, type RunRecord, type RunSummary } from './run-record.js';
+import { RunStory } from './run-story.js';
+import { RunWatch } from './run-watch.js';
+import { startRunner } from './start-runner.js';
+
+/** Between two pieces of news that are not a change of state. */
+const NEWS_MS = 250;
+/** A run that is being concluded when we have to go gets this long; what is not done then is found out at the next start. */
+const FAREWELL_MS = 5000;
+
+export type LifeTools = {
+  models: ModelsService;
+  runnerMain: string;
+  makeReader: (plannedSteps: number) => OutputReader;
+  onError: (error: unknown) => void;
+};
+
+type Told = { record: RunRecord; events: RunEvent[]; summary: RunSummary | undefined };
+
+/** One run, from queued to its end. What it knows it has from the folder, so it can be made anew at any moment. */
+export class RunLife {
+  readonly events = new EventEmitter<{ changed: []; ended: [] }>();
+  readonly record: RunRecord;
+  /** False for an ended run whose figures are only in its log. */
+  readonly isSummarized: boolean;
+  private readonly story: RunStory;
+  private output?: RunOutput;
+  private watch?: RunWatch;
+  private progress: RunProgress;
+  private checkpoints: Checkpoint[];
+  private logBytes: number;
+  private notice = '';
+  private news?: NodeJS.Timeout;
+  private concluding?: Promise<void>;
+  private listing?: Promise<void>;
+  private isLeft = false;
+
+  constructor(
+    readonly folder: RunFolder,
+    { record, events, summary }: Told,
+    private readonly tools: LifeTools,
+  ) {
+    this.record = record;
+    this.story = new RunStory(folder, events, () => this.tell());
+    this.progress = summary?.progress ?? NOTHING_SAID;
+    this.checkpoints = summary?.checkpoints ?? [];
+    this.logBytes = summary?.logBytes ?? 0;
+    this.isSummarized = summary !== undefined || !hasEnded(this.status);
+  }
+
+  get id() {
+    return this.folder.id;
+  }
+
+  get status(): RunStatus {
+    return this.story.status;
+  }
+
+  get history(): readonly RunEvent[] {
+    return this.story.events;
+  }
+
+  get run(): Run {
+    const { request, createdAt, plannedSteps } = this.record;
+    const { id, status, checkpoints, logBytes, notice } = this;
+    const progress = this.output?.said.progress ?? this.progress;
+    return { id, request, createdAt, status, plannedSteps, progress, checkpoints, logBytes, notice };
+  }
+
+  /** Its turn has come. */
+  async begin(): Promise<void> {
+    await this.story.tell({ state: 'preparing' }, 'Its turn has come: the runner is being started.');
+    if (this.status.state === 'preparing') this.launch();
+    else await this.end(this.cancelled(), 'Stopped before it had begun.');
+  }
+
+  /** Takes up a run that was in progress when an earlier control plane went away. */
+  async adopt(): Promise<void> {
+    const { state } = this.status;
+    if (!(await this.folder.claim())) {
+      if (state === 'preparing') return this.launch();
+      if (this.folder.takeClaim()) return this.end(this.cancelled(), 'Stopped before it had begun.');
+    }
+    this.follow();
+    if (state === 'stopping') this.watch?.stop();
+    await this.output?.catchUp(() => NaN);
+    await this.watch?.look();
+  }
+
+  async stop(): Promise<void> {
+    const { status } = this;
+    if (hasEnded(status) || status.state === 'stopping') return;
+    if (status.state === 'queued') return this.end(this.cancelled(), 'Taken out of the queue.');
+
+    const since = Date.now();
+    const startedAt = status.state === 'running' ? status.startedAt : since;
+    this.watch?.stop();
+    await this.story.tell({ state: 'stopping', startedAt, since }, 'A stop was asked for.');
+  }
+
+  /** Looks at the files of an ended run again: a person may have removed some. */
+  async refresh(): Promise<void> {
+    await this.listCheckpoints();
+  }
+
+  async loss(): Promise<LossCurve> {
+    if (this.output) return this.output.said.loss;
+    return (await this.folder.loss()) ?? (await this.readAgain()).loss;
+  }
+
+  /** Makes the summary of an ended run from its log. */
+  async readAgain(): Promise<OutputReader> {
+    const output = this.makeOutput();
+    await output.catchUp(() => NaN);
+    await this.listCheckpoints();
+    await this.summarize(output);
+    return output.said;
+  }
+
+  /** The control plane goes; the run goes on. */
+  async leave(): Promise<void> {
+    this.isLeft = true;
+    this.watch?.close();
+    this.output?.stop();
+    clearTimeout(this.news);
+    if (this.concluding) await Promise.race([this.concluding, sleep(FAREWELL_MS, undefined, { ref: false })]);
+    await this.story.close();
+  }
+
+  private launch() {
+    if (this.isLeft) return;
+    this.follow();
+    try {
+      startRunner(this.tools.runnerMain, this.folder.path, (trouble) => {
+        this.onRunnerTrouble(trouble).catch(this.tools.onError);
+      });
+    } catch (error) {
+      this.onRunnerTrouble(`The runner could not be started: ${(error as Error).message}`).catch(
+        this.tools.onError,
+      );
+    }
+  }
+
+  private follow() {
+    this.output = this.makeOutput(() => this.tellSoon());
+    this.watch = new RunWatch(this.folder, this.output, this.tools.onError);
+    this.watch.events.on('state', (state) => this.onRunnerState(state));
+    this.watch.events.on('gone', () => this.conclude());
+    this.watch.events.on('looked', () => this.look());
+    this.watch.events.on('notice', (notice) => {
+      this.notice = notice;
+      this.tell();
+    });
+    if (this.status.state === 'stopping') this.watch.stop();
+  }
+
+  private onRunnerState(state: RunnerState) {
+    if (state.status === 'exited' || state.status === 'unstartable') return this.conclude();
+    if (state.status !== 'running') return;
+    if (state.stopAskedAt !== null && this.status.state === 'running') {
+      const { startedAt, stopAskedAt: since } = state;
+      void this.story.tell({ state: 'stopping', startedAt, since }, 'The runner was told to stop.');
+    }
+    if (this.status.state !== 'preparing') return;
+    const { startedAt, child } = state;
+    void this.story.tell({ state: 'running', startedAt }, `Running as process ${child.pid}.`);
+  }
+
+  /** Ended before it had taken the folder. Otherwise the folder tells more, and the watch sees it. */
+  private async onRunnerTrouble(trouble: string) {
+    if (this.isLeft || hasEnded(this.status) || (await this.folder.claim())) return;
+    const said = await this.folder.complaint();
+    const reason = `${trouble} before it had begun.${said && ` It said: ${said}`}`;
+    const [startedAt, endedAt] = [null, Date.now()];
+    await this.end({ state: 'failed', startedAt, endedAt, reason, evidence: null }, reason);
+  }
+
+  private conclude() {
+    if (this.isLeft) return;
+    // After a failure (an unreadable disk) the watch comes by again.
+    this.concluding ??= this.concludeNow()
+      .catch(this.tools.onError)
+      .finally(() => (this.concluding = undefined));
+  }
+
+  private async concludeNow(): Promise<void> {
+    await this.output?.catchUp();
+    await this.listCheckpoints();
+    if (!this.output || this.isLeft || hasEnded(this.status)) return;
+
+    const { folder, story, checkpoints, output } = this;
+    const { name } = this.record.request;
+    const { models } = this.tools;
+    const ending = await bringToEnd({ folder, name, story, said: output.said, checkpoints, models });
+    if (ending) await this.end(ending.status, ending.text);
+  }
+
+  /** In memory at once; the files follow, and are made again from the others when they cannot. */
+  private async end(status: RunStatus, text: string): Promise<void> {
+    this.watch?.close();
+    this.notice = '';
+    if (this.output) this.settleProgress(this.output);
+    void this.story.tell(status, text);
+    const { output } = this;
+    this.output = undefined;
+    this.events.emit('ended');
+    if (output) await this.summarize(output).catch(() => undefined); // Made again when it is asked for.
+  }
+
+  private async summarize(output: RunOutput): Promise<void> {
+    this.settleProgress(output);
+    const { progress, checkpoints, logBytes } = this;
+    this.tell();
+    await this.folder.summarize({ progress, checkpoints, logBytes }, output.said.loss);
+  }
+
+  private settleProgress(output: RunOutput) {
+    this.progress = { ...output.said.progress, secondsLeft: null };
+    this.logBytes = output.bytes;
+  }
+
+  /** One at a time, however slow the disk is. */
+  private look() {
+    this.listing ??= this.listCheckpoints()
+      .catch(this.tools.onError)
+      .finally(() => (this.listing = undefined));
+  }
+
+  private async listCheckpoints(): Promise<void> {
+    const { name, epochs } = this.record.request;
+    const before = this.checkpoints;
+    const where = { folder: this.folder.checkpoints, name, epochs };
+    this.checkpoints = await listCheckpoints(where, this.tools.models, before);
+    if (JSON.stringify(before) !== JSON.stringify(this.checkpoints)) this.tellSoon();
+  }
+
+  private makeOutput(onRead?: () => void) {
+    const reader = this.tools.makeReader(this.record.plannedSteps);
+    return new RunOutput(this.folder.log, reader, onRead);
+  }
+
+  private cancelled(): RunStatus {
+    return { state: 'cancelled', startedAt: null, endedAt: Date.now() };
+  }
+
+  private tellSoon() {
+    if (this.output) this.logBytes = this.output.bytes;
+    if (this.isLeft) return;
+    this.news ??= setTimeout(() => this.tell(), NEWS_MS);
+  }
+
+  private tell() {
+    clearTimeout(this.news);
+    this.news = undefined;
+    if (!this.isLeft) this.events.emit('changed');
+  }
+}

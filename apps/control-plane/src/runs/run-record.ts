@@ -1,0 +1,51 @@
+import { Instant } from '@pilothouse/contracts/names';
+import { Checkpoint, LossCurve, RunProgress, RunStatus, StartRun } from '@pilothouse/contracts/runs';
+import { z } from 'zod';
+
+/** `run.json`: what was asked for and planned. It is written last when a run is made, and never again. */
+export const RunRecord = z.object({
+  request: StartRun,
+  createdAt: Instant,
+  plannedSteps: z.int().nonnegative(),
+  stepsPerEpoch: z.int().nonnegative(),
+  images: z.int().nonnegative(),
+});
+export type RunRecord = z.infer<typeof RunRecord>;
+
+/** One line of `events.ndjson`. The last one says how the run stands. */
+export const RunEvent = z.object({
+  at: Instant,
+  text: z.string(),
+  status: RunStatus,
+  /** The final file is about to be published: after a crash it may or may not have been. */
+  isPublishing: z.boolean().default(false),
+});
+export type RunEvent = z.infer<typeof RunEvent>;
+
+/** `summary.json` of an ended run, so that its log need not be read to list it. Made anew from the log when missing. */
+export const RunSummary = z.object({
+  progress: RunProgress,
+  checkpoints: Checkpoint.array(),
+  logBytes: z.int().nonnegative(),
+});
+export type RunSummary = z.infer<typeof RunSummary>;
+
+/** `loss.json`, beside it and apart from it, because it is long and seldom asked for. */
+export const RunLoss = LossCurve;
+
+export const NOTHING_SAID: RunProgress = {
+  phase: 'starting',
+  phaseDone: null,
+  phaseTotal: null,
+  epoch: null,
+  epochs: null,
+  step: null,
+  steps: null,
+  loss: null,
+  lossIsNaN: false,
+  secondsPerStep: null,
+  secondsLeft: null,
+};
+
+export const hasEnded = ({ state }: RunStatus) =>
+  state === 'done' || state === 'failed' || state === 'cancelled' || state === 'interrupted';

@@ -1,0 +1,89 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import {
+  CheckpointParams,
+  LossCurve,
+  Run,
+  RunFiles,
+  RunParams,
+  RunPlan,
+  StartRun,
+  TrainingSetup,
+} from '@pilothouse/contracts/runs';
+import type { Response } from 'express';
+import { basename, dirname } from 'node:path';
+import type { z } from 'zod';
+import { Answers } from '../platform/answers.js';
+import { sendFile } from '../platform/send-file.js';
+import { zod } from '../platform/zod.pipe.js';
+import { RunsService } from './runs.service.js';
+
+type RunParams = z.infer<typeof RunParams>;
+type CheckpointParams = z.infer<typeof CheckpointParams>;
+
+@Controller('runs')
+export class RunsController {
+  constructor(private readonly runs: RunsService) {}
+
+  @Get('setup')
+  @Answers(TrainingSetup)
+  setup() {
+    return this.runs.setup();
+  }
+
+  @Post('plan')
+  @HttpCode(200)
+  @Answers(RunPlan)
+  plan(@Body(zod(StartRun)) request: StartRun) {
+    return this.runs.plan(request);
+  }
+
+  @Get()
+  @Answers(Run.array())
+  list() {
+    return this.runs.list();
+  }
+
+  @Post()
+  @Answers(Run)
+  start(@Body(zod(StartRun)) request: StartRun) {
+    return this.runs.start(request);
+  }
+
+  @Get(':id')
+  @Answers(Run)
+  get(@Param(zod(RunParams)) { id }: RunParams) {
+    return this.runs.get(id);
+  }
+
+  @Post(':id/stop')
+  @HttpCode(200)
+  @Answers(Run)
+  stop(@Param(zod(RunParams)) { id }: RunParams) {
+    return this.runs.stop(id);
+  }
+
+  @Get(':id/loss')
+  @Answers(LossCurve)
+  loss(@Param(zod(RunParams)) { id }: RunParams) {
+    return this.runs.loss(id);
+  }
+
+  @Get(':id/files')
+  @Answers(RunFiles)
+  files(@Param(zod(RunParams)) { id }: RunParams) {
+    return this.runs.files(id);
+  }
+
+  @Get(':id/log')
+  log(@Param(zod(RunParams)) { id }: RunParams, @Res() response: Response) {
+    const { path } = this.runs.logOf(id);
+    const type = 'text/plain; charset=utf-8';
+    return sendFile(response, { folder: dirname(path), file: basename(path), type, saveAs: `${id}.log` });
+  }
+
+  @Get(':id/checkpoints/:file')
+  checkpoint(@Param(zod(CheckpointParams)) { id, file }: CheckpointParams, @Res() response: Response) {
+    const found = this.runs.checkpoint(id, file);
+    return sendFile(response, { ...found, type: 'application/octet-stream', saveAs: file });
+  }
+}

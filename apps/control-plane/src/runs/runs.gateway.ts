@@ -1,0 +1,16 @@
+import { type OnGatewayInit, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
+import { SOCKET_PATH } from '@pilothouse/contracts/live';
+import type { RunEvents } from '@pilothouse/contracts/runs';
+import type { Server } from 'socket.io';
+import { RunsService } from './runs.service.js';
+
+@WebSocketGateway({ path: SOCKET_PATH })
+export class RunsGateway implements OnGatewayInit {
+  @WebSocketServer() private readonly server!: Server<Record<string, never>, RunEvents>;
+
+  constructor(private readonly runs: RunsService) {}
+
+  afterInit() {
+    this.runs.events.on('changed', (run) => this.server.emit('run.changed', run));
+  }
+}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessIdentity } from '@pilothouse/contracts/processes';
+import { identify, isAlive } from '@pilothouse/processes/identity';
+import { sendSignal, sessionMembers } from '@pilothouse/processes/session';
+
+/** In the environment of every process of a run, so that it can be told from a stranger whatever became of its parents. */
+export const RUN_MARK = 'PILOTHOUSE_RUN';
+
+/** Short: without its terminal a trainer can finish nothing. */
+const GRACE_MS = 1000;
+/** A process that even KILL does not end hangs in a driver; nothing but a restart of the machine will end it. */
+const GIVE_UP_AFTER_MS = 10_000;
+const LOOK_AGAIN_MS = 50;
+
+/**
+ * Ends what a dead runner left running, and touches only what is provably of this run. Resolves when nothing of it lives, or
+ * with what would not die.
+ */
+export async function endSurvivors(
+  runId: string,
+  leader: ProcessIdentity | undefined,
+): Promise<ProcessIdentity[]> {
+  const begunAt = Date.now();
+  let survivors = survivorsOf(runId, leader);
+  survivors.forEach(({ pid }) => sendSignal(pid, 'SIGTERM'));
+
+  while (survivors.length > 0 && Date.now() < begunAt + GIVE_UP_AFTER_MS) {
+    if (Date.now() >= begunAt + GRACE_MS) survivors.forEach(({ pid }) => sendSignal(pid, 'SIGKILL'));
+    await sleep(LOOK_AGAIN_MS);
+    survivors = survivorsOf(runId, leader);
+  }
+  return survivors;
+}
+
+/** Whoever carries the mark, and the session of the command as long as its very leader lives. */
+function survivorsOf(runId: string, leader: ProcessIdentity | undefined): ProcessIdentity[] {
+  const marked = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isMarked(name, runId))
+    .map((name) => identify(Number(name)))
+    .filter((process) => process !== undefined);
+  const session = leader && isAlive(leader) ? sessionMembers(leader.pid) : [];
+  return [...new Map([...marked, ...session].map((each) => [each.pid, each])).values()];
+}
+
+function isMarked(pid: string, runId: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${RUN_MARK}=${runId}`);
+  } catch {
+    return false; // Gone, or another user's: not ours to end.
+  }
+}

@@ -1,0 +1,53 @@
+import type { Run } from '@pilothouse/contracts/runs';
+import type { TrainingEnd, TrainingProgress, TrainingStatus } from '@pilothouse/contracts/training';
+
+/** A run in the words of the training API. */
+export function toStatus({ status, progress }: Run): TrainingStatus {
+  switch (status.state) {
+    case 'running':
+    case 'stopping':
+      return BEFORE_TRAINING.has(progress.phase) ? 'preparing' : 'training';
+    case 'done':
+      return 'complete';
+    case 'interrupted':
+      return 'failed';
+    default:
+      return status.state;
+  }
+}
+
+const BEFORE_TRAINING = new Set([
+  'starting',
+  'reading-dataset',
+  'loading-model',
+  'caching-latents',
+  'caching-text',
+  'preparing',
+]);
+
+/** Whole percent of the steps, rounded down: 100 is only said of what is complete. */
+export function toPercent({ status, progress, plannedSteps }: Run): number {
+  if (status.state === 'done') return 100;
+  const steps = progress.steps ?? plannedSteps;
+  if (progress.step === null || steps <= 0) return 0;
+  return Math.min(99, Math.floor((progress.step / steps) * 100));
+}
+
+export function toProgress(run: Run): TrainingProgress {
+  const { epoch, step, loss } = run.progress;
+  return { status: toStatus(run), epoch, step, loss, percent: toPercent(run) };
+}
+
+/** Undefined as long as the run goes on. */
+export function toEnd(run: Run, pathOf: (published: string) => string): TrainingEnd | undefined {
+  const { status } = run;
+  const percent = toPercent(run);
+  if (status.state === 'done') {
+    return { status: 'complete', lora_path: pathOf(status.published), percent: 100 };
+  }
+  if (status.state === 'cancelled') return { status: 'cancelled', percent };
+  if (status.state === 'failed' || status.state === 'interrupted') {
+    return { status: 'failed', message: status.reason, percent };
+  }
+  return undefined;
+}

@@ -1,0 +1,44 @@
+import { Controller, Get, Headers, HttpCode, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { TrainingJobParams, TrainingJobs, TrainingStarted } from '@pilothouse/contracts/training';
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import { Answers } from '../platform/answers.js';
+import { zod } from '../platform/zod.pipe.js';
+import { streamProgress } from './progress-stream.js';
+import { TrainingErrorFilter } from './training-error.filter.js';
+import { TrainingService } from './training.service.js';
+
+type TrainingJobParams = z.infer<typeof TrainingJobParams>;
+
+@Controller('training')
+@UseFilters(TrainingErrorFilter)
+export class TrainingController {
+  constructor(private readonly training: TrainingService) {}
+
+  @Post('start')
+  @HttpCode(200)
+  @Answers(TrainingStarted)
+  start(@Req() request: Request) {
+    return this.training.start(request);
+  }
+
+  @Get('status')
+  @Answers(TrainingJobs)
+  status() {
+    return this.training.jobs();
+  }
+
+  @Get('progress')
+  activeProgress(@Res() response: Response, @Headers('last-event-id') lastEventId?: string) {
+    streamProgress(this.training, this.training.activeJob(), { response, lastEventId });
+  }
+
+  @Get('progress/:job_id')
+  progress(
+    @Param(zod(TrainingJobParams)) { job_id }: TrainingJobParams,
+    @Res() response: Response,
+    @Headers('last-event-id') lastEventId?: string,
+  ) {
+    streamProgress(this.training, this.training.job(job_id), { response, lastEventId });
+  }
+}
