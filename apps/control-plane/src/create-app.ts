@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, ShutdownSignal } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
@@ -31,7 +31,7 @@ export async function createApp(config: Config, options: Options = {}): Promise<
   app.useWebSocketAdapter(new SocketAdapter(app));
   app.use(securityHeaders(), neverStored, app.get(Dashboard).handle);
   app.useBodyParser('json', { limit: JSON_BODY_LIMIT });
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT, ShutdownSignal.SIGHUP]);
   return app;
 }
 

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { SOCKET_PATH } from '@pilothouse/contracts/live';
+import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
 import { Authentication, type Caller } from './authentication.js';
 import { toErrorBody } from './error.filter.js';
 import { refuseOtherOrigins } from './same-origin.js';
@@ -10,12 +11,6 @@ import { Sessions } from './sessions.js';
 const MESSAGE_LIMIT_BYTES = 16 * 1024;
 /** How long a stranger may hold a connection without saying who he is. */
 const HANDSHAKE_LIMIT_MS = 10_000;
-
-// The adapter's own socket.io: npm may install it beside ours.
-type Server = ReturnType<IoAdapter['createIOServer']>;
-type ServerOptions = NonNullable<Parameters<IoAdapter['createIOServer']>[1]>;
-type Namespace = ReturnType<Server['of']>;
-type Socket = Parameters<Parameters<Namespace['use']>[0]>[0];
 
 /** The one socket.io server of all gateways. Every namespace's handshake is authenticated here; a session's end ends its sockets. */
 export class SocketAdapter extends IoAdapter {
@@ -45,7 +40,7 @@ export class SocketAdapter extends IoAdapter {
       transports: ['websocket', 'polling'],
       maxHttpBufferSize: MESSAGE_LIMIT_BYTES,
       connectTimeout: HANDSHAKE_LIMIT_MS,
-    } as ServerOptions);
+    } satisfies Partial<ServerOptions> as ServerOptions);
     const protect = (namespace: Namespace) => namespace.use((socket, next) => next(this.refusal(socket)));
     protect(server.of('/'));
     server.on('new_namespace', protect);
