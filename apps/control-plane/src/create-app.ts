@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { Module, ShutdownSignal } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -8,8 +9,10 @@ import { LogLines } from './platform/log-lines.js';
 import { neverStored, securityHeaders } from './platform/security-headers.js';
 import { SocketAdapter } from './platform/socket.adapter.js';
 
-/** One answer of ours never needs more; uploads are streamed past this limit. */
+/** No request in JSON needs more; uploads are streamed and have limits of their own. */
 const JSON_BODY_LIMIT = '1mb';
+/** A folder of images over a slow line takes longer than the five minutes Node allows for a request. */
+const REQUEST_LIMIT_MS = 60 * 60_000;
 
 /** The whole control plane for one configuration, ready to listen. The real start and the tests take the same way. */
 export async function createApp(config: Config, options: Options = {}): Promise<NestExpressApplication> {
@@ -31,6 +34,7 @@ export async function createApp(config: Config, options: Options = {}): Promise<
   app.useWebSocketAdapter(new SocketAdapter(app));
   app.use(securityHeaders(), neverStored, app.get(Dashboard).handle);
   app.useBodyParser('json', { limit: JSON_BODY_LIMIT });
+  (app.getHttpServer() as Server).requestTimeout = REQUEST_LIMIT_MS;
   app.enableShutdownHooks([ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT, ShutdownSignal.SIGHUP]);
   return app;
 }
