@@ -12,7 +12,9 @@ import {
   UploadReport,
 } from '@pilothouse/contracts/datasets';
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { Answers } from '../platform/answers.js';
+import { Describes } from '../platform/describes.js';
 import { zod } from '../platform/zod.pipe.js';
 import { DatasetsService } from './datasets.service.js';
 import { Pictures } from './pictures.js';
@@ -52,6 +54,7 @@ export class DatasetsController {
   }
 
   @Post(':name/images')
+  @Describes({ body: { type: 'multipart/form-data', schema: z.object({ images: z.file().array() }) } })
   @HttpCode(200)
   @Answers(UploadReport)
   addImages(@Param(zod(DatasetParams)) { name }: DatasetParams, @Req() request: Request) {
@@ -59,6 +62,7 @@ export class DatasetsController {
   }
 
   @Get(':name/images/:file')
+  @Describes({ answer: { type: 'image/*', text: 'The image as it was brought' } })
   image(@Param(zod(DatasetImageParams)) { name, file }: DatasetImageParams, @Res() response: Response) {
     return this.pictures.sendOriginal(name, file, response);
   }
@@ -70,6 +74,7 @@ export class DatasetsController {
   }
 
   @Get(':name/thumbnails/:file')
+  @Describes({ answer: { type: 'image/webp', text: 'A small copy of the image' } })
   thumbnail(
     @Param(zod(DatasetImageParams)) { name, file }: DatasetImageParams,
     @Query(zod(ThumbnailQuery)) query: ThumbnailQuery,

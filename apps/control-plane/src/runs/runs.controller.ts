@@ -13,6 +13,7 @@ import type { Response } from 'express';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
 import { Answers } from '../platform/answers.js';
+import { Describes } from '../platform/describes.js';
 import { sendFile } from '../platform/send-file.js';
 import { zod } from '../platform/zod.pipe.js';
 import { RunsService } from './runs.service.js';
@@ -75,6 +76,7 @@ export class RunsController {
   }
 
   @Get(':id/log')
+  @Describes({ answer: { type: 'text/plain', text: 'Everything the trainer printed, byte for byte' } })
   log(@Param(zod(RunParams)) { id }: RunParams, @Res() response: Response) {
     const { path } = this.runs.logOf(id);
     const type = 'text/plain; charset=utf-8';
@@ -82,6 +84,7 @@ export class RunsController {
   }
 
   @Get(':id/checkpoints/:file')
+  @Describes({ answer: { type: 'application/octet-stream', text: 'The file itself' } })
   checkpoint(@Param(zod(CheckpointParams)) { id, file }: CheckpointParams, @Res() response: Response) {
     const found = this.runs.checkpoint(id, file);
     return sendFile(response, { ...found, type: 'application/octet-stream', saveAs: file });
