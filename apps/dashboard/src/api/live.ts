@@ -9,6 +9,9 @@ import { connection, setConnection } from './connection';
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 10_000;
 
+/** A page that just loads measures itself. */
+const SETTLE_MS = 1_500;
+
 type LiveEvent = keyof LiveEvents;
 type NewsOf<E extends LiveEvent> = Parameters<LiveEvents[E]>[0];
 
@@ -73,7 +76,7 @@ function watched(socket: Socket<LiveEvents>) {
     retryMs = FIRST_RETRY_MS;
     lastHeardAt = Date.now();
     setConnection({ state: 'live', latencyMs: null });
-    void measure();
+    setTimeout(() => void measure(), SETTLE_MS);
     socket.io.engine.on('packet', ({ type }) => {
       lastHeardAt = Date.now();
       if (type === 'ping') void measure();

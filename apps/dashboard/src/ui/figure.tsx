@@ -24,8 +24,13 @@ type FigureProps = {
   className?: string;
 };
 
+/** Adapts to the room it has: `@max-[570px]:grid` and the like refer to it, not to the window. */
 export function Figures({ children, className }: { children: ReactNode; className?: string }) {
-  return <dl className={cn('flex gap-[30px]', className)}>{children}</dl>;
+  return (
+    <div className="@container">
+      <dl className={cn('flex gap-[30px]', className)}>{children}</dl>
+    </div>
+  );
 }
 
 /** The one figure of a panel. */

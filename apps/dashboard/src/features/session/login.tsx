@@ -1,6 +1,6 @@
 'use client';
 
-import { SessionState } from '@pilothouse/contracts/session';
+import { LogIn, SessionState } from '@pilothouse/contracts/session';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { type FormEvent, useEffect, useState } from 'react';
@@ -19,13 +19,16 @@ const FIRST_PASSWORD = 'cat config/initial-password';
 
 export function Login() {
   const [password, setPassword] = useState('');
+  const [problem, setProblem] = useState<string>();
   const session = useQuery(sessionQuery);
   const logIn = useLogIn();
   useLeaveWhenInside(session.data);
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (!logIn.isPending && password) logIn.mutate(password);
+    const parsed = LogIn.safeParse({ password });
+    setProblem(parsed.error?.issues[0]?.message);
+    if (parsed.success && !logIn.isPending) logIn.mutate(parsed.data);
   };
   return (
     <main className="grid min-h-dvh grid-rows-[1fr_auto] overflow-y-auto">
@@ -41,7 +44,7 @@ export function Login() {
           <h1 className="text-xl font-bold tracking-[-0.018em]">Log in to this pod</h1>
           <p className="mt-[3px] text-muted">Everything on this pod is behind this password.</p>
         </div>
-        <FormField label="Password" error={logIn.isError ? sentenceOf(logIn.error) : undefined}>
+        <FormField label="Password" error={problem ?? (logIn.isError ? sentenceOf(logIn.error) : undefined)}>
           <PasswordField
             size="lg"
             autoFocus
@@ -51,7 +54,7 @@ export function Login() {
             onChange={(event) => setPassword(event.target.value)}
           />
         </FormField>
-        <Button type="submit" look="pri" size="lg" working={logIn.isPending} disabled={!password}>
+        <Button type="submit" look="pri" size="lg" working={logIn.isPending}>
           Log in
         </Button>
         <div className="rounded-sm bg-off-soft px-3 py-2.5 text-sm text-text-2">
@@ -73,7 +76,7 @@ export function Login() {
 function useLogIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (password: string) => api(SessionState, '/session', { method: 'POST', json: { password } }),
+    mutationFn: (logIn: LogIn) => api(SessionState, '/session', { method: 'POST', json: logIn }),
     onSuccess: (session) => client.setQueryData(sessionQuery.queryKey, session),
   });
 }

@@ -70,7 +70,7 @@ function Protection() {
 
 function gpuText({ gpus, gpuNote }: Machine) {
   const [gpu] = gpus;
-  if (!gpu) return <span className="text-text-2">none found. {gpuNote}</span>;
+  if (!gpu) return <span className="text-text-2">{gpuNote}</span>;
   const more = gpus.length > 1 ? ` and ${gpus.length - 1} more` : '';
   return `${gpu.name}, ${vram(gpu.vramBytes)}, driver ${gpu.driver}${more}`;
 }

@@ -46,7 +46,7 @@ export function Welcome({ ownPassword }: { ownPassword: ReactNode }) {
   };
 
   return (
-    <div className="grid h-dvh overflow-y-auto lg:grid-cols-[420px_minmax(0,1fr)] lg:overflow-hidden">
+    <div className="grid h-dvh content-start overflow-y-auto lg:content-stretch lg:grid-cols-[420px_minmax(0,1fr)] lg:overflow-hidden">
       <PodFacts />
       <main id="page" className="lg:overflow-y-auto">
         <div className="flex max-w-[900px] items-center gap-2 px-5 pt-5 empty:hidden sm:px-[72px]">

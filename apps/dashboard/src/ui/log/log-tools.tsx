@@ -64,14 +64,16 @@ export function LogTools({ view, download, isOpen = false, className }: LogTools
         aria-pressed={view.isWrapped}
         onClick={() => view.setWrapped(!view.isWrapped)}
       />
-      <IconButton
-        icon={view.isPaused ? 'play' : 'pause'}
-        label={view.isPaused ? 'Go on' : 'Pause'}
-        size="sm"
-        on={view.isPaused}
-        aria-pressed={view.isPaused}
-        onClick={() => view.setPaused(!view.isPaused)}
-      />
+      {view.feed.status.state !== 'ended' && (
+        <IconButton
+          icon={view.isPaused ? 'play' : 'pause'}
+          label={view.isPaused ? 'Go on' : 'Pause'}
+          size="sm"
+          on={view.isPaused}
+          aria-pressed={view.isPaused}
+          onClick={() => view.setPaused(!view.isPaused)}
+        />
+      )}
       <Button asChild look="bare" size="sm" square>
         <a href={download} download aria-label="Download the log" title="Download the log">
           <Icon name="download" className="size-3.5" />

@@ -64,16 +64,18 @@ export function TerminalView({ follow, label, isShown, onStatus, className }: Te
   useEffect(() => {
     if (!terminal || !isShown || !frame.current) return;
     const box = frame.current;
-    let frame = 0;
+    let redrawn = 0;
     const observer = new ResizeObserver(() => {
       scale(terminal, box);
       // The rows have their new height only after they were drawn once.
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => (frame = requestAnimationFrame(() => fillRows(terminal, box))));
+      cancelAnimationFrame(redrawn);
+      redrawn = requestAnimationFrame(() => {
+        redrawn = requestAnimationFrame(() => fillRows(terminal, box));
+      });
     });
     observer.observe(box);
     return () => {
-      cancelAnimationFrame(frame);
+      cancelAnimationFrame(redrawn);
       observer.disconnect();
     };
   }, [terminal, isShown]);
