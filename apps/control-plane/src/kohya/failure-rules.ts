@@ -109,7 +109,7 @@ const KNOWN: [RegExp, (match: RegExpExecArray) => string][] = [
     () => 'A model file is damaged or cut short. Copy or download it again.',
   ],
   [
-    /Error\(s\) in loading state_dict for (\w+)|clip_[lg] is not included/,
+    /Error\(s\) in loading state_dict for (\w+)|clip_[lg] is not included|KeyError: 'x_embedder|max\(\) arg is an empty sequence/,
     () =>
       'A model file does not hold what the chosen family needs. Check the base model, the components and the family.',
   ],

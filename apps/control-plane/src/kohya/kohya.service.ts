@@ -104,6 +104,7 @@ export class KohyaService {
   }
 
   private async imagesOf(request: StartRun) {
+    await this.datasets.ready;
     const exists = this.datasets.list().some(({ name }) => name === request.dataset);
     if (exists) return { images: (await this.datasets.content(request.dataset)).images };
     const message = `There is no dataset named ${request.dataset}.`;

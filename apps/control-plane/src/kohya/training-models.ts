@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
-import { FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
+import { FAMILY_TITLE } from '@pilothouse/contracts/models';
 import type { Components, PlanProblem, StartRun } from '@pilothouse/contracts/runs';
 import { ModelsService } from '../models/models.service.js';
 import { containedComponents } from './base-contents.js';
+import { baseModelProblems, isCalledSafetensors } from './base-model-problems.js';
 import { COMPONENT_TITLE, FAMILIES } from './families.js';
 
 export type TrainingModels = {
@@ -18,15 +19,18 @@ export class TrainingModelFiles {
   constructor(private readonly models: ModelsService) {}
 
   async resolve(request: StartRun): Promise<TrainingModels> {
+    await this.models.ready;
     const base = this.models.find(request.baseModel);
+    const path = this.models.absolutePath(request.baseModel);
+    const realPath = await realpath(path).catch(() => path);
     const components = await this.componentsOf(request);
     return {
-      baseModel: await followed(this.models.absolutePath(request.baseModel)),
+      baseModel: trainerPath(path, realPath),
       components: components.paths,
       problems: [
-        ...baseProblems(request, base),
+        ...baseModelProblems(request, base, realPath),
         ...components.problems,
-        ...(base === undefined ? [] : await this.missing(request)),
+        ...(base === undefined ? [] : await this.missing(request, realPath)),
       ],
     };
   }
@@ -39,98 +43,45 @@ export class TrainingModelFiles {
     const paths: Partial<Record<keyof Components, string>> = {};
     const problems: PlanProblem[] = [];
     for (const key of FAMILIES[request.family].takes) {
-      const path = request.components[key];
-      if (path === undefined) continue;
-      const file = this.models.find(path);
-      paths[key] = await followed(this.models.absolutePath(path));
+      const chosen = request.components[key];
+      if (chosen === undefined) continue;
+      const path = this.models.absolutePath(chosen);
+      paths[key] = trainerPath(path, await realpath(path).catch(() => path));
+      const file = this.models.find(chosen);
       if (file === undefined) {
-        problems.push(error(`components.${key}`, `The ${COMPONENT_TITLE[key]} ${path} is not there.`));
+        problems.push(error(key, `The ${COMPONENT_TITLE[key]} ${chosen} is not in the models folder.`));
       } else if (file.problem !== '') {
-        problems.push(error(`components.${key}`, `${path} cannot be used: ${file.problem}.`));
+        problems.push(error(key, `${chosen} cannot be used. ${file.problem}.`));
       }
     }
     return { paths, problems };
   }
 
-  private async missing(request: StartRun): Promise<PlanProblem[]> {
-    const needs = FAMILIES[request.family].needs.filter((key) => request.components[key] === undefined);
-    if (needs.length === 0) return [];
-    const contained =
-      request.family === 'sd35'
-        ? await containedComponents(this.models.absolutePath(request.baseModel))
-        : new Set<keyof Components>();
-    return needs
+  private async missing(request: StartRun, realPath: string): Promise<PlanProblem[]> {
+    const { needs } = FAMILIES[request.family];
+    const absent = needs.filter((key) => request.components[key] === undefined);
+    // Only files of SD 3.5 come with their encoders.
+    const isWhole = absent.length > 0 && request.family === 'sd35';
+    const contained = isWhole ? await containedComponents(realPath) : new Set<keyof Components>();
+    return absent
       .filter((key) => !contained.has(key))
       .map((key) =>
         error(
-          `components.${key}`,
+          key,
           `${FAMILY_TITLE[request.family]} needs a ${COMPONENT_TITLE[key]} beside its base model: choose one from the models folder.`,
         ),
       );
   }
 }
 
-function baseProblems(request: StartRun, base: ModelFile | undefined): PlanProblem[] {
-  const { baseModel, family } = request;
-  const title = FAMILY_TITLE[family];
-  if (base === undefined) {
-    return [error('baseModel', `The base model ${baseModel} is not in the models folder.`)];
-  }
-  if (!baseModel.endsWith('.safetensors')) return [foreignFormat(request)];
-  if (base.header === null) {
-    return [
-      error('baseModel', `${baseModel} cannot be used: ${base.problem || 'it has no readable header'}.`),
-    ];
-  }
-  const problems: PlanProblem[] = [];
-  if (base.problem !== '') problems.push(error('baseModel', `${baseModel} cannot be used: ${base.problem}.`));
-  if (base.header.isLora) {
-    problems.push(error('baseModel', `${baseModel} is a LoRA itself. Choose the full model to train on.`));
-  } else if (base.header.family === null) {
-    problems.push(
-      warning('baseModel', `Whether ${baseModel} is a ${title} model cannot be told from the file.`),
-    );
-  } else if (base.header.family !== family) {
-    const actual = FAMILY_TITLE[base.header.family];
-    problems.push(
-      error(
-        'baseModel',
-        `${baseModel} is an ${actual} model, not ${title}: choose ${actual}, or another file.`,
-      ),
-    );
-  }
-  if (
-    family === 'sd35' &&
-    request.blocksToSwap > MEDIUM_SWAP &&
-    /medium/i.test(base.header.architecture ?? '')
-  ) {
-    problems.push(error('blocksToSwap', `SD 3.5 Medium can swap at most ${MEDIUM_SWAP} blocks.`));
-  }
-  return problems;
-}
-
-/** Two less than it has. */
-const MEDIUM_SWAP = 22;
-
-function foreignFormat({ baseModel, family }: StartRun): PlanProblem {
-  const title = FAMILY_TITLE[family];
-  if (FAMILIES[family].needsSafetensors) {
-    return error('baseModel', `A base model of ${title} is a .safetensors file, and ${baseModel} is none.`);
-  }
-  return warning(
-    'baseModel',
-    `Whether ${baseModel} is a ${title} model cannot be told: it is not a .safetensors file.`,
-  );
-}
-
 /**
- * The path with links followed, because the SDXL script reads a relative link from the wrong folder. A link whose target has lost
- * the ending (the hub's cache) stays as it is: the trainer knows a format by the ending.
+ * With links followed, because the SDXL script reads a relative link from the wrong folder. A link whose target has lost the ending
+ * (as in a hub's cache) stays as it is: a format is known by the ending.
  */
-async function followed(path: string): Promise<string> {
-  const real = await realpath(path).catch(() => path);
-  return real.endsWith('.safetensors') ? real : path;
-}
+const trainerPath = (path: string, realPath: string) => (isCalledSafetensors(realPath) ? realPath : path);
 
-const error = (field: string, message: string): PlanProblem => ({ level: 'error', field, message });
-const warning = (field: string, message: string): PlanProblem => ({ level: 'warning', field, message });
+const error = (key: keyof Components, message: string): PlanProblem => ({
+  level: 'error',
+  field: `components.${key}`,
+  message,
+});
