@@ -36,13 +36,22 @@ export class DatasetFolder {
   private timer: NodeJS.Timeout | undefined;
   private isFirst = true;
 
+  readonly name: string;
+  readonly path: string;
+  /** Where it leads when it is a link; nothing behind a link is read. */
+  readonly linkedTo: string | undefined;
+  private readonly problem: string;
+
   constructor(
-    readonly name: string,
-    readonly path: string,
-    private readonly nameProblem: string,
+    folder: { name: string; path: string; linkedTo: string | undefined; problem: string },
     private readonly reader: ListingReader,
     private readonly store: ImageFactsStore,
-  ) {}
+  ) {
+    this.name = folder.name;
+    this.path = folder.path;
+    this.linkedTo = folder.linkedTo;
+    this.problem = folder.problem;
+  }
 
   /** One after the other, so that an older look never overwrites a newer one. */
   refresh(names: string[] | null): Promise<void> {
@@ -63,7 +72,7 @@ export class DatasetFolder {
       bytes: images.reduce((sum, image) => sum + image.bytes, 0),
       changedAt: images.reduce((latest, image) => Math.max(latest, image.changedAt), this.folderChangedAt),
       covers: this.covers(),
-      problem: [this.nameProblem, this.readProblem, describeStrangers(this.listing, this.stems)]
+      problem: [this.problem, this.readProblem, describeStrangers(this.listing, this.stems)]
         .filter(Boolean)
         .join('. '),
     };
@@ -94,6 +103,7 @@ export class DatasetFolder {
   }
 
   private async read(names: string[] | null) {
+    if (this.linkedTo) return;
     try {
       this.folderChangedAt = Math.floor((await stat(this.path)).mtimeMs);
       const known: Map<string, KnownImage> = this.isFirst ? this.store.load(this.name) : new Map();

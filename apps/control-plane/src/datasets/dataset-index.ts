@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Dataset, DatasetImage } from '@pilothouse/contracts/datasets';
 import { FileName, ItemName } from '@pilothouse/contracts/names';
+import PQueue from 'p-queue';
+import { Chores } from '../platform/chores.js';
 import { factsOf } from '../platform/file-facts.js';
 import { Watcher } from '../platform/watcher.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
@@ -28,14 +30,12 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
     imageChanged: [string, DatasetImage];
     imageRemoved: [string, string];
   }>();
-  private readonly logger = new Logger(DatasetIndex.name);
+  private readonly chores = new Chores(DatasetIndex.name);
   private readonly folders = new Map<string, DatasetFolder>();
-  private readonly warned = new Set<string>();
   private readonly reader: ListingReader;
+  private readonly listing = new PQueue({ concurrency: 1 });
   private watcher: Watcher | undefined;
   private rootInode = 0;
-  private timers = new Set<NodeJS.Timeout>();
-  private isClosed = false;
   /** Resolves when everything was read once. */
   ready: Promise<void> = Promise.resolve();
 
@@ -50,12 +50,11 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
   /** Does not wait: the control plane answers while a large workspace is still being read. */
   onModuleInit() {
     this.ready = this.start();
-    this.ready.catch((error: unknown) => this.logger.error(error));
+    this.chores.run(() => this.ready);
   }
 
   async onApplicationShutdown() {
-    this.isClosed = true;
-    this.timers.forEach(clearTimeout);
+    this.chores.close();
     this.folders.forEach((folder) => folder.close());
     await this.watcher?.close();
   }
@@ -72,28 +71,37 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
 
   /** Looks which folders are there, and reads the new ones. */
   async refresh(): Promise<void> {
-    const entries = await readdir(this.workspace.datasets, { withFileTypes: true });
-    const names = new Set<string>();
-    for (const entry of entries) {
-      if (await this.isDataset(entry.name)) names.add(entry.name);
+    const present = await this.listing.add(() => this.list());
+    await Promise.all(present.map((folder) => this.adopt(folder)));
+  }
+
+  /** One after the other, so that an older look never drops what a newer one found. */
+  private async list(): Promise<DatasetFolder[]> {
+    const links = new Map<string, string | undefined>();
+    for (const name of await readdir(this.workspace.datasets)) {
+      const facts = await factsOf(join(this.workspace.datasets, name));
+      if (facts.is !== 'folder' || !this.isNameable(name)) continue;
+      links.set(name, facts.isLink ? facts.realPath : undefined);
     }
-    for (const name of [...this.folders.keys()]) if (!names.has(name)) this.drop(name);
-    await Promise.all([...names].filter((name) => !this.folders.has(name)).map((name) => this.adopt(name)));
+    for (const { name, linkedTo } of this.all()) {
+      if (!links.has(name) || links.get(name) !== linkedTo) this.drop(name);
+    }
+    return [...links].map(([name, linkedTo]) => this.folders.get(name) ?? this.open(name, linkedTo));
   }
 
   private async start() {
     await this.openWatcher();
     await this.refresh();
-    this.later(SWEEP_EVERY_MS, () => this.sweep());
+    this.chores.later(SWEEP_EVERY_MS, () => this.sweep());
   }
 
   private async openWatcher() {
     this.rootInode = (await stat(this.workspace.datasets)).ino;
     const watcher = new Watcher(this.workspace.datasets);
     this.watcher = watcher;
-    watcher.events.on('touched', ({ folder, names }) => this.run(() => this.touched(folder, names)));
+    watcher.events.on('touched', ({ folder, names }) => this.chores.run(() => this.touched(folder, names)));
     watcher.events.on('failed', (error) =>
-      this.warnOnce(`Changes in datasets are noticed once a minute only: ${error.message}`),
+      this.chores.warnOnce(`Changes in datasets are noticed once a minute only: ${error.message}`),
     );
     await watcher.ready;
   }
@@ -105,42 +113,42 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
 
   private async sweep() {
     const began = Date.now();
-    if ((await stat(this.workspace.datasets)).ino !== this.rootInode) {
-      await this.watcher?.close();
-      await this.openWatcher();
-      this.folders.forEach((folder) => this.watcher?.watch(folder.path));
+    try {
+      if ((await stat(this.workspace.datasets)).ino !== this.rootInode) {
+        await this.watcher?.close();
+        await this.openWatcher();
+      }
+      await this.refresh();
+      for (const folder of this.all()) await folder.refresh(null);
+    } finally {
+      this.chores.later(Math.max(SWEEP_EVERY_MS, (Date.now() - began) * SWEEP_SHARE), () => this.sweep());
     }
-    await this.refresh();
-    for (const folder of this.all()) await folder.refresh(null);
-    this.later(Math.max(SWEEP_EVERY_MS, (Date.now() - began) * SWEEP_SHARE), () => this.sweep());
   }
 
-  private async isDataset(name: string): Promise<boolean> {
+  private isNameable(name: string): boolean {
     if (name.startsWith('.')) return false;
-    if ((await factsOf(join(this.workspace.datasets, name))).is !== 'folder') return false;
     if (FileName.safeParse(name).success) return true;
-    this.warnOnce(
-      `The folder ${JSON.stringify(name)} in datasets has a name that cannot be shown: rename it`,
-    );
+    const shown = JSON.stringify(name);
+    this.chores.warnOnce(`The folder ${shown} in datasets has a name that cannot be shown: rename it`);
     return false;
   }
 
-  private async adopt(name: string) {
-    const path = join(this.workspace.datasets, name);
-    const linkedTo = await linkTarget(path);
-    const problem = linkedTo ? linkProblem(linkedTo) : nameProblem(name);
-    const folder = new DatasetFolder(name, path, problem, this.reader, this.store);
-    // Another look may have adopted it while this one asked the disk.
-    if (this.folders.has(name) || this.isClosed) return;
-    this.folders.set(name, folder);
+  private async adopt(folder: DatasetFolder) {
+    if (folder.linkedTo || !this.watcher?.watch(folder.path)) return;
+    await folder.refresh(null);
+    this.chores.later(SECOND_LOOK_MS, () => folder.refresh(null));
+  }
 
+  private open(name: string, linkedTo: string | undefined): DatasetFolder {
+    const path = join(this.workspace.datasets, name);
+    const problem = linkedTo ? linkProblem(linkedTo) : nameProblem(name);
+    const folder = new DatasetFolder({ name, path, linkedTo, problem }, this.reader, this.store);
+    this.folders.set(name, folder);
     folder.events.on('changed', (dataset) => this.events.emit('changed', dataset));
     folder.events.on('imageChanged', (image) => this.events.emit('imageChanged', name, image));
     folder.events.on('imageRemoved', (file) => this.events.emit('imageRemoved', name, file));
-    if (linkedTo) return void this.events.emit('changed', folder.dataset);
-    this.watcher?.watch(path);
-    await folder.refresh(null);
-    this.later(SECOND_LOOK_MS, () => folder.refresh(null));
+    if (linkedTo) this.events.emit('changed', folder.dataset);
+    return folder;
   }
 
   private drop(name: string) {
@@ -151,34 +159,6 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
     if (folder) this.watcher?.unwatch(folder.path);
     this.events.emit('removed', name);
   }
-
-  private later(waitMs: number, work: () => Promise<void>) {
-    if (this.isClosed) return;
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      this.run(work);
-    }, waitMs);
-    timer.unref();
-    this.timers.add(timer);
-  }
-
-  /** Nobody waits for this work; a failure is told in the log and mended by the next sweep. */
-  private run(work: () => Promise<void>) {
-    work().catch((error: unknown) => {
-      if (!this.isClosed) this.logger.warn(error);
-    });
-  }
-
-  private warnOnce(text: string) {
-    if (this.warned.has(text)) return;
-    this.warned.add(text);
-    this.logger.warn(text);
-  }
-}
-
-async function linkTarget(path: string): Promise<string | undefined> {
-  const facts = await factsOf(path);
-  return facts.is === 'folder' && facts.isLink ? realpath(path) : undefined;
 }
 
 const linkProblem = (target: string) =>

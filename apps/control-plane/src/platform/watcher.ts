@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { watch as watchFolder, type FSWatcher } from 'node:fs';
+import { type FSWatcher, statSync, watch as watchFolder } from 'node:fs';
 import { basename, join } from 'node:path';
 import { watch as watchTree } from 'chokidar';
 
@@ -19,7 +19,7 @@ type Touched = { folder: string; names: string[] | null };
  */
 export class Watcher {
   readonly events = new EventEmitter<{ touched: [Touched]; failed: [Error] }>();
-  private readonly watched = new Map<string, FSWatcher>();
+  private readonly watched = new Map<string, { watcher: FSWatcher; inode: number }>();
   private readonly pending = new Map<string, Pending>();
   private readonly tree;
   /** Resolves once folders made below the root are noticed. */
@@ -32,31 +32,33 @@ export class Watcher {
     this.ready = new Promise((resolve) => this.tree.once('ready', resolve));
   }
 
-  get folders(): string[] {
-    return [...this.watched.keys()];
-  }
-
-  /** Watches one folder's own files. Do this before listing it, so that nothing falls between. */
-  watch(folder: string): void {
-    if (this.watched.has(folder)) return;
+  /**
+   * Watches one folder's own files. Do this before listing it, so that nothing falls between. Answers true when it was not watched
+   * yet, or another folder stands there by now: then what was known of it is worth nothing.
+   */
+  watch(folder: string): boolean {
     try {
+      const inode = statSync(folder).ino;
+      if (this.watched.get(folder)?.inode === inode) return false;
+      this.unwatch(folder);
       const watcher = watchFolder(folder, (_event, name) => this.touch(folder, name));
       watcher.on('error', (error) => this.events.emit('failed', error));
-      this.watched.set(folder, watcher);
+      this.watched.set(folder, { watcher, inode });
     } catch (error) {
-      this.events.emit('failed', error as Error);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.events.emit('failed', error as Error);
     }
+    return true;
   }
 
   unwatch(folder: string): void {
-    this.watched.get(folder)?.close();
+    this.watched.get(folder)?.watcher.close();
     this.watched.delete(folder);
     clearTimeout(this.pending.get(folder)?.timer);
     this.pending.delete(folder);
   }
 
   async close(): Promise<void> {
-    this.folders.forEach((folder) => this.unwatch(folder));
+    [...this.watched.keys()].forEach((folder) => this.unwatch(folder));
     this.pending.forEach(({ timer }) => clearTimeout(timer));
     await this.tree.close();
   }

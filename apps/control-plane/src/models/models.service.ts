@@ -1,0 +1,118 @@
+import { constants, copyFile, mkdir, open } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import type { ModelFile, ModelHeader, ModelMetadata } from '@pilothouse/contracts/models';
+import { AppError } from '../platform/app-error.js';
+import { publishUnderFreeName } from '../platform/publish-file.js';
+import { below } from '../platform/safe-path.js';
+import { Staging } from '../platform/staging.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
+import { inspect } from './inspect.js';
+import { ModelIndex } from './model-index.js';
+import { readSafetensors } from './safetensors.js';
+
+/** Linux file systems allow 255 bytes; the extension and a number must still fit. */
+const MOST_STEM_BYTES = 230;
+
+/** The model files of all tools. What is here is what is on disk. */
+@Injectable()
+export class ModelsService {
+  constructor(
+    private readonly index: ModelIndex,
+    private readonly folders: WorkspaceFolders,
+    private readonly staging: Staging,
+  ) {}
+
+  get events() {
+    return this.index.events;
+  }
+
+  /** Resolves when the disk was read once after the start. */
+  get ready(): Promise<void> {
+    return this.index.ready;
+  }
+
+  list(): ModelFile[] {
+    return this.index
+      .all()
+      .map(({ model }) => model)
+      .sort((a, b) => byPath.compare(a.path, b.path));
+  }
+
+  find(relativePath: string): ModelFile | undefined {
+    return this.index.get(relativePath)?.model;
+  }
+
+  /** Where a model is, or would be. Refuses what leads out of `models/`. */
+  absolutePath(relativePath: string): string {
+    return below(this.folders.models, relativePath);
+  }
+
+  /** Reads any file's header, inside `models/` or not. */
+  inspect(absolutePath: string): Promise<{ header: ModelHeader | null; problem: string }> {
+    return inspect(absolutePath);
+  }
+
+  async metadata(relativePath: string): Promise<ModelMetadata> {
+    const { safetensors, problem } = await readSafetensors(await this.realPathOf(relativePath));
+    if (!safetensors) throw new AppError('NOT_FOUND', `“${relativePath}” has no header to show. ${problem}`);
+    return safetensors.metadata;
+  }
+
+  /** The folder and name to send to a browser. What a link leads to outside the workspace is for the tools here alone. */
+  async download(relativePath: string): Promise<{ folder: string; file: string; saveAs: string }> {
+    const path = await this.realPathOf(relativePath);
+    if (!path.startsWith(this.folders.root + sep)) {
+      throw new AppError('FORBIDDEN', `“${relativePath}” is a link out of the workspace and is not sent`);
+    }
+    return { folder: dirname(path), file: basename(path), saveAs: basename(relativePath) };
+  }
+
+  /**
+   * Copies a finished LoRA to `loras/<stem>.safetensors`, or `<stem>-2` … where that is taken: nothing is overwritten, and no tool
+   * ever sees half a file. Answers its path below `models/`, where it is listed from now on.
+   */
+  async publishLora(absolutePath: string, stem: string): Promise<string> {
+    await this.index.ready;
+    const loras = join(this.folders.models, 'loras');
+    const fileName = `${cut(stem)}.safetensors`;
+    below(loras, fileName);
+    await mkdir(loras, { recursive: true });
+
+    const staged = `${this.staging.newPath()}.safetensors`;
+    try {
+      await copyDurably(absolutePath, staged);
+      const { problem } = await inspect(staged);
+      if (problem)
+        throw new AppError('INVALID_INPUT', `“${basename(absolutePath)}” was not published. ${problem}`);
+      const stored = await publishUnderFreeName(staged, loras, fileName);
+      await this.index.add(`loras/${stored}`);
+      return `loras/${stored}`;
+    } catch (error) {
+      await this.staging.discard(staged);
+      throw error;
+    }
+  }
+
+  private async realPathOf(relativePath: string): Promise<string> {
+    await this.index.ready;
+    const entry = this.index.get(relativePath);
+    if (!entry) throw new AppError('NOT_FOUND', `There is no model “${relativePath}”`);
+    return entry.realPath;
+  }
+}
+
+const byPath = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+async function copyDurably(source: string, target: string) {
+  // Where the file system can, the copy shares the bytes and takes no time.
+  await copyFile(source, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  const file = await open(target, 'r');
+  await file.sync().finally(() => file.close());
+}
+
+function cut(stem: string): string {
+  let short = stem;
+  while (Buffer.byteLength(short) > MOST_STEM_BYTES) short = [...short].slice(0, -1).join('');
+  return short;
+}

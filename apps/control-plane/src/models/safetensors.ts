@@ -1,0 +1,161 @@
+import { open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import { z } from 'zod';
+
+/** The format's own bound. */
+const MOST_HEADER_BYTES = 100_000_000;
+/** The format needs 3; a header that nests like a bomb is refused before it is parsed. */
+const MOST_DEPTH = 8;
+/** Other work gets its turn after so many bytes. */
+const SCAN_STEP_BYTES = 4_000_000;
+
+const BITS: Record<string, number> = {
+  ...{ F64: 64, F32: 32, F16: 16, BF16: 16, C64: 64 },
+  ...{ F8_E4M3: 8, F8_E5M2: 8, F8_E8M0: 8, F6_E2M3: 6, F6_E3M2: 6, F4: 4 },
+  ...{ I64: 64, I32: 32, I16: 16, I8: 8, U64: 64, U32: 32, U16: 16, U8: 8, BOOL: 8 },
+};
+
+const Count = z.int().nonnegative();
+const Tensor = z.object({ dtype: z.string(), shape: Count.array(), data_offsets: z.tuple([Count, Count]) });
+type Tensor = z.infer<typeof Tensor>;
+
+export type Safetensors = {
+  metadata: Record<string, string>;
+  tensors: Map<string, { dtype: string; shape: number[] }>;
+};
+
+/** `safetensors` is null when the header cannot be read; the file may be no use even when it can, see `problem`. */
+export type ReadSafetensors = { safetensors: Safetensors | null; problem: string };
+
+/** Where the bytes come from. `read` answers fewer when there are no more. */
+export type Source = { bytes: number; read: (position: number, length: number) => Promise<Buffer> };
+
+/** Reads the header only, however large the file is. */
+export async function readSafetensors(path: string): Promise<ReadSafetensors> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const read = async (position: number, length: number) => {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, position);
+      return buffer.subarray(0, bytesRead);
+    };
+    return await parseSafetensors({ bytes: size, read });
+  } finally {
+    await file.close();
+  }
+}
+
+/** 8 bytes of length, that much JSON, then the tensors' bytes without a gap to the very end. */
+export async function parseSafetensors({ bytes, read }: Source): Promise<ReadSafetensors> {
+  if (bytes === 0) return bad('The file is empty (0 bytes)');
+  const prefix = await read(0, 9);
+  if (prefix.length < 9) return bad('It is not a safetensors file: it is too short');
+  const headerBytes = prefix.readBigUInt64LE();
+  if (prefix[8] !== 0x7b || headerBytes > BigInt(MOST_HEADER_BYTES)) {
+    return bad('It is not a safetensors file: it does not begin like one');
+  }
+  const end = 8 + Number(headerBytes);
+  if (end > bytes) return bad(`The file ends inside its header, at ${bytes} of at least ${end} bytes`);
+
+  const header = await parseHeader(await read(8, Number(headerBytes)));
+  if (typeof header === 'string') return bad(header);
+  const dataBytes = layOut([...header.tensors.values()]);
+  if (dataBytes === undefined) {
+    return {
+      safetensors: header,
+      problem: 'Its header is damaged: the parts of the file overlap or have gaps',
+    };
+  }
+  return { safetensors: header, problem: lengthProblem(bytes, end + dataBytes) };
+}
+
+type Header = { metadata: Record<string, string>; tensors: Map<string, Tensor> };
+
+async function parseHeader(json: Buffer): Promise<Header | string> {
+  if ((await depthOf(json)) > MOST_DEPTH) return 'Its header is damaged: it nests too deeply';
+  let entries: [string, unknown][];
+  try {
+    entries = Object.entries(JSON.parse(json.toString('utf8')) as object);
+  } catch {
+    return 'Its header is damaged: it is not JSON';
+  }
+  const tensors = new Map<string, Tensor>();
+  let metadata: Record<string, string> = {};
+  for (const [name, value] of entries) {
+    if (name === '__metadata__') {
+      metadata = stringsOf(value);
+      continue;
+    }
+    const tensor = Tensor.safeParse(value);
+    if (!tensor.success || !isSized(tensor.data)) return `Its header is damaged at “${name.slice(0, 80)}”`;
+    tensors.set(name, tensor.data);
+  }
+  return { metadata, tensors };
+}
+
+/** Brackets only; what stands in strings is skipped. */
+async function depthOf(json: Buffer): Promise<number> {
+  let depth = 0;
+  let deepest = 0;
+  let isInString = false;
+  for (let at = 0; at < json.length; at++) {
+    if (at % SCAN_STEP_BYTES === SCAN_STEP_BYTES - 1) await setImmediate();
+    const byte = json[at];
+    if (isInString) {
+      if (byte === BACKSLASH) at++;
+      else if (byte === QUOTE) isInString = false;
+    } else if (byte === QUOTE) isInString = true;
+    else if (byte === BRACE || byte === BRACKET) deepest = Math.max(deepest, ++depth);
+    else if (byte === BRACE + 2 || byte === BRACKET + 2) depth--;
+  }
+  return deepest;
+}
+
+const [QUOTE, BACKSLASH, BRACKET, BRACE] = [0x22, 0x5c, 0x5b, 0x7b];
+
+/** Trainers write strings only; other tools do not always keep to it. */
+function stringsOf(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {};
+  const strings = Object.entries(value).map(([key, each]: [string, unknown]) => [
+    key,
+    typeof each === 'string' ? each : JSON.stringify(each),
+  ]);
+  return Object.fromEntries(strings) as Record<string, string>;
+}
+
+/** True when the offsets hold exactly what type and shape ask for. Types newer than this file are believed. */
+function isSized({ dtype, shape, data_offsets: [begin, end] }: Tensor): boolean {
+  const bits = BITS[dtype];
+  if (end < begin) return false;
+  if (bits === undefined) return true;
+  const count = shape.reduce((product, dimension) => product * dimension, 1);
+  return Math.ceil((count * bits) / 8) === end - begin;
+}
+
+/** Where the last tensor ends; undefined when they do not follow one another. */
+function layOut(tensors: Tensor[]): number | undefined {
+  const parts = tensors.map(({ data_offsets }) => data_offsets).sort(([a, x], [b, y]) => a - b || x - y);
+  let at = 0;
+  for (const [begin, end] of parts) {
+    if (begin !== at) return undefined;
+    at = end;
+  }
+  return at;
+}
+
+function lengthProblem(bytes: number, expected: number): string {
+  if (bytes === expected) return '';
+  if (bytes > expected) return `The file goes on for ${bytes - expected} bytes after its end`;
+  const [unit, name] = UNITS.find(([size]) => expected >= size) ?? [1, 'bytes'];
+  const [is, should] = [Math.floor(bytes / unit), Math.round(expected / unit)];
+  // Never "228 of 228 MB".
+  if (is === should) return `The file ends ${expected - bytes} bytes before its end`;
+  return `The file ends at ${is} of ${should} ${name}`;
+}
+
+const UNITS: [number, string][] = [
+  [1_000_000, 'MB'],
+  [1_000, 'KB'],
+];
+
+const bad = (problem: string): ReadSafetensors => ({ safetensors: null, problem });
