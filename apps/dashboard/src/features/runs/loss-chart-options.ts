@@ -76,15 +76,12 @@ export function lossChartOptions(
   };
 }
 
-/** All labels of the axis with as many digits as the closest two need. */
+/** All labels of the axis with as many digits as their distance needs. */
 function evenDigits(_: uPlot, splits: number[]): string[] {
   const each = (splits[1] ?? 1) - (splits[0] ?? 0);
-  const digits = Math.max(
-    0,
-    ...[0, 1, 2, 3, 4, 5].filter((many) => Number(each.toFixed(many)) !== Number(each.toFixed(6))),
-  );
-  const needed = Math.max(2, digits === 0 ? 0 : digits + 1);
-  return splits.map((value) => value.toFixed(needed));
+  const isWhole = (value: number) => Math.abs(value - Math.round(value)) < 1e-6;
+  const digits = [2, 3, 4, 5].find((many) => isWhole(each * 10 ** many)) ?? 6;
+  return splits.map((value) => value.toFixed(digits));
 }
 
 function aroundLoss(min: number | null, max: number | null): uPlot.Range.MinMax {

@@ -13,7 +13,7 @@ export function RunFigures({ run }: { run: Run }) {
   const saved = lastSaved(run);
   const [rate, unit] = secondsPerStep === null ? [null, undefined] : speed(secondsPerStep);
   return (
-    <Figures className="justify-between gap-x-4 gap-y-[9px] max-sm:grid max-sm:grid-cols-[repeat(3,auto)]">
+    <Figures className="justify-between gap-x-4 gap-y-[9px] @max-[570px]:grid @max-[570px]:grid-cols-[repeat(3,auto)]">
       <Figure label="Step" value={count(step ?? 0)} beside={steps > 0 ? `of ${count(steps)}` : undefined} />
       <Figure label="Epoch" value={count(epoch ?? 0)} beside={`of ${count(epochsOf(run))}`} />
       <Figure

@@ -5,7 +5,7 @@ import { count, duration } from '@/ui/format';
 import { FoldedPhaseBar, PhaseBar, type PhaseStretch } from '@/ui/phase-bar';
 import { epochMarks } from './loss-points';
 import { phasesOf } from './phases';
-import { epochsOf, stepsOf } from './run-words';
+import { epochsOf, isOver, stepsOf } from './run-words';
 
 const MOST_TICKS = 40;
 
@@ -42,7 +42,7 @@ export function RunPhases({ run, isFolded = false }: { run: Run; isFolded?: bool
 function trainingFact(run: Run, state: PhaseStretch['state']): string | undefined {
   const { step, secondsPerStep, secondsLeft } = run.progress;
   const steps = stepsOf(run);
-  const at = `at step ${count(step ?? 0)} of ${count(steps)}`;
+  const at = step ? `at step ${count(step)} of ${count(steps)}` : `before step 1 of ${count(steps)}`;
   if (state === 'failed' || state === 'interrupted') return `${state} ${at}`;
   if (state === 'cancelled') return `stopped ${at}`;
   if (state !== 'now' || step === null || secondsPerStep === null) return undefined;
@@ -58,6 +58,7 @@ function savings(run: Run): PhaseStretch['ticks'] {
   const epochs = epochsOf(run);
   if (epochs > MOST_TICKS) return [];
   const saved = savedEpochs(run);
+  if (isOver(run) && saved.size === 0) return [];
   return epochMarks(epochs, epochs)
     .slice(0, -1)
     .map(({ epoch, to }) => ({ at: to / epochs, isDone: saved.has(epoch) }));

@@ -33,7 +33,9 @@ export const isLive = (run: Run) => !isOver(run) && run.status.state !== 'queued
 
 /** First in the queue is the oldest. */
 export function queueOf(runs: Run[]): Run[] {
-  return runs.filter(({ status }) => status.state === 'queued').sort((a, b) => (a.id < b.id ? -1 : 1));
+  return runs
+    .filter(({ status }) => status.state === 'queued')
+    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
 }
 
 /** 1 is next. Null when it does not wait. */

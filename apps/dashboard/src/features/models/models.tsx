@@ -1,0 +1,192 @@
+'use client';
+
+import type { Family, ModelFile } from '@pilothouse/contracts/models';
+import { FAMILY_TITLE } from '@pilothouse/contracts/models';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useMemo, useState } from 'react';
+import { useStaleSince } from '@/api/connection';
+import { modelsQuery } from '@/api/queries';
+import { Button } from '@/ui/button';
+import { cn } from '@/ui/cn';
+import { EmptyState } from '@/ui/empty-state';
+import { ErrorState } from '@/ui/error-state';
+import { bytes, counted } from '@/ui/format';
+import { useListCursor } from '@/ui/list-cursor';
+import { Board, PageHeader } from '@/ui/page';
+import { Panel } from '@/ui/panel';
+import { SearchField } from '@/ui/search-field';
+import { Segments } from '@/ui/segments';
+import { Select } from '@/ui/select';
+import { Loading, Skeleton } from '@/ui/skeleton';
+import { useIsPhone, useMedia } from '@/ui/use-media';
+import { useSearchParam } from '@/ui/use-search-param';
+import { VirtualList } from '@/ui/virtual-list';
+import { ModelDetails, ModelDrawer } from './model-details';
+import { type SegmentId, segmentsOf, shownModels } from './model-list';
+import { ModelColumns, ModelRow } from './model-row';
+import { useFreshPaths } from './use-fresh-paths';
+
+const ROW_PX = 42;
+const PHONE_ROW_PX = 60;
+
+/** Every model file with what its header says. */
+export function Models() {
+  const models = useQuery(modelsQuery);
+  const all = models.data ?? [];
+  const size = all.reduce((sum, model) => sum + model.bytes, 0);
+  return (
+    <>
+      <PageHeader
+        title="Models"
+        fact={all.length > 0 ? `${counted(all.length, 'file')}, ${bytes(size)}` : undefined}
+      />
+      <Board>
+        <Loading isLoading={models.isPending} frame={<Frame />}>
+          {() =>
+            !models.data ? (
+              <ErrorState
+                title="The models could not be read"
+                error={models.error}
+                onRetry={() => void models.refetch()}
+              />
+            ) : all.length === 0 ? (
+              <EmptyState
+                title="There is no model yet"
+                action={
+                  <Button asChild size="lg">
+                    <Link href="/train/">Train a LoRA</Link>
+                  </Button>
+                }
+              >
+                A file put below models in the workspace appears here by itself: base models in checkpoints,
+                LoRAs in loras.
+              </EmptyState>
+            ) : (
+              <Library models={all} />
+            )
+          }
+        </Loading>
+      </Board>
+    </>
+  );
+}
+
+function Library({ models }: { models: ModelFile[] }) {
+  const [segment, setSegment] = useState<SegmentId>('all');
+  const [family, setFamily] = useState<Family | 'any'>('any');
+  const [query, setQuery] = useState('');
+  const [path, setPath] = useSearchParam('path');
+  const isStale = useStaleSince() !== null;
+  const isPhone = useIsPhone();
+  const isWide = useMedia('(min-width: 1200px)');
+  const fresh = useFreshPaths(models);
+
+  const segments = useMemo(() => segmentsOf(models), [models]);
+  const families = useMemo(() => familiesOf(models), [models]);
+  const shown = useMemo(
+    () => shownModels(models, { segment, family: family === 'any' ? null : family, query }),
+    [models, segment, family, query],
+  );
+  const chosen = models.find((model) => model.path === path);
+  const detailed = chosen ?? (isWide && path === null ? shown[0] : undefined);
+
+  const [cursor, setCursor] = useListCursor({
+    count: shown.length,
+    onOpen: (at) => setPath(shown[at]?.path ?? null),
+  });
+  const current = cursor < 0 ? shown.findIndex((model) => model.path === path) : cursor;
+  const title = segments.find(({ id }) => id === segment)?.title ?? 'All';
+
+  return (
+    <div className={cn('grid min-h-0 flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_316px]', isStale && 'stale')}>
+      <Panel className="flex min-h-0 flex-col overflow-hidden">
+        <div className="flex min-h-[46px] shrink-0 flex-wrap items-center gap-2 border-b border-line py-1.5 pr-3 pl-4 max-sm:px-3">
+          <div className="max-w-full overflow-x-auto">
+            <Segments
+              label="Kind"
+              value={segment}
+              onChange={setSegment}
+              options={segments.map(({ id, title, count }) => ({ value: id, title: `${title} ${count}` }))}
+            />
+          </div>
+          <span className="flex-1 max-sm:hidden" />
+          <SearchField
+            value={query}
+            onChange={setQuery}
+            label="Name or trigger"
+            className="w-[190px] max-sm:min-w-0 max-sm:flex-1"
+          />
+          {families.length > 1 && (
+            <Select
+              label="Family"
+              size="sm"
+              value={family}
+              onChange={setFamily}
+              options={[
+                { value: 'any', title: 'Any family' },
+                ...families.map((one) => ({ value: one, title: FAMILY_TITLE[one] })),
+              ]}
+              className="w-[112px]"
+            />
+          )}
+        </div>
+        <ModelColumns />
+        {shown.length === 0 ? (
+          <p className="px-4 py-4 text-sm text-muted">
+            No file in {title} fits{query ? ` “${query}”` : ' that family'}
+          </p>
+        ) : (
+          <VirtualList
+            items={shown}
+            keyOf={(model) => model.path}
+            rowHeight={isPhone ? PHONE_ROW_PX : ROW_PX}
+            current={current}
+            label="Models"
+            className="flex-1"
+          >
+            {(model, at) => (
+              <ModelRow
+                model={model}
+                isCurrent={at === current || model === detailed}
+                isFresh={fresh.has(model.path)}
+                onOpen={() => {
+                  setCursor(at);
+                  setPath(model.path);
+                }}
+              />
+            )}
+          </VirtualList>
+        )}
+      </Panel>
+      {isWide ? (
+        <ModelDetails
+          key={detailed?.path}
+          model={detailed}
+          missing={path !== null && !chosen ? path : null}
+        />
+      ) : (
+        <ModelDrawer key={detailed?.path} model={detailed} onClose={() => setPath(null)} />
+      )}
+    </div>
+  );
+}
+
+function familiesOf(models: ModelFile[]): Family[] {
+  const seen = new Set(models.map(({ header }) => header?.family));
+  return (Object.keys(FAMILY_TITLE) as Family[]).filter((family) => seen.has(family));
+}
+
+function Frame() {
+  return (
+    <Panel className="flex-1">
+      <div className="h-[46px] border-b border-line" />
+      {['w-40', 'w-32', 'w-48', 'w-36', 'w-44'].map((width) => (
+        <div key={width} className="grid h-[42px] content-center gap-2 border-b border-line px-4">
+          <Skeleton className={width} />
+          <Skeleton className="h-2 w-20" />
+        </div>
+      ))}
+    </Panel>
+  );
+}
