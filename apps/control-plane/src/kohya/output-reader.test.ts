@@ -60,15 +60,20 @@ describe('a whole run of the real trainer', () => {
   });
 
   test('gives the same figures wherever its bytes are split', () => {
-    const expected = readAll(log);
-    // Every offset of the part with the bars; a coarser comb before it.
-    for (let cut = 1; cut < log.length; cut += cut > log.length - 9000 ? 1 : 97) {
-      const reader = new OutputReader(0);
-      reader.push(log.subarray(0, cut), NaN);
-      reader.push(log.subarray(cut), NaN);
-      expect(reader.progress).toEqual(expected.progress);
-      expect(reader.loss).toEqual(expected.loss);
-      expect(reader.modelSaved).toBe(true);
+    const end = log.subarray(log.lastIndexOf('epoch 2/2'));
+    for (const [bytesOf, stride] of [
+      [end, 1],
+      [log, 211],
+    ] as const) {
+      const expected = readAll(bytesOf);
+      for (let cut = 1; cut < bytesOf.length; cut += stride) {
+        const reader = new OutputReader(0);
+        reader.push(bytesOf.subarray(0, cut), NaN);
+        reader.push(bytesOf.subarray(cut), NaN);
+        expect(reader.progress).toEqual(expected.progress);
+        expect(reader.loss).toEqual(expected.loss);
+        expect(reader.modelSaved).toBe(true);
+      }
     }
   });
 
@@ -162,17 +167,17 @@ test('a loss that is not a number is told, stays told, and is in no curve', () =
   expect(reader.explain(ENDED_WELL).evidence!.text).toContain('avr_loss=nan');
 });
 
-test('a run of 100,000 steps keeps at most 2,000 points, spread evenly, the newest among them', () => {
-  const reader = new OutputReader(100_000);
-  for (let step = 1; step <= 99_999; step += 1) {
-    const bar = `\rsteps:   0%|   | ${step}/100000 [00:00<00:00, 9.99it/s, avr_loss=0.5]`;
+test('a run of 30,000 steps keeps at most 2,000 points, spread evenly, the newest among them', () => {
+  const reader = new OutputReader(30_000);
+  for (let step = 1; step <= 29_999; step += 1) {
+    const bar = `\rsteps:   0%|   | ${step}/30000 [00:00<00:00, 9.99it/s, avr_loss=0.5]`;
     reader.push(bytes(bar + bar), NaN);
   }
   const { steps, average } = reader.loss;
   expect(steps.length).toBeLessThanOrEqual(2000);
   expect(steps.length).toBeGreaterThan(900);
   expect(average).toHaveLength(steps.length);
-  expect(steps.at(-1)).toBe(99_999);
+  expect(steps.at(-1)).toBe(29_999);
   expect(new Set(steps.slice(1, -1).map((step, index) => step - steps[index]!)).size).toBe(1);
 });
 
@@ -182,10 +187,10 @@ test.each([
   ['half bars', 'steps:  33%|██|1/2 [00:00<'],
   ['spaces', '    '],
   ['almost records', '                    INFO  a.py:1 '],
-])('5 MB of %s are read in time that grows with them alone', (_, filler) => {
+])('2 MB of %s are read in time that grows with them alone', (_, filler) => {
   const line = bytes(`${filler.repeat(5000)}\r\n`);
   const reader = new OutputReader(1);
   const started = performance.now();
-  for (let sent = 0; sent < 5_000_000; sent += line.length) reader.push(line, NaN);
+  for (let sent = 0; sent < 2_000_000; sent += line.length) reader.push(line, NaN);
   expect(performance.now() - started).toBeLessThan(8000);
 });

@@ -43,11 +43,12 @@ test('a sequence without an end swallows no more than its own line', () => {
 
 test('the pieces are the same wherever the bytes are split, inside characters and sequences too', () => {
   const whole = readFileSync(new URL('fixtures/no-images.ansi', import.meta.url));
-  const expected = read([whole]);
-  for (let cut = 1; cut < whole.length; cut += 1) {
-    expect(read([whole.subarray(0, cut), whole.subarray(cut)])).toEqual(expected);
+  const end = whole.subarray(-3000);
+  const expected = read([end]);
+  for (let cut = 1; cut < end.length; cut += 1) {
+    expect(read([end.subarray(0, cut), end.subarray(cut)])).toEqual(expected);
   }
-  expect(read([...whole].map((byte) => Uint8Array.of(byte)))).toEqual(expected);
+  expect(read([...whole].map((byte) => Uint8Array.of(byte)))).toEqual(read([whole]));
 });
 
 test('bytes that are no UTF-8 are shown as such and break nothing', () => {
