@@ -94,9 +94,13 @@ async function bringUp({ workspace, host, port, log, supervisord }) {
 }
 
 /** An address that means “every interface” is none to connect to. */
-const reachable = (url) => url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+function reachable(url) {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}
 
-const sayItGoesOn = ({ name, id, pid }) => say(`Run “${name}” goes on (pid ${pid}, ${id}).`);
+function sayItGoesOn({ name, id, pid }) {
+  say(`Run “${name}” goes on (pid ${pid}, ${id}).`);
+}
 
 async function noteUnexpectedEnd(how) {
   if (isStopping) return;

@@ -36,12 +36,16 @@ export class Daemon {
     sendSignal(this.pid, 'SIGTERM');
     const giveUpAt = Date.now() + STOP_LIMIT_MS;
     while (!this.hasEnded && !this.isHurried && Date.now() < giveUpAt) {
-      connect(this.socket, function () {
-        this.destroy();
-      }).on('error', () => {}); // It is gone already.
+      this.wake();
       await Promise.race([this.ended, setTimeout(WAKE_MS)]);
     }
     await this.endLeftovers();
+  }
+
+  /** Ends its poll. It sleeps through its first second, too, before it starts anything. */
+  wake() {
+    const connection = connect(this.socket, () => connection.destroy());
+    connection.on('error', () => {}); // Not listening yet, or gone already.
   }
 
   /** The person does not want to wait. */

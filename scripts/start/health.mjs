@@ -19,6 +19,7 @@ export async function waitForHealth({ url, daemon, controlPlaneLog, logOffset, s
     const reason = log.match(REASON)?.[0];
     if (reason) throw new Failure(reason);
     if (Date.now() > giveUpAt) throw new Failure(notComingUp(log, controlPlaneLog));
+    daemon.wake();
     await setTimeout(CHECK_MS);
   }
 }
