@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FollowLog } from '@pilothouse/contracts/logs';
-import { AppError } from '../platform/app-error.js';
+import { RunsService } from '../runs/runs.service.js';
 import { ServiceControl } from '../services/services.service.js';
 
 export type LogSource = {
@@ -12,10 +12,12 @@ export type LogSource = {
 /** Whose log is where. */
 @Injectable()
 export class LogSources {
-  constructor(private readonly services: ServiceControl) {}
+  constructor(
+    private readonly services: ServiceControl,
+    private readonly runs: RunsService,
+  ) {}
 
   find(of: FollowLog['of']): LogSource {
-    if (of.type === 'service') return this.services.logOf(of.name);
-    throw new AppError('NOT_FOUND', `There is no run ${of.id}.`);
+    return of.type === 'service' ? this.services.logOf(of.name) : this.runs.logOf(of.id);
   }
 }
