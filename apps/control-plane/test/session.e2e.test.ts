@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ErrorBody } from '@pilothouse/contracts/errors';
@@ -179,6 +179,21 @@ describe('sessions', () => {
     expect((await desk.request('DELETE', `/api/sessions/${id}`)).status).toBe(404);
   });
 
+  test('take with them what they are still being sent', async () => {
+    const path = join(pilothouse.workspace, 'models/large.ckpt');
+    await writeFile(path, '');
+    await truncate(path, 100_000_000);
+    await expect
+      .poll(async () => (await (await pilothouse.api('models')).json()) as unknown[])
+      .toHaveLength(1);
+
+    const browser = await loggedIn();
+    const download = await browser.get('/api/models/file?path=large.ckpt');
+    expect(download.status).toBe(200);
+    await browser.request('DELETE', '/api/session');
+    await expect(download.arrayBuffer()).rejects.toThrow(/terminated/);
+  });
+
   test('end when their time is over', async () => {
     const browser = await loggedIn();
     const sessions = pilothouse.app.get(Sessions);
@@ -273,7 +288,10 @@ describe('the password', () => {
     });
     expect(await codeOf(wrong)).toBe('FORBIDDEN');
     const short = await desk.request('PUT', '/api/password', { current: made, next: 'short' });
-    expect(await codeOf(short)).toBe('INVALID_INPUT');
+    expect(await short.json()).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'A password has at least 10 characters (next).',
+    });
     const change = await desk.request('PUT', '/api/password', { current: made, next: 'a longer password' });
     expect(change.status).toBe(204);
 

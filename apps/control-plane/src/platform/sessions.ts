@@ -19,7 +19,7 @@ const USER_AGENT_LIMIT = 300;
 /** Who is logged in. A session is known by a random token that only the browser holds; we keep its hash. */
 @Injectable()
 export class Sessions implements OnApplicationShutdown {
-  readonly events = new EventEmitter<{ ended: [id: string] }>();
+  readonly events = new EventEmitter<{ ended: [id: string] }>().setMaxListeners(0);
   private expiryTimer?: NodeJS.Timeout;
 
   constructor(private readonly store: SessionsStore) {
