@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { realpathSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
@@ -44,7 +45,9 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
     decoder: ImageDecoder,
     private readonly store: ImageFactsStore,
   ) {
-    this.reader = new ListingReader(decoder, workspace.root);
+    // Either may itself be a link, to a larger disk.
+    const roots = [realpathSync(workspace.root), realpathSync(workspace.datasets)];
+    this.reader = new ListingReader(decoder, roots);
   }
 
   /** Does not wait: the control plane answers while a large workspace is still being read. */

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { FileName } from '@pilothouse/contracts/names';
 import PQueue from 'p-queue';
-import { type FileFacts, factsOf } from '../platform/file-facts.js';
+import { type FileFacts, factsOf, isBelow } from '../platform/file-facts.js';
 import { type Caption, readCaption } from './captions.js';
 import { type FileKind, kindOf } from './file-kinds.js';
 import type { ImageDecoder, Looked } from './image-decoder.js';
@@ -32,7 +32,8 @@ export class ListingReader {
 
   constructor(
     private readonly decoder: ImageDecoder,
-    private readonly workspace: string,
+    /** Real paths that a link may lead into. */
+    private readonly roots: string[],
   ) {}
 
   /** Answers the names whose entry changed. `names` null: everything in the folder. */
@@ -74,7 +75,7 @@ export class ListingReader {
     if (facts.is === 'folder') return 'folder';
     if (facts.is !== 'file' || kind === 'other') return 'file';
     // Serving what a link outside leads to would publish any file of the machine.
-    const isOutside = facts.isLink && !facts.realPath.startsWith(this.workspace + sep);
+    const isOutside = facts.isLink && !isBelow(this.roots, facts.realPath);
     return isOutside ? 'outside' : undefined;
   }
 

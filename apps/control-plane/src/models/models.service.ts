@@ -1,8 +1,9 @@
-import { constants, copyFile, mkdir, open } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { constants, copyFile, mkdir, open, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { ModelFile, ModelHeader, ModelMetadata } from '@pilothouse/contracts/models';
 import { AppError } from '../platform/app-error.js';
+import { isBelow } from '../platform/file-facts.js';
 import { publishUnderFreeName } from '../platform/publish-file.js';
 import { below } from '../platform/safe-path.js';
 import { Staging } from '../platform/staging.js';
@@ -61,8 +62,9 @@ export class ModelsService {
 
   /** The folder and name to send to a browser. What a link leads to outside the workspace is for the tools here alone. */
   async download(relativePath: string): Promise<{ folder: string; file: string; saveAs: string }> {
-    const path = await this.realPathOf(relativePath);
-    if (!path.startsWith(this.folders.root + sep)) {
+    const path = await realpath(await this.realPathOf(relativePath));
+    const roots = await Promise.all([realpath(this.folders.root), realpath(this.folders.models)]);
+    if (!isBelow(roots, path)) {
       throw new AppError('FORBIDDEN', `“${relativePath}” is a link out of the workspace and is not sent`);
     }
     return { folder: dirname(path), file: basename(path), saveAs: basename(relativePath) };

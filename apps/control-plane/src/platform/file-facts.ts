@@ -1,4 +1,5 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
+import { sep } from 'node:path';
 
 /** One look at a path. `key` changes whenever the content can have changed. */
 export type FileFacts =
@@ -26,3 +27,7 @@ export async function factsOf(path: string): Promise<FileFacts> {
     throw error;
   }
 }
+
+/** True when a real path is strictly below one of the folders. */
+export const isBelow = (folders: string[], realPath: string) =>
+  folders.some((folder) => realPath.startsWith(folder + sep));
