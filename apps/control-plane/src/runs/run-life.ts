@@ -123,6 +123,7 @@ export class RunLife {
     await output.catchUp(() => NaN);
     await this.listCheckpoints();
     await this.summarize(output);
+    this.tell();
     return output.said;
   }
 
@@ -219,7 +220,6 @@ export class RunLife {
   private async summarize(output: RunOutput): Promise<void> {
     this.settleProgress(output);
     const { progress, checkpoints, logBytes } = this;
-    this.tell();
     await this.folder.summarize({ progress, checkpoints, logBytes }, output.said.loss);
   }
 

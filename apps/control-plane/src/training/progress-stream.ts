@@ -38,6 +38,7 @@ export function streamProgress(
       return;
     }
     send(end.status, end, LAST_ID);
+    stop();
     response.end();
   };
   const onChanged = (run: Run) => {
@@ -49,7 +50,7 @@ export function streamProgress(
     training.events.off('changed', onChanged);
   };
 
-  response.once('close', stop).once('finish', stop);
+  response.once('close', stop);
   training.events.on('changed', onChanged);
   tell(job);
 }
