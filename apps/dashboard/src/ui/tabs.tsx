@@ -31,7 +31,7 @@ export function Tabs<T extends string>({
             <Radix.Trigger
               key={tab.value}
               value={tab.value}
-              className="flex h-full items-center px-2.5 text-sm font-medium whitespace-nowrap text-muted transition-colors duration-(--ph-fast) hover:text-text data-[state=active]:text-text data-[state=active]:shadow-[inset_0_-2px_var(--ph-accent)] max-sm:flex-1 max-sm:justify-center max-sm:text-base"
+              className="flex h-full items-center px-2.5 text-sm font-medium whitespace-nowrap text-muted transition-colors duration-(--ph-fast) hover:text-text focus-visible:-outline-offset-2 data-[state=active]:text-text data-[state=active]:shadow-[inset_0_-2px_var(--ph-accent)] max-sm:flex-1 max-sm:justify-center max-sm:text-base"
             >
               {tab.title}
             </Radix.Trigger>

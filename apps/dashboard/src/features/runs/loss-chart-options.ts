@@ -9,7 +9,8 @@ export type ChartFrame = { epochs: number; steps: number };
 
 type Listeners = { onCursor: (cursor: Cursor | null) => void; onZoom: (isZoomed: boolean) => void };
 
-const FONT_PX = 10.5;
+// uPlot scales whole pixels only for a dense screen.
+const FONT_PX = 11;
 const NARROW_PX = 420;
 const LABEL_PX = 62;
 const SHORT_LABEL_PX = 26;

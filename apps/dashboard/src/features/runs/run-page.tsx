@@ -22,7 +22,7 @@ import { useIsPhone } from '@/ui/use-media';
 import { RunBoard } from './run-board';
 import { RunDrawer } from './run-drawer';
 import { RunPhone } from './run-phone';
-import { endedAt, isOver, startedAt, STATE_KIND, STATE_WORD } from './run-words';
+import { endedAt, endedBadly, isOver, startedAt, STATE_KIND, STATE_WORD } from './run-words';
 import { StopDialog } from './stop-dialog';
 
 /** One run: where it is, what it has made, and everything it wrote. */
@@ -44,8 +44,7 @@ export function RunPage({ id }: { id: string }) {
 function Known({ run }: { run: Run }) {
   const isPhone = useIsPhone();
   const isStale = useStaleSince() !== null;
-  const hasRecord = run.status.state !== 'queued';
-  const endedBadly = ['failed', 'interrupted', 'cancelled'].includes(run.status.state);
+  const hasDrawer = run.status.state !== 'queued' && !endedBadly(run);
   return (
     <>
       <Header run={run} />
@@ -55,10 +54,10 @@ function Known({ run }: { run: Run }) {
         </Board>
       ) : (
         <>
-          <Board className={cn(hasRecord && !endedBadly && 'pb-3', isStale && 'stale')}>
+          <Board className={cn(hasDrawer && 'pb-3', isStale && 'stale')}>
             <RunBoard run={run} />
           </Board>
-          {hasRecord && !endedBadly && <RunDrawer run={run} />}
+          {hasDrawer && <RunDrawer run={run} />}
         </>
       )}
     </>

@@ -1,6 +1,7 @@
 'use client';
 
 import type { Run } from '@pilothouse/contracts/runs';
+import type { ReactNode } from 'react';
 import { count, duration } from '@/ui/format';
 import { FoldedPhaseBar, PhaseBar, type PhaseStretch } from '@/ui/phase-bar';
 import { epochMarks } from './loss-points';
@@ -39,7 +40,7 @@ export function RunPhases({ run, isFolded = false }: { run: Run; isFolded?: bool
   );
 }
 
-function trainingFact(run: Run, state: PhaseStretch['state']): string | undefined {
+function trainingFact(run: Run, state: PhaseStretch['state']): ReactNode {
   const { step, secondsPerStep, secondsLeft } = run.progress;
   const steps = stepsOf(run);
   const at = step ? `at step ${count(step)} of ${count(steps)}` : `before step 1 of ${count(steps)}`;
@@ -50,7 +51,17 @@ function trainingFact(run: Run, state: PhaseStretch['state']): string | undefine
   const done = step * secondsPerStep;
   const all = secondsLeft === null ? '' : ` of about ${duration(done + secondsLeft)}`;
   const saved = savedEpochs(run).size;
-  return `${duration(done)}${all}${saved > 0 ? `, saved ${saved} of ${epochsOf(run)} times` : ''}`;
+  return (
+    <>
+      {duration(done)}
+      {all}
+      {saved > 0 && (
+        <span className="max-sm:hidden">
+          , saved {saved} of {epochsOf(run)} times
+        </span>
+      )}
+    </>
+  );
 }
 
 /** One tick at the end of each epoch, filled when its checkpoint is there. */

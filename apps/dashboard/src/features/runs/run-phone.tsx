@@ -15,6 +15,7 @@ import { RunEvents } from './run-events';
 import { RunFigures } from './run-figures';
 import { RunPhases } from './run-phases';
 import { RunRecord } from './run-record';
+import { endedBadly } from './run-words';
 import { SetUp } from './set-up';
 
 type Part = 'overview' | 'log' | 'config';
@@ -41,8 +42,8 @@ export function RunPhone({ run }: { run: Run }) {
         <QueuePlace run={run} />
       ) : (
         <Panel className="shrink-0 px-3.5 py-3">
-          <RunFigures run={run} />
-          <div className="mt-4">
+          {!endedBadly(run) && <RunFigures run={run} />}
+          <div className="not-first:mt-4">
             <RunPhases run={run} />
           </div>
         </Panel>
@@ -68,7 +69,7 @@ export function RunPhone({ run }: { run: Run }) {
           )}
           <SetUp run={run} />
         </TabPanel>
-        <TabPanel value="log" keeps className="h-[calc(100dvh-250px)] pt-2.5">
+        <TabPanel value="log" keeps className="h-[calc(100dvh-250px)] flex-none pt-2.5">
           <Panel className="flex h-full overflow-hidden">
             <RunRecord run={run} first="log" tabs={LOG_TABS} isShown={part === 'log'} className="flex-1" />
           </Panel>

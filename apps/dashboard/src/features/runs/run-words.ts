@@ -29,6 +29,7 @@ export const STATE_KIND = {
 const OVER: RunState[] = ['done', 'failed', 'cancelled', 'interrupted'];
 
 export const isOver = ({ status }: Run) => OVER.includes(status.state);
+export const endedBadly = (run: Run) => isOver(run) && run.status.state !== 'done';
 export const isLive = (run: Run) => !isOver(run) && run.status.state !== 'queued';
 
 /** First in the queue is the oldest. */

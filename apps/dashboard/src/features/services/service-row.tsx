@@ -32,7 +32,7 @@ export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: Se
         isSelected={isOpen}
         className={cn('[&>td]:h-10', isOpen && '[&>td]:!border-b-0')}
       >
-        <Cell className="max-sm:py-2 max-sm:whitespace-normal">
+        <Cell className="max-sm:w-full max-sm:max-w-0 max-sm:py-2 max-sm:whitespace-normal">
           <button
             type="button"
             aria-expanded={isOpen}
@@ -61,7 +61,7 @@ export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: Se
         <Cell isNumber className={cn('mono max-md:hidden', service.exitCode ? 'text-text-2' : 'text-muted')}>
           {exitText(service)}
         </Cell>
-        <Cell>
+        <Cell className="max-sm:pl-0">
           <Actions service={service} act={act} isStale={isStale} />
         </Cell>
       </Row>

@@ -78,7 +78,7 @@ function ServiceTable({ services, staleSince, query }: TableProps) {
           starting and stopping work again when it is back.
         </Note>
       )}
-      <Table className={cn('table-fixed', (staleSince !== null || isConnectionLost) && 'stale')}>
+      <Table className={cn('sm:table-fixed', (staleSince !== null || isConnectionLost) && 'stale')}>
         <Columns />
         <Head />
         <tbody>
