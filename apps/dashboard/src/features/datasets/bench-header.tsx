@@ -73,6 +73,7 @@ function Title({ name }: { name: string }) {
 }
 
 function Fact({ dataset: { images, captioned, bytes: size } }: { dataset: Dataset }) {
+  if (images === 0) return 'no pictures yet';
   return (
     <>
       {counted(images, 'picture')}, {captioned === images ? count(captioned) : `${count(captioned)} with`}{' '}

@@ -1,6 +1,6 @@
 'use client';
 
-import type { DatasetContent } from '@pilothouse/contracts/datasets';
+import type { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '@/api/client';
@@ -21,12 +21,13 @@ import { BenchTools } from './bench-tools';
 import { DropTarget } from './drop-target';
 import { Inspector } from './inspector';
 import { pickFiles } from './pick-files';
-import { PictureGrid } from './picture-grid';
+import { type Pick, PictureGrid } from './picture-grid';
 import { PictureViewer } from './picture-viewer';
 import { SelectionBar } from './selection-bar';
 import { UploadReport } from './upload-report';
 import { type BenchState, useBench } from './use-bench';
-import { addFiles } from './use-uploads';
+import { isOpen } from './upload-queue';
+import { addFiles, useUploads } from './use-uploads';
 
 /** One dataset: tools left, pictures in the middle, the picture at the cursor right. */
 export function DatasetBench({ name }: { name: string }) {
@@ -63,7 +64,7 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
   const bench = useBench(content);
   const [isFilterOpen, setFilterOpen] = useState(false);
   const { dataset, images } = content;
-  if (images.length === 0) return <Empty problem={dataset.problem} onAdd={onAdd} />;
+  if (images.length === 0) return <Empty dataset={dataset} onAdd={onAdd} />;
 
   const tools = <BenchTools images={images} filter={bench.filter} onFilter={bench.setFilter} />;
   return (
@@ -120,7 +121,7 @@ function Pictures({ dataset, bench }: { dataset: string; bench: BenchState }) {
       current={current?.file ?? null}
       chosen={new Set(chosen.map(({ file }) => file))}
       scrollKey={`${filter.tag}\n${filter.problem}\n${filter.sort}`}
-      onPick={bench.pick}
+      onPick={(file, how) => bench.pick(file, how === 'move' ? tapped(chosen.length > 0) : how)}
       keys={{
         onMove: (file, isExtending) => bench.pick(file, isExtending ? 'extend' : 'move'),
         onOpen: bench.open,
@@ -133,6 +134,12 @@ function Pictures({ dataset, bench }: { dataset: string; bench: BenchState }) {
   );
 }
 
+/** Where there is no room for the inspector, a tap opens the picture, or chooses it once others are chosen. */
+function tapped(isChoosing: boolean): Pick {
+  if (window.matchMedia('(min-width: 1200px)').matches) return 'move';
+  return isChoosing ? 'toggle' : 'open';
+}
+
 function Facts({ dataset, bench }: { dataset: string; bench: BenchState }) {
   const { current } = bench;
   if (!current) return null;
@@ -143,6 +150,8 @@ function Facts({ dataset, bench }: { dataset: string; bench: BenchState }) {
       place={bench.place}
       lead={bench.lead}
       tags={bench.tags}
+      problems={bench.problems}
+      onShow={(problem) => bench.setFilter({ problem, tag: '' })}
       onOpen={bench.open}
       onTrash={() => bench.trash([current])}
     />
@@ -166,10 +175,11 @@ function Viewer({ dataset, bench }: { dataset: string; bench: BenchState }) {
   );
 }
 
-function Empty({ problem, onAdd }: { problem: string; onAdd: (kind: 'files' | 'folder') => void }) {
+function Empty({ dataset, onAdd }: { dataset: Dataset; onAdd: (kind: 'files' | 'folder') => void }) {
+  const isAdding = useUploads(dataset.name).some(isOpen);
   return (
     <EmptyState
-      title="Drop pictures here"
+      title={isAdding ? 'The first pictures are on their way' : 'Drop pictures here'}
       action={
         <div className="flex flex-wrap justify-center gap-2">
           <Button writes onClick={() => onAdd('files')}>
@@ -182,8 +192,8 @@ function Empty({ problem, onAdd }: { problem: string; onAdd: (kind: 'files' | 'f
         </div>
       }
     >
-      {problem !== '' ? `${problem} ` : ''}
-      PNG, JPEG or WebP, a whole folder, or from the clipboard. 10 to 50 pictures of one thing make a good
+      {dataset.problem !== '' ? `${dataset.problem} ` : ''}
+      PNG, JPEG or WebP, a whole folder, or from the clipboard. 5 to 20 pictures of one thing make a good
       start; text files of the same name become captions.
     </EmptyState>
   );

@@ -135,7 +135,7 @@ function Empty({ onMake }: { onMake: () => void }) {
         </Button>
       }
     >
-      A dataset is a folder of pictures and their captions. 10 to 50 pictures of one subject or style are
+      A dataset is a folder of pictures and their captions. 5 to 20 pictures of one subject or style are
       enough for a LoRA.
     </EmptyState>
   );

@@ -21,7 +21,7 @@ const NOT_PHONE = 'max-sm:hidden';
 
 export function DatasetHead() {
   return (
-    <div className={cn(COLUMNS, 'h-7 shrink-0 border-y border-line text-xs text-muted max-sm:hidden')}>
+    <div className={cn(COLUMNS, 'h-7 shrink-0 border-t border-line text-xs text-muted max-sm:hidden')}>
       <span>Name</span>
       <span className="text-right">Pictures</span>
       <span className={WIDE}>Captioned</span>
@@ -39,7 +39,7 @@ export function DatasetRow({ dataset, isCurrent }: { dataset: Dataset; isCurrent
       href={datasetHref(name)}
       className={cn(
         COLUMNS,
-        'h-full border-b border-line text-sm whitespace-nowrap transition-colors duration-(--ph-fast) -outline-offset-2 hover:bg-raised',
+        'h-full border-t border-line text-sm whitespace-nowrap transition-colors duration-(--ph-fast) -outline-offset-2 hover:bg-raised',
         isCurrent && 'bg-accent-soft shadow-[inset_2px_0_var(--ph-accent)] hover:bg-accent-soft',
       )}
     >
@@ -90,7 +90,7 @@ const percentWidth = (part: number, whole: number) => `${(part / whole) * 100}%`
 
 export function DatasetRowSkeleton() {
   return (
-    <div className={cn(COLUMNS, 'border-b border-line')} style={{ height: DATASET_ROW_PX }}>
+    <div className={cn(COLUMNS, 'border-t border-line')} style={{ height: DATASET_ROW_PX }}>
       <span className="flex items-center gap-3">
         <Skeleton className="size-[42px]" />
         <Skeleton className="w-36" />

@@ -12,16 +12,18 @@ export function DropTarget({ title, onFiles, children }: DropTargetProps) {
     <>
       {children}
       {isOver && (
-        <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-scrim p-6">
-          <div className="grid size-full place-content-center justify-items-center gap-2 rounded-lg border-2 border-dashed border-accent bg-accent-soft px-6 text-center">
-            <p className="text-2xl font-bold tracking-[-0.022em]">
-              {isStale ? 'The connection is lost' : title}
-            </p>
-            <p className="text-md text-text-2">
-              {isStale
-                ? 'Nothing can be added until it is back.'
-                : 'PNG, JPEG and WebP, whole folders too. Captions of the same name come along.'}
-            </p>
+        <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-scrim p-3">
+          <div className="grid size-full place-items-center rounded-lg border-2 border-dashed border-accent">
+            <div className="grid max-w-[560px] justify-items-center gap-2 rounded-lg bg-overlay px-9 py-7 text-center shadow-dialog">
+              <p className="text-2xl font-bold tracking-[-0.022em]">
+                {isStale ? 'The connection is lost' : title}
+              </p>
+              <p className="text-md text-text-2">
+                {isStale
+                  ? 'Nothing can be added until it is back.'
+                  : 'PNG, JPEG and WebP, whole folders too. Text files of the same name become captions.'}
+              </p>
+            </div>
           </div>
         </div>
       )}

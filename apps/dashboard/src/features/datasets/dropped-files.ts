@@ -34,6 +34,11 @@ export async function sortFiles(found: FoundFile[]): Promise<Dropped> {
   };
 }
 
+/** Before anything was read: how many look like pictures. */
+export function countPictures(found: FoundFile[]): number {
+  return found.filter(({ file }) => PICTURE_NAME.test(file.name) && !isHidden(file.name)).length;
+}
+
 /** Files of a drop, folders opened. Must be called during the event: the browser empties the list afterwards. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<FoundFile[]> {
   const entries = [...transfer.items]

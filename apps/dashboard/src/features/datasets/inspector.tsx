@@ -8,12 +8,13 @@ import { Icon } from '@/ui/icon';
 import { StateDot } from '@/ui/state-label';
 import { CaptionEditor } from './caption-editor';
 import type { TagCount } from './caption-tags';
-import { problemsOf } from './problems';
+import { type ProblemCount, type ProblemKind, phraseOf, problemsOf } from './problems';
 
 const PREVIEW_PX = 264;
 
 /** The right column: the picture at the cursor, its caption, and what is to be said about it. */
-export function Inspector({ dataset, image, place, lead, tags, onOpen, onTrash }: InspectorProps) {
+export function Inspector(props: InspectorProps) {
+  const { dataset, image, place, lead, tags, problems, onShow, onOpen, onTrash } = props;
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto bg-surface">
       <section className="border-b border-line px-4 pt-3 pb-[13px]">
@@ -52,6 +53,7 @@ export function Inspector({ dataset, image, place, lead, tags, onOpen, onTrash }
       </section>
       <CaptionEditor key={image.file} dataset={dataset} image={image} lead={lead} tags={tags} />
       <Problems image={image} lead={lead} />
+      <DatasetProblems problems={problems} lead={lead} onShow={onShow} />
     </div>
   );
 }
@@ -63,6 +65,9 @@ type InspectorProps = {
   place: { at: number; of: number };
   lead: string | null;
   tags: TagCount[];
+  /** Of the whole dataset. */
+  problems: ProblemCount[];
+  onShow: (kind: ProblemKind) => void;
   onOpen: () => void;
   onTrash: () => void;
 };
@@ -107,7 +112,7 @@ function Problems({ image, lead }: { image: DatasetImage; lead: string | null })
   const problems = problemsOf(image, lead);
   if (problems.length === 0) return null;
   return (
-    <section className="px-4 pt-3 pb-[13px]">
+    <section className="border-b border-line px-4 pt-3 pb-[13px]">
       <h3 className="mb-2 font-bold">To look at</h3>
       <ul className="grid gap-2">
         {problems.map(({ kind, sentence }) => (
@@ -119,4 +124,40 @@ function Problems({ image, lead }: { image: DatasetImage; lead: string | null })
       </ul>
     </section>
   );
+}
+
+/** How the whole dataset stands, with a way to the pictures that are meant. */
+function DatasetProblems({ problems, lead, onShow }: Pick<InspectorProps, 'problems' | 'lead' | 'onShow'>) {
+  return (
+    <section className="px-4 pt-3 pb-[13px]">
+      <h3 className="mb-1 font-bold">In this dataset</h3>
+      <ul className="text-sm">
+        {problems.map(({ kind, count: amount }) => (
+          <li key={kind} className="flex h-[26px] items-center gap-2">
+            <StateDot state={kind === 'unusable' ? 'failed' : 'warning'} />
+            <span className="min-w-0 flex-1 truncate">
+              {count(amount)} {phraseOf(kind, lead)}
+            </span>
+            <Button size="sm" look="bare" onClick={() => onShow(kind)}>
+              Show
+            </Button>
+          </li>
+        ))}
+        {goodNews(problems).map((sentence) => (
+          <li key={sentence} className="flex h-[26px] items-center gap-2 text-text-2">
+            <StateDot state="ready" />
+            {sentence}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function goodNews(problems: ProblemCount[]): string[] {
+  const kinds = new Set(problems.map(({ kind }) => kind));
+  return [
+    ...(kinds.has('unusable') ? [] : ['Every picture can be read']),
+    ...(kinds.has('uncaptioned') ? [] : ['Every picture has a caption']),
+  ];
 }

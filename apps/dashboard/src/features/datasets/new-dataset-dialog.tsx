@@ -11,7 +11,7 @@ import { FormField } from '@/ui/form-field';
 import { TextField } from '@/ui/text-field';
 import { datasetHref } from './dataset-href';
 import { createDataset } from './datasets.queries';
-import type { FoundFile } from './dropped-files';
+import { countPictures, type FoundFile } from './dropped-files';
 import { addFiles } from './use-uploads';
 
 const FORM_ID = 'new-dataset';
@@ -45,7 +45,9 @@ export function NewDatasetDialog({ found, taken, onClose }: NewDatasetDialogProp
     <Dialog
       isOpen
       onClose={onClose}
-      title={found.length > 0 ? `Name for a dataset of ${counted(found.length, 'file')}` : 'New dataset'}
+      title={
+        found.length > 0 ? `Name for a dataset of ${counted(countPictures(found), 'picture')}` : 'New dataset'
+      }
       actions={
         <>
           <Button look="bare" onClick={onClose}>

@@ -28,7 +28,9 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
       onDoubleClick={() => onPick(image.file, 'open')}
       className={cn(
         'group relative min-w-0 rounded-sm select-none',
-        isCurrent && !isChosen && 'bg-raised shadow-[0_0_0_4px_var(--ph-raised)]',
+        isCurrent &&
+          !isChosen &&
+          'bg-raised shadow-[0_0_0_4px_var(--ph-raised)] max-sm:bg-transparent max-sm:shadow-none',
       )}
     >
       <div

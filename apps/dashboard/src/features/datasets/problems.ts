@@ -54,8 +54,10 @@ export function problemsOf(image: DatasetImage, lead: string | null): Problem[] 
   return problems;
 }
 
+export type ProblemCount = { kind: ProblemKind; title: string; count: number };
+
 /** The kinds that occur, with their number and their words, worst first. */
-export function countProblems(images: DatasetImage[]): { kind: ProblemKind; title: string; count: number }[] {
+export function countProblems(images: DatasetImage[]): ProblemCount[] {
   const lead = leadingTag(images);
   const counts = new Map<ProblemKind, number>();
   for (const image of images) {
@@ -73,6 +75,15 @@ export function titleOf(kind: ProblemKind, lead: string | null): string {
   if (kind === 'lines') return 'Several lines';
   if (kind === 'small') return `Below ${FULL_SIDE_PX} px`;
   return lead === null ? 'No trigger word' : `Without ${lead}`;
+}
+
+/** After a number: "3 without a caption". */
+export function phraseOf(kind: ProblemKind, lead: string | null): string {
+  if (kind === 'unusable') return 'cannot be used';
+  if (kind === 'uncaptioned') return 'without a caption';
+  if (kind === 'lines') return 'with several lines of caption';
+  if (kind === 'small') return `below ${FULL_SIDE_PX} px`;
+  return `without ${lead ?? 'a trigger word'}`;
 }
 
 export function hasCaption(image: DatasetImage): boolean {

@@ -12,7 +12,9 @@ import { VirtualList } from '@/ui/virtual-list';
 import { tally, type Upload } from './upload-queue';
 import { cancelUploads, clearUploads, retryUploads, useUploads } from './use-uploads';
 
-const ROW_PX = 56;
+/** A name with its bar; a name with a reason of up to two lines. */
+const BAR_ROW_PX = 38;
+const REASON_ROW_PX = 56;
 const ROWS_SEEN = 6;
 
 /** What is on its way into this dataset and what was refused. It floats: nothing waits for it. */
@@ -32,6 +34,7 @@ export function UploadReport({ dataset }: { dataset: string }) {
 
   if (uploads.length === 0 || (open === 0 && !hasBadNews)) return null;
   const listed = open > 0 ? uploads.filter(isWorthALine) : uploads.filter(({ reason }) => reason !== '');
+  const rowPx = open > 0 ? BAR_ROW_PX : REASON_ROW_PX;
   return (
     <section
       aria-label="Adding pictures"
@@ -81,16 +84,16 @@ export function UploadReport({ dataset }: { dataset: string }) {
       {listed.length > 0 && (
         <div
           className="flex flex-col border-t border-line"
-          style={{ height: Math.min(listed.length, ROWS_SEEN) * ROW_PX + 1 }}
+          style={{ height: Math.min(listed.length, ROWS_SEEN) * rowPx + 1 }}
         >
           <VirtualList
             items={listed}
             keyOf={({ id }) => String(id)}
-            rowHeight={ROW_PX}
+            rowHeight={rowPx}
             label="Pictures"
             className="flex-1"
           >
-            {(upload) => <Line upload={upload} />}
+            {(upload) => <Line upload={upload} isShort={open > 0} />}
           </VirtualList>
         </div>
       )}
@@ -101,7 +104,8 @@ export function UploadReport({ dataset }: { dataset: string }) {
 /** What has arrived without a word is in the grid already. */
 const isWorthALine = ({ state, reason }: Upload) => state !== 'done' || reason !== '';
 
-function Line({ upload: { picture, state, sentBytes, reason } }: { upload: Upload }) {
+function Line({ upload, isShort }: { upload: Upload; isShort: boolean }) {
+  const { picture, state, sentBytes, reason } = upload;
   const isBad = reason !== '';
   return (
     <div className="grid h-full content-center gap-1 px-3.5">
@@ -117,7 +121,7 @@ function Line({ upload: { picture, state, sentBytes, reason } }: { upload: Uploa
         <span className="text-muted">{state === 'waiting' ? 'waiting' : bytes(picture.file.size)}</span>
       </div>
       {isBad ? (
-        <p className="line-clamp-2 text-2xs text-text-2" title={reason}>
+        <p className={cn('text-2xs text-text-2', isShort ? 'truncate' : 'line-clamp-2')} title={reason}>
           {reason}
         </p>
       ) : (

@@ -1,5 +1,5 @@
 import { useSearchParams } from 'next/navigation';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { ProblemKind } from './problems';
 
 const HASH_AFTER_MS = 250;
@@ -7,7 +7,6 @@ const HASH_AFTER_MS = 250;
 /** What of the bench stands in the address: tag, problem and whether the viewer is open. */
 export function useBenchUrl() {
   const params = useSearchParams();
-  const isViewerOurs = useRef(false);
   const problem = params.get('problem') ?? '';
 
   return {
@@ -19,22 +18,27 @@ export function useBenchUrl() {
         set(query, 'tag', place.tag);
         set(query, 'problem', place.problem);
       }),
-    /** The back button closes the viewer. */
-    openViewer: () => {
-      isViewerOurs.current = true;
-      window.history.pushState(
-        null,
-        '',
-        addressWith((query) => query.set('view', '1')),
-      );
-    },
-    closeViewer: () => {
-      if (isViewerOurs.current) window.history.back();
-      else replace((query) => query.delete('view'));
-      isViewerOurs.current = false;
-    },
   };
 }
+
+/** The back button closes the viewer. */
+export function openViewer() {
+  isViewerOurs = true;
+  window.history.pushState(
+    null,
+    '',
+    addressWith((query) => query.set('view', '1')),
+  );
+}
+
+export function closeViewer() {
+  if (isViewerOurs) window.history.back();
+  else replace((query) => query.delete('view'));
+  isViewerOurs = false;
+}
+
+/** True once the viewer was opened here: the step of history before it is the bench then, and not another site. */
+let isViewerOurs = false;
 
 /** The picture named behind the #, decoded. */
 export function pictureOfAddress(): string | null {

@@ -4,6 +4,7 @@ import { leadingTag } from '@/api/caption-tags';
 import { countTags } from './caption-tags';
 import { filterImages, type ImageFilter, type SortOrder } from './filter-images';
 import type { Pick } from './picture-grid';
+import { countProblems } from './problems';
 import {
   chooseAll,
   chooseNone,
@@ -15,7 +16,7 @@ import {
   toggle,
   without,
 } from './selection';
-import { pictureOfAddress, useBenchUrl, usePictureInAddress } from './use-bench-url';
+import { closeViewer, openViewer, pictureOfAddress, useBenchUrl, usePictureInAddress } from './use-bench-url';
 import { trashPictures } from './use-trash';
 
 /** Everything the bench shows and does, for one dataset. */
@@ -42,9 +43,9 @@ export function useBench({ dataset, images }: DatasetContent) {
       if (how === 'toggle') setSelection((now) => toggle(now, file));
       else if (how === 'extend') setSelection((now) => extendTo(now, file, order));
       else setSelection((now) => moveTo(now, file));
-      if (how === 'open') url.openViewer();
+      if (how === 'open') openViewer();
     },
-    [order, url],
+    [order],
   );
   const trash = async (pictures: DatasetImage[]) => {
     const gone = await trashPictures(
@@ -63,14 +64,15 @@ export function useBench({ dataset, images }: DatasetContent) {
     place: { at: current ? order.indexOf(current.file) + 1 : 0, of: order.length },
     lead: useMemo(() => leadingTag(images), [images]),
     tags: useMemo(() => countTags(images), [images]),
+    problems: useMemo(() => countProblems(images), [images]),
     isViewing: url.isViewing && current !== null,
     move,
     pick,
     all: () => setSelection((now) => chooseAll(now, order)),
     none: () => setSelection(chooseNone),
     trash: (pictures: DatasetImage[]) => void trash(pictures),
-    open: url.openViewer,
-    close: url.closeViewer,
+    open: openViewer,
+    close: closeViewer,
   };
 }
 

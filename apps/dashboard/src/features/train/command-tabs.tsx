@@ -1,8 +1,7 @@
 'use client';
 
 import type { RunPlan, StartRun } from '@pilothouse/contracts/runs';
-import { useState } from 'react';
-import { cn } from '@/ui/cn';
+import { Fragment, useState } from 'react';
 import { CopyButton } from '@/ui/copy-button';
 import { TabPanel, Tabs } from '@/ui/tabs';
 import { commandLines, commandText, type Word } from './command-lines';
@@ -46,34 +45,42 @@ export function CommandTabs({ plan, request }: { plan: RunPlan; request: StartRu
 }
 
 /** What a person said in the form stands out in what a machine will read. */
-const chosenValues = ({ name, epochs, dataset }: StartRun) => new Set([name, String(epochs), dataset]);
-const LIT_FLAGS = /^--(output_name|max_train_epochs|network_dim)$/;
+const chosenValues = ({ name, epochs }: StartRun) => new Set([name, String(epochs)]);
+const LIT_FLAGS = /^--(output_name|max_train_epochs)$/;
 
 function Command({ argv, chosen }: { argv: string[]; chosen: ReadonlySet<string> }) {
   return (
     <div className="px-5 py-[9px] font-mono text-xs/[17px] max-sm:px-4" tabIndex={0} aria-label="Command">
       {commandLines(argv).map((line, at) => (
-        <span key={at}>
-          <span className="[overflow-wrap:anywhere]">
-            {line.map((word, index) => (
-              <span key={index} className={tone(word, line[0], chosen)}>
-                {index > 0 && ' '}
-                {word.text}
-              </span>
-            ))}
-          </span>{' '}
+        <Fragment key={at}>
+          {line.map((word, index) => (
+            <Fragment key={index}>
+              <Painted word={word} isChosen={isLit(word, line[0], chosen)} />{' '}
+            </Fragment>
+          ))}
           {at === 0 && <br />}
-        </span>
+        </Fragment>
       ))}
     </div>
   );
 }
 
-function tone({ text, role }: Word, flag: Word | undefined, chosen: ReadonlySet<string>): string {
-  if (role === 'flag') return 'text-muted';
-  if (role === 'script') return 'text-text';
-  const isLit = flag !== undefined && LIT_FLAGS.test(flag.text) && chosen.has(text);
-  return cn('text-text-2', isLit && 'text-accent-text');
+/** Of a path the file counts; where it lies is there to be read when it matters. */
+function Painted({ word: { text, role }, isChosen }: { word: Word; isChosen: boolean }) {
+  if (role === 'flag') return <span className="whitespace-nowrap text-muted">{text}</span>;
+  if (isChosen) return <span className="text-accent-text">{text}</span>;
+  const cut = text.lastIndexOf('/') + 1;
+  const isLoud = role === 'script' || cut > 1;
+  return (
+    <span className="[overflow-wrap:anywhere] text-text-2">
+      {text.slice(0, cut)}
+      <span className={isLoud ? 'text-text' : undefined}>{text.slice(cut)}</span>
+    </span>
+  );
+}
+
+function isLit({ text, role }: Word, flag: Word | undefined, chosen: ReadonlySet<string>): boolean {
+  return role === 'value' && flag !== undefined && LIT_FLAGS.test(flag.text) && chosen.has(text);
 }
 
 function FileText({ children }: { children: string }) {

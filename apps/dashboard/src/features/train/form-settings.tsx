@@ -31,7 +31,7 @@ export function AllSettings({ train }: { train: Train }) {
         >
           <Icon name={isOpen ? 'down' : 'right'} className="size-3.5 text-muted" />
           <span className="font-medium">All settings</span>
-          <span className="truncate text-muted">{said(changed)}</span>
+          <span className="truncate text-muted">{said(changed, train)}</span>
         </button>
         {changed.length > 1 && (
           <Button size="sm" look="bare" onClick={() => change({ settings: {} })}>
@@ -58,9 +58,11 @@ export function AllSettings({ train }: { train: Train }) {
   );
 }
 
-function said(changed: readonly SettingField[]): string {
-  if (changed.length === 0) return 'nothing changed';
-  return `changed: ${changed.map(({ label }) => label.toLowerCase()).join(', ')}`;
+function said(changed: readonly SettingField[], { request }: Train): string {
+  if (changed.length > 0) return `changed: ${changed.map(({ label }) => label.toLowerCase()).join(', ')}`;
+  if (request === null) return 'nothing changed';
+  const { networkRank, networkAlpha, learningRate, batchSize, resolution } = request;
+  return `rank ${networkRank}, alpha ${networkAlpha}, learning rate ${learningRate}, ${resolution} px, batch of ${batchSize}`;
 }
 
 function Setting({ field, train }: { field: SettingField; train: Train }) {
