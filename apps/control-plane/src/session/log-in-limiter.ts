@@ -17,53 +17,53 @@ const ADDRESS_LIMIT = 10_000;
 
 type Failures = { count: number; lastAt: number };
 
-/** Slows down guessing, by address and over all. Time is an argument, so that tests need not wait. */
+/** Slows down guessing, by address and over all. */
 export class LogInLimiter {
   private readonly failuresOf = new Map<string, Failures>();
   private readonly checking = new Set<string>();
   private minute = { count: 0, startedAt: 0 };
 
+  constructor(private readonly now: () => number = Date.now) {}
+
   /** Runs `check` unless this address has to wait. `isKnown`: somebody is logged in from there, so a flood of strangers does not hold him up. */
-  async attempt(
-    address: string,
-    check: () => Promise<boolean>,
-    { isKnown = false, now = Date.now() } = {},
-  ): Promise<boolean> {
+  async attempt(address: string, check: () => Promise<boolean>, { isKnown = false } = {}): Promise<boolean> {
     const source = sourceOf(address);
-    this.refuseTooMany(source, isKnown, now);
+    this.refuseTooMany(source, isKnown);
     this.checking.add(source);
     try {
       const isRight = await check();
       if (isRight) this.failuresOf.delete(source);
-      else this.noteFailure(source, now);
+      else this.noteFailure(source);
       return isRight;
     } finally {
       this.checking.delete(source);
     }
   }
 
-  private refuseTooMany(source: string, isKnown: boolean, now: number) {
-    const waitMs = this.waitMs(source, now);
+  private refuseTooMany(source: string, isKnown: boolean) {
+    const waitMs = this.waitMs(source);
     if (waitMs > 0) refuse(`Too many wrong passwords. Try again in ${inWords(waitMs)}.`);
 
     const room = isKnown ? CHECKS_AT_ONCE + 1 : CHECKS_AT_ONCE;
     if (this.checking.has(source) || this.checking.size >= room) {
       refuse('Another password is being checked right now. Try again in a second.');
     }
-    const floodEndsInMs = this.minute.startedAt + MINUTE_MS - now;
+    const floodEndsInMs = this.minute.startedAt + MINUTE_MS - this.now();
     if (this.minute.count >= FAILURES_PER_MINUTE && floodEndsInMs > 0 && !isKnown) {
       refuse(`Too many wrong passwords from everywhere. Try again in ${inWords(floodEndsInMs)}.`);
     }
   }
 
-  private waitMs(source: string, now: number): number {
+  private waitMs(source: string): number {
+    const now = this.now();
     const failures = this.failuresOf.get(source);
     if (!failures || failures.count < FREE_FAILURES || now - failures.lastAt > FORGET_AFTER_MS) return 0;
     const pauseMs = Math.min(1000 * 2 ** (failures.count - FREE_FAILURES), LONGEST_WAIT_MS);
     return failures.lastAt + pauseMs - now;
   }
 
-  private noteFailure(source: string, now: number) {
+  private noteFailure(source: string) {
+    const now = this.now();
     const before = this.failuresOf.get(source);
     const count = before && now - before.lastAt <= FORGET_AFTER_MS ? before.count + 1 : 1;
     // Taken out and put back, so that the map is ordered by the last failure and the oldest goes first.
