@@ -60,6 +60,11 @@ export function Drawer({ isOpen, onClose, title, children, className }: Omit<Dia
           data-drawer
           aria-describedby={undefined}
           onInteractOutside={(event) => event.preventDefault()}
+          onOpenAutoFocus={(event) => {
+            // Itself and not its first button, whose tooltip would open.
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
           className={cn(
             'fixed top-0 right-0 bottom-strip z-30 flex w-[min(420px,100vw)] flex-col bg-surface shadow-dialog outline-none max-sm:top-auto max-sm:bottom-0 max-sm:max-h-[85vh] max-sm:w-full max-sm:rounded-t-lg',
             className,

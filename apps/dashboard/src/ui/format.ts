@@ -41,8 +41,8 @@ export function duration(seconds: number) {
   if (s < 90) return `${s}${SPACE}s`;
   const minutes = Math.round(s / 60);
   if (minutes < 60) return `${minutes}${SPACE}min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return joined(hours, 'h', minutes % 60, 'min');
+  if (minutes < 48 * 60) return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  const hours = Math.round(minutes / 60);
   return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 

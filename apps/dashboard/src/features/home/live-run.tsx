@@ -64,7 +64,7 @@ function Now({ run, parts }: { run: Run; parts: HomeParts }) {
             />
           )}
           <div className="flex min-w-0 flex-1 items-center gap-x-2.5 gap-y-1 max-sm:flex-wrap">
-            <h2 className="min-w-0 truncate text-lg font-bold tracking-tight">
+            <h2 className="max-w-full shrink-0 truncate text-lg font-bold tracking-tight">
               <Link href={href}>{run.request.name}</Link>
             </h2>
             {staleSince === null ? (

@@ -78,7 +78,7 @@ function Item({ item, query, onChoose }: { item: PaletteItem; query: string; onC
       className="group flex h-9 items-center gap-2.5 rounded-sm px-2.5 whitespace-nowrap select-none data-[disabled=true]:text-disabled data-[selected=true]:bg-accent-soft max-sm:h-11"
     >
       <Icon name={item.icon} className="text-muted group-data-[selected=true]:text-accent-text" />
-      <span className="min-w-0 shrink-[0.2] truncate">
+      <span className="max-w-[70%] shrink-0 truncate">
         {marked(item.title, query).map(({ text, isHit }, at) =>
           isHit ? (
             <b key={at} className="font-bold text-accent-text">

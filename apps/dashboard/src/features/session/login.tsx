@@ -83,10 +83,12 @@ function useLogIn() {
 
 function useLeaveWhenInside(session: SessionState | undefined) {
   const router = useRouter();
-  const to = useSearchParams().get('to');
+  const to = useSearchParams().get('to') ?? '';
   useEffect(() => {
     if (!session?.authenticated) return;
-    router.replace(session.welcome ? '/welcome/' : safeTarget(to, window.location.origin));
+    // The pod's own redirect cannot see what stands behind the #; the browser carries it here.
+    const { hash, origin } = window.location;
+    router.replace(session.welcome ? '/welcome/' : safeTarget(to.includes('#') ? to : to + hash, origin));
   }, [session, to, router]);
 }
 

@@ -4,7 +4,7 @@ import { safeTarget } from './safe-target';
 const ORIGIN = 'http://127.0.0.1:7878';
 
 test.each([
-  [null, '/'],
+  ['#L5', '/#L5'],
   ['', '/'],
   ['/runs/?id=1#L2', '/runs/?id=1#L2'],
   ['http://127.0.0.1:7878/models/', '/models/'],

@@ -1,0 +1,37 @@
+import { QueryClient } from '@tanstack/react-query';
+import { expect, test } from 'vitest';
+import { patchCache, snapshot } from './snapshot';
+
+const KEY = ['runs'];
+const add = (one: string) => (all: string[]) => [...all, one];
+
+test('an event changes what is shown', () => {
+  const client = new QueryClient();
+  client.setQueryData(KEY, ['a']);
+  patchCache(client, KEY, add('b'));
+  expect(client.getQueryData(KEY)).toEqual(['a', 'b']);
+});
+
+test('an event that comes while a snapshot is under way is not undone by it', async () => {
+  const client = new QueryClient();
+  const fetched = snapshot(KEY, async () => {
+    await Promise.resolve();
+    patchCache(client, KEY, add('news'));
+    return ['old'];
+  });
+  expect(await fetched).toEqual(['old', 'news']);
+});
+
+test('an event before the first snapshot makes up no list', () => {
+  const client = new QueryClient();
+  patchCache(client, KEY, add('b'));
+  expect(client.getQueryData(KEY)).toBeUndefined();
+});
+
+test('news from before a snapshot that failed is not kept for the next one', async () => {
+  const client = new QueryClient();
+  const refused = snapshot(KEY, () => Promise.reject(new Error('no')));
+  patchCache(client, KEY, add('news'));
+  await expect(refused).rejects.toThrow('no');
+  expect(await snapshot(KEY, () => Promise.resolve(['fresh']))).toEqual(['fresh']);
+});
