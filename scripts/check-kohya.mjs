@@ -140,4 +140,6 @@ async function checkRun({ api, bytes, workspace }, run) {
   console.log(`${published}: ${model.bytes} bytes, log ${log.length} bytes, loss ${curve.average.join(' ')}`);
 }
 
-const seconds = (since) => ((Date.now() - since) / 1000).toFixed(1);
+function seconds(since) {
+  return ((Date.now() - since) / 1000).toFixed(1);
+}

@@ -79,12 +79,9 @@ function onProcessor(request: StartRun, hardware: Hardware, machine: Machine): P
       : `${effectiveOptimizer(request, hardware)} instead of ${request.optimizer}`,
     effectivePrecision(request, hardware) === request.precision ? '' : 'full instead of mixed precision',
   ].filter(Boolean);
-  const note = machine.gpuNote.trim().replace(/[.]?$/, '');
+  const note = machine.gpuNote.trim().replace(/\.$/, '') || 'No GPU was found';
   const changed = changes.length === 0 ? '' : `, with ${changes.join(' and ')}`;
-  return warning(
-    '',
-    `No GPU was found${note === '' ? '' : ` (${note})`}: the run goes on the processor${changed}, many times slower.`,
-  );
+  return warning('', `${note}. The run goes on the processor${changed}, and takes many times longer.`);
 }
 
 /** What is wrong with the images and captions. */
