@@ -21,6 +21,8 @@ describe('ItemName', () => {
     '!!!',
     '"q"',
     'x'.repeat(81),
+    '川'.repeat(67),
+    'a\ud800',
   ])('refuses %j', (name) => expect(ItemName.safeParse(name).success).toBe(false));
 });
 

@@ -16,9 +16,15 @@ export const ItemName = z
       .regex(
         /^[\p{L}\p{N}](?:[\p{L}\p{N}\p{M} ._-]*[\p{L}\p{N}\p{M}_-])?$/u,
         'A name starts with a letter or digit and holds only letters, digits, spaces, dots, hyphens and underscores',
-      ),
+      )
+      // A file name may have 255 bytes, and an epoch and an ending are put after it.
+      .refine((name) => utf8Bytes(name) <= 200, 'A name has at most 200 bytes: shorten it'),
   );
 export type ItemName = z.infer<typeof ItemName>;
+
+const utf8Bytes = (text: string) =>
+  [...text].reduce((bytes, letter) => bytes + utf8BytesOf(letter.codePointAt(0) ?? 0), 0);
+const utf8BytesOf = (code: number) => (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
 
 /** One file name without a folder: no slash, no NUL, no control character, not hidden, not only dots. At most 200 characters. */
 export const FileName = z
