@@ -1,7 +1,9 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import { RunnerCommandFile } from '@pilothouse/contracts/runner';
-import { takeClaim } from './claim.js';
+import { takeClaim } from '@pilothouse/processes/claim';
 import { Runner } from './runner.js';
+
+const COMPLAINTS = 'runner.err';
 
 /** `node main.js <run folder>`. Paths are relative from here on: a unix socket's may have 107 bytes. */
 const folder = process.argv[2];
@@ -13,7 +15,8 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-if (!takeClaim()) {
+// Never given back: a command is run once.
+if (!takeClaim('runner.claim')) {
   process.stderr.write(`${folder} has, or had, a runner: a command is run once.\n`);
   process.exit(3);
 }
@@ -25,12 +28,13 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => runner.stop());
 
 await runner.run(RunnerCommandFile.parse(JSON.parse(readFileSync('command.json', 'utf8'))));
+if (statSync(COMPLAINTS, { throwIfNoEntry: false })?.size === 0) unlinkSync(COMPLAINTS);
 process.exit(0);
 
 /** There is no terminal to complain to. */
 function note(error: Error) {
   try {
-    appendFileSync('runner.err', `${new Date().toISOString()} ${error.stack}\n`);
+    appendFileSync(COMPLAINTS, `${new Date().toISOString()} ${error.stack}\n`);
   } catch {
     // The disk refuses: the claim without an `exited` state says that this runner broke.
   }

@@ -5,6 +5,7 @@ import type { ModelsService } from '../models/models.service.js';
 import { finalFile } from './checkpoints.js';
 import { interruption, outcomeOf } from './outcome.js';
 import { publishOnce } from './publication.js';
+import { isDiskFull } from '../platform/disk-full.js';
 import type { RunFolder } from './run-folder.js';
 import type { OutputReader } from './run-output.js';
 import type { RunStory } from './run-story.js';
@@ -65,7 +66,7 @@ async function publish(
   } catch (error) {
     const reason =
       `The training finished and its LoRA is complete among this run's checkpoints (${finalFile(name)}), ` +
-      `but it could not be put into models/loras: ${(error as Error).message}`;
+      `but it could not be put into models/loras: ${isDiskFull(error) ? 'the disk is full.' : (error as Error).message}`;
     return { status: { state: 'failed', startedAt, endedAt, reason, evidence: null }, text: reason };
   }
 }

@@ -1,9 +1,8 @@
-import { linkSync, mkdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { mkdir, open, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ProcessIdentity } from '@pilothouse/contracts/processes';
 import { RunnerCommandFile, RunnerState } from '@pilothouse/contracts/runner';
-import { identify } from '@pilothouse/processes/identity';
+import { takeClaim } from '@pilothouse/processes/claim';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
 import { syncFolder } from '../platform/publish-file.js';
@@ -27,9 +26,7 @@ export class RunFolder {
 
   /** Throws EEXIST when there is such a folder. Until `commit` it holds no run. */
   async make(): Promise<void> {
-    await mkdir(this.path);
-    mkdirSync(this.checkpoints);
-    mkdirSync(join(this.path, 'samples'));
+    for (const folder of [this.path, this.checkpoints, join(this.path, 'samples')]) await mkdir(folder);
   }
 
   /**
@@ -68,17 +65,7 @@ export class RunFolder {
 
   /** Takes the place of the runner, so that none can start any more. False when there is, or was, one. */
   takeClaim(): boolean {
-    const mine = this.file(`runner.claim.${process.pid}`);
-    writeFileSync(mine, JSON.stringify(identify(process.pid)));
-    try {
-      linkSync(mine, this.file('runner.claim'));
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      throw error;
-    } finally {
-      unlinkSync(mine);
-    }
+    return takeClaim(this.file('runner.claim'));
   }
 
   /** The runner's last words, if it broke. */
