@@ -33,3 +33,12 @@ test('every problem is told at once, and no secret with it', () => {
   expect(fail).toThrow(/PILOTHOUSE_PORT/);
   expect(fail).not.toThrow(/short-secret/);
 });
+
+test('a workspace too deep for its sockets is refused with what to do, unless they are put elsewhere', () => {
+  const deep = { PILOTHOUSE_WORKSPACE: `/srv/${'deep/'.repeat(25)}` };
+  expect(() => Config.fromEnvironment({ ...deep })).toThrow(
+    /too long for a socket.*PILOTHOUSE_EVENTS_SOCKET/,
+  );
+  const elsewhere = { PILOTHOUSE_SUPERVISOR_SOCKET: '/run/s.sock', PILOTHOUSE_EVENTS_SOCKET: '/run/e.sock' };
+  expect(Config.fromEnvironment({ ...deep, ...elsewhere }).eventsSocket).toBe('/run/e.sock');
+});

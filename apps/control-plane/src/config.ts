@@ -53,8 +53,8 @@ export class Config {
       workspace,
       values.PILOTHOUSE_HOST,
       values.PILOTHOUSE_PORT,
-      values.PILOTHOUSE_SUPERVISOR_SOCKET ?? join(workspace, '.pilothouse/supervisor.sock'),
-      values.PILOTHOUSE_EVENTS_SOCKET ?? join(workspace, '.pilothouse/events.sock'),
+      bindable(values.PILOTHOUSE_SUPERVISOR_SOCKET ?? join(workspace, '.pilothouse/supervisor.sock')),
+      bindable(values.PILOTHOUSE_EVENTS_SOCKET ?? join(workspace, '.pilothouse/events.sock')),
       values.PILOTHOUSE_PASSWORD,
       values.PILOTHOUSE_TOKEN,
       undefined,
@@ -72,6 +72,17 @@ function secretsIn(path: string | undefined): Record<string, string> {
   } catch (cause) {
     throw new CannotStart(`PILOTHOUSE_SECRETS_FILE names ${path}, which cannot be read.`, { cause });
   }
+}
+
+/** What the kernel takes for the address of a unix socket. */
+const SOCKET_PATH_LIMIT_BYTES = 107;
+
+function bindable(path: string): string {
+  if (Buffer.byteLength(path) <= SOCKET_PATH_LIMIT_BYTES) return path;
+  throw new CannotStart(
+    `${path} is too long for a socket: at most ${SOCKET_PATH_LIMIT_BYTES} bytes. Choose a shorter workspace, or set ` +
+      'PILOTHOUSE_SUPERVISOR_SOCKET and PILOTHOUSE_EVENTS_SOCKET.',
+  );
 }
 
 /** Names a tool needs from outside. A name that is not here is not passed on, so no token (HF_TOKEN, cloud keys) ever is. */
