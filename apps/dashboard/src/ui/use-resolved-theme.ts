@@ -5,9 +5,9 @@ export function useResolvedTheme(): 'dark' | 'light' {
   return useSyncExternalStore(subscribe, read, () => 'dark');
 }
 
-/** The value of a token: `token('accent')` reads `--ph-accent`. */
-export function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--ph-${name}`).trim();
+/** The value of a token where it is drawn: `token('accent')` reads `--ph-accent`. */
+export function token(name: string, element: Element = document.documentElement): string {
+  return getComputedStyle(element).getPropertyValue(`--ph-${name}`).trim();
 }
 
 const read = () => (document.documentElement.dataset.theme === 'light' ? 'light' : 'dark');

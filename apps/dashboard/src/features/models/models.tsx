@@ -5,10 +5,8 @@ import { FAMILY_TITLE } from '@pilothouse/contracts/models';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useMemo, useState } from 'react';
-import { useStaleSince } from '@/api/connection';
 import { modelsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
-import { cn } from '@/ui/cn';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { bytes, counted } from '@/ui/format';
@@ -77,7 +75,6 @@ function Library({ models }: { models: ModelFile[] }) {
   const [family, setFamily] = useState<Family | 'any'>('any');
   const [query, setQuery] = useState('');
   const [path, setPath] = useSearchParam('path');
-  const isStale = useStaleSince() !== null;
   const isPhone = useIsPhone();
   const isWide = useMedia('(min-width: 1200px)');
   const fresh = useFreshPaths(models);
@@ -99,7 +96,7 @@ function Library({ models }: { models: ModelFile[] }) {
   const title = segments.find(({ id }) => id === segment)?.title ?? 'All';
 
   return (
-    <div className={cn('grid min-h-0 flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_316px]', isStale && 'stale')}>
+    <div className="grid min-h-0 flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_316px]">
       <Panel className="flex min-h-0 flex-col overflow-hidden">
         <div className="flex min-h-[46px] shrink-0 flex-wrap items-center gap-2 border-b border-line py-1.5 pr-3 pl-4 max-sm:px-3">
           <div className="max-w-full overflow-x-auto">

@@ -33,7 +33,7 @@ export function lossChartOptions(
     cursor: {
       y: false,
       drag: { x: true, y: false, setScale: true, dist: 6 },
-      points: { size: 9, width: 1.5, fill: () => token('surface'), stroke: () => token('series-1') },
+      points: { size: 9, width: 1.5, fill: () => token('surface'), stroke: (u) => token('series-1', u.root) },
     },
     axes: [
       {
@@ -58,11 +58,11 @@ export function lossChartOptions(
         values: evenDigits,
       },
     ],
-    series: [{}, { stroke: token('series-1'), width: 1.5, points: { show: false } }],
+    series: [{}, { stroke: (u) => token('series-1', u.root), width: 1.5, points: { show: false } }],
     hooks: {
       draw: [
         (u) => isByEpoch(u, marks()) && drawEpochs(u, marks(), font),
-        (u) => drawEnd(u, token('series-1'), token('surface')),
+        (u) => drawEnd(u, token('series-1', u.root), token('surface')),
       ],
       setScale: [
         (u, key) => {

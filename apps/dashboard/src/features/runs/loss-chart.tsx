@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import type { LossCurve } from '@pilothouse/contracts/runs';
 import { useEffect, useRef, useState } from 'react';
 import type uPlot from 'uplot';
+import { useStaleSince } from '@/api/connection';
 import { count } from '@/ui/format';
 import { useResolvedTheme } from '@/ui/use-resolved-theme';
 import { type ChartFrame, lossChartOptions } from './loss-chart-options';
@@ -13,6 +14,7 @@ import { lossText } from './run-words';
 export function LossChart({ curve, epochs, steps, className }: LossChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const theme = useResolvedTheme();
+  const isStale = useStaleSince() !== null;
   const [chart, setChart] = useState<uPlot | null>(null);
   const [cursor, setCursor] = useState<Cursor | null>(null);
   const frame = useRef<ChartFrame>({ epochs, steps });
@@ -51,6 +53,8 @@ export function LossChart({ curve, epochs, steps, className }: LossChartProps) {
     chart.setData(padded(curve, steps), !zoomed.current);
     if (zoomed.current) chart.redraw();
   }, [chart, curve, epochs, steps]);
+
+  useEffect(() => chart?.redraw(), [chart, isStale]);
 
   const last = curve.steps.at(-1);
   const now = curve.average.at(-1);

@@ -17,7 +17,7 @@ export function RunDrawer({ run }: { run: Run }) {
   return (
     <div
       className={cn(
-        'shrink-0 border-t border-line-strong bg-inset transition-[height] duration-(--ph-base) ease-standard',
+        'goes-stale shrink-0 border-t border-line-strong bg-inset transition-[height] duration-(--ph-base) ease-standard',
         { folded: 'h-[35px]', open: 'h-[208px]', tall: 'h-[62vh]' }[size],
       )}
     >

@@ -5,10 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { useStaleSince } from '@/api/connection';
 import { runsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
-import { cn } from '@/ui/cn';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { counted } from '@/ui/format';
@@ -74,7 +72,6 @@ export function RunList() {
 
 function Lists({ runs, query }: { runs: Run[]; query: string }) {
   const router = useRouter();
-  const isStale = useStaleSince() !== null;
   const rowHeight = useIsPhone() ? PHONE_ROW_PX : ROW_PX;
   const { active, over } = useMemo(() => {
     const shown = runs.filter((run) => matchesRun(run, query));
@@ -90,7 +87,7 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
   return (
     <>
       {active.length > 0 && (
-        <Panel className={cn('shrink-0', isStale && 'stale')}>
+        <Panel className="shrink-0">
           <PanelHead title="Queue" fact={queueFact(active)} />
           <ol className="border-t border-line">
             {active.map((run, at) => (
@@ -101,7 +98,7 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
           </ol>
         </Panel>
       )}
-      <Panel className={cn('flex min-h-[240px] flex-1 flex-col overflow-hidden', isStale && 'stale')}>
+      <Panel className="flex min-h-[240px] flex-1 flex-col overflow-hidden">
         <PanelHead title="History" fact={counted(over.length, 'run')} />
         <RunColumns />
         {over.length === 0 ? (

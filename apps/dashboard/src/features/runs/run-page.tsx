@@ -43,18 +43,17 @@ export function RunPage({ id }: { id: string }) {
 
 function Known({ run }: { run: Run }) {
   const isPhone = useIsPhone();
-  const isStale = useStaleSince() !== null;
   const hasDrawer = run.status.state !== 'queued' && !endedBadly(run);
   return (
     <>
       <Header run={run} />
       {isPhone ? (
-        <Board className={cn('gap-2.5', isStale && 'stale')}>
+        <Board className="gap-2.5">
           <RunPhone run={run} />
         </Board>
       ) : (
         <>
-          <Board className={cn(hasDrawer && 'pb-3', isStale && 'stale')}>
+          <Board className={cn(hasDrawer && 'pb-3')}>
             <RunBoard run={run} />
           </Board>
           {hasDrawer && <RunDrawer run={run} />}
@@ -74,10 +73,12 @@ function Header({ run }: { run: Run }) {
       title={<Title>{request.name}</Title>}
       state={
         <StatePill state={staleSince === null ? STATE_KIND[status.state] : 'waiting'}>
-          {STATE_WORD[status.state]}
-          {staleSince !== null && (
-            <span className="max-sm:hidden">, as of {clock(staleSince, 'seconds')}</span>
-          )}
+          <span>
+            {STATE_WORD[status.state]}
+            {staleSince !== null && (
+              <span className="max-sm:hidden">, as of {clock(staleSince, 'seconds')}</span>
+            )}
+          </span>
         </StatePill>
       }
       fact={`${FAMILY_TITLE[request.family]}, rank ${request.networkRank}, ${whenText(run)}`}

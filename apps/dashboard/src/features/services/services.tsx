@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useStaleSince } from '@/api/connection';
 import { servicesQuery } from '@/api/queries';
 import { cn } from '@/ui/cn';
 import { EmptyState } from '@/ui/empty-state';
@@ -63,7 +62,6 @@ type TableProps = { services: Parameters<typeof tally>[0]; staleSince: number | 
 
 function ServiceTable({ services, staleSince, query }: TableProps) {
   const [open, setOpen] = useSearchParam('name');
-  const isConnectionLost = useStaleSince() !== null;
   const toggle = (name: string) => setOpen(open === name ? null : name);
   const [current, setCurrent] = useListCursor({
     count: services.length,
@@ -78,7 +76,7 @@ function ServiceTable({ services, staleSince, query }: TableProps) {
           starting and stopping work again when it is back.
         </Note>
       )}
-      <Table className={cn('sm:table-fixed', (staleSince !== null || isConnectionLost) && 'stale')}>
+      <Table className={cn('sm:table-fixed', staleSince !== null && 'is-stale')}>
         <Columns />
         <Head />
         <tbody>
