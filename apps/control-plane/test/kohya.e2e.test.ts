@@ -1,4 +1,4 @@
-import { link, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -191,6 +191,8 @@ test('a prepared run has the dataset frozen into its folder, and a command the r
 
   expect(await readdir(folder)).toEqual(['dataset']);
   expect((await readdir(join(folder, 'dataset'))).sort()).toEqual(['a.png', 'a.txt']);
+  // The trainer reads the first line only, and would take an empty one.
+  expect(await readFile(join(folder, 'dataset/a.txt'), 'utf8')).toMatch(/^riso\n/);
   expect(plan.images).toBe(1);
   expect(datasetToml).toContain(`image_dir = "${join(folder, 'dataset')}"`);
   expect(command).toMatchObject({ argv: plan.argv, cwd: folder, columns: 200, rows: 50 });
@@ -292,5 +294,5 @@ async function makeDatasets() {
   await make('empty', {});
   await make('broken', { 'a.png': 'no image', 'b.png': '' });
   await make('bare', { 'a.png': square, 'b.png': square });
-  await make('mixed', { 'a.png': square, 'a.txt': 'riso\nand more', 'b.png': 'no image' });
+  await make('mixed', { 'a.png': square, 'a.txt': '\n riso\nand more', 'b.png': 'no image' });
 }

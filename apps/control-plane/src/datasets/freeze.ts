@@ -25,8 +25,10 @@ export async function freeze(
     // The trainer ignores EXIF and would learn from a picture lying on its side.
     if (isTurned) await writeUpright(image.realPath, join(target, name));
     else await linkOrCopy(image.realPath, join(target, name));
-    const hasCaption = Boolean(caption?.trim());
-    if (hasCaption) await writeFile(join(target, `${stemOf(name)}.txt`), caption ?? '', { flag: 'wx' });
+    // The trainer takes the first line, even an empty one.
+    const text = caption?.trim() ?? '';
+    const hasCaption = text !== '';
+    if (hasCaption) await writeFile(join(target, `${stemOf(name)}.txt`), text, { flag: 'wx' });
     frozen.push({ file: name, width, height, hasCaption });
   }
   return frozen;

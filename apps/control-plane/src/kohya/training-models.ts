@@ -30,7 +30,7 @@ export class TrainingModelFiles {
       problems: [
         ...baseModelProblems(request, base, realPath),
         ...components.problems,
-        ...(base === undefined ? [] : await this.missing(request, realPath)),
+        ...(base?.header ? await this.missing(request) : []),
       ],
     };
   }
@@ -57,12 +57,12 @@ export class TrainingModelFiles {
     return { paths, problems };
   }
 
-  private async missing(request: StartRun, realPath: string): Promise<PlanProblem[]> {
+  private async missing(request: StartRun): Promise<PlanProblem[]> {
     const { needs } = FAMILIES[request.family];
     const absent = needs.filter((key) => request.components[key] === undefined);
     // Only files of SD 3.5 come with their encoders.
     const isWhole = absent.length > 0 && request.family === 'sd35';
-    const contained = isWhole ? await containedComponents(realPath) : new Set<keyof Components>();
+    const contained = containedComponents(isWhole ? await this.models.tensorNames(request.baseModel) : []);
     return absent
       .filter((key) => !contained.has(key))
       .map((key) =>

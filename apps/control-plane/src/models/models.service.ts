@@ -60,6 +60,12 @@ export class ModelsService {
     return safetensors.metadata;
   }
 
+  /** What the parts of a file are called; nothing when its header cannot be read. */
+  async tensorNames(relativePath: string): Promise<string[]> {
+    const { safetensors } = await readSafetensors(await this.realPathOf(relativePath));
+    return safetensors ? [...safetensors.tensors.keys()] : [];
+  }
+
   /** The folder and name to send to a browser. What a link leads to outside the workspace is for the tools here alone. */
   async download(relativePath: string): Promise<{ folder: string; file: string; saveAs: string }> {
     const path = await realpath(await this.realPathOf(relativePath));
