@@ -6,7 +6,7 @@ import { NO_CAPTION } from './captions.js';
 import { describeImage, describeStrangers } from './describe.js';
 import { emptyListing, type ImageFile, type ListingReader } from './dataset-listing.js';
 import { stemOf } from './file-kinds.js';
-import type { ImageFactsStore, KnownImage } from './image-facts.store.js';
+import type { ImageFactsStore, StoredImage } from './image-facts.store.js';
 
 /** The dataset itself is told at most this often while many of its files change. */
 const SUMMARY_EVERY_MS = 200;
@@ -99,19 +99,19 @@ export class DatasetFolder {
   close() {
     clearTimeout(this.timer);
     this.events.removeAllListeners();
-    this.reading.clear();
   }
 
   private async read(names: string[] | null) {
     if (this.linkedTo) return;
     try {
       this.folderChangedAt = Math.floor((await stat(this.path)).mtimeMs);
-      const known: Map<string, KnownImage> = this.isFirst ? this.store.load(this.name) : new Map();
+      const known: Map<string, StoredImage> = this.isFirst ? this.store.load(this.name) : new Map();
       const changed = await this.reader.update(this.path, this.listing, names, known);
-      this.remember(changed, known);
+      const isFirst = this.isFirst;
       this.apply(changed);
       this.isFirst = false;
       this.readProblem = '';
+      await this.remember(changed, isFirst, known);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (!code) throw error;
@@ -121,15 +121,15 @@ export class DatasetFolder {
     this.tellSummary();
   }
 
-  private remember(changed: Set<string>, known: Map<string, KnownImage>) {
+  private async remember(changed: Set<string>, isFirst: boolean, known: Map<string, StoredImage>) {
     const fresh: [string, ImageFile][] = [];
-    const gone = this.isFirst ? [...known.keys()].filter((file) => !this.listing.images.has(file)) : [];
+    const gone = isFirst ? [...known.keys()].filter((file) => !this.listing.images.has(file)) : [];
     for (const file of changed) {
       const image = this.listing.images.get(file);
       if (!image) gone.push(file);
       else if (known.get(file)?.key !== image.key) fresh.push([file, image]);
     }
-    if (fresh.length > 0) this.store.save(this.name, fresh);
+    if (fresh.length > 0) await this.store.save(this.name, fresh);
     if (gone.length > 0) this.store.forget(this.name, gone);
   }
 

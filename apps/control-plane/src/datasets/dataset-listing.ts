@@ -6,7 +6,7 @@ import { type FileFacts, factsOf, isBelow } from '../platform/file-facts.js';
 import { type Caption, readCaption } from './captions.js';
 import { type FileKind, kindOf } from './file-kinds.js';
 import type { ImageDecoder, Looked } from './image-decoder.js';
-import type { KnownImage } from './image-facts.store.js';
+import type { KnownImage, StoredImage } from './image-facts.store.js';
 
 /** As many files are looked up at once as the disk has threads in Node, twice over. */
 const LOOKUPS = 8;
@@ -37,7 +37,7 @@ export class ListingReader {
   ) {}
 
   /** Answers the names whose entry changed. `names` null: everything in the folder. */
-  async update(folder: string, listing: Listing, names: string[] | null, known: Map<string, KnownImage>) {
+  async update(folder: string, listing: Listing, names: string[] | null, known: Map<string, StoredImage>) {
     const present = names ?? (await readdir(folder));
     const gone = names ? [] : namesIn(listing).filter(notAmong(present));
     const changed = new Set<string>();
@@ -48,7 +48,7 @@ export class ListingReader {
     return changed;
   }
 
-  private async updateOne(folder: string, name: string, listing: Listing, known: Map<string, KnownImage>) {
+  private async updateOne(folder: string, name: string, listing: Listing, known: Map<string, StoredImage>) {
     const kind = kindOf(name);
     if (kind === 'ignored') return false;
     const path = join(folder, name);
@@ -85,11 +85,12 @@ export class ListingReader {
     return true;
   }
 
-  private async updateImage(facts: File, name: string, listing: Listing, known: Map<string, KnownImage>) {
+  private async updateImage(facts: File, name: string, listing: Listing, known: Map<string, StoredImage>) {
     const { key, bytes, changedAt, realPath } = facts;
     if (listing.images.get(name)?.key === key) return false;
     const remembered = known.get(name);
-    const looked = remembered?.key === key ? remembered.looked : await this.look(realPath);
+    const stored = remembered?.key === key ? remembered.read() : undefined;
+    const looked = stored ?? (await this.look(realPath));
     listing.images.set(name, { key, looked, bytes, changedAt, realPath });
     return true;
   }

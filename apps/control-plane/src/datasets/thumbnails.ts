@@ -18,6 +18,7 @@ type Wanted = { path: string; key: string; size: number };
 /** Previews, made once and kept below `.pilothouse/`, which may be deleted at any time. */
 @Injectable()
 export class Thumbnails {
+  limitBytes = MOST_BYTES;
   private readonly logger = new Logger(Thumbnails.name);
   private readonly making = new Map<string, Promise<Buffer>>();
   private cachedBytes: Promise<number> | undefined;
@@ -73,7 +74,7 @@ export class Thumbnails {
       throw error;
     }
     this.cachedBytes = (this.cachedBytes ?? this.measure()).then((sum) => sum + bytes.length);
-    if ((await this.cachedBytes) > MOST_BYTES) await (this.pruning ??= this.prune());
+    if ((await this.cachedBytes) > this.limitBytes) await (this.pruning ??= this.prune());
   }
 
   private async measure(): Promise<number> {
@@ -84,7 +85,7 @@ export class Thumbnails {
     const files = (await this.files()).sort((a, b) => a.mtimeMs - b.mtimeMs);
     let sum = files.reduce((total, file) => total + file.size, 0);
     for (const { path, size } of files) {
-      if (sum <= MOST_BYTES * KEPT_SHARE) break;
+      if (sum <= this.limitBytes * KEPT_SHARE) break;
       await unlink(path);
       sum -= size;
     }
