@@ -3,10 +3,9 @@ import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '
 import { SOCKET_PATH } from '@pilothouse/contracts/live';
 import { FollowLog, type LogEvents } from '@pilothouse/contracts/logs';
 import type { Namespace, Socket } from 'socket.io';
-import { z } from 'zod';
-import { AppError } from '../platform/app-error.js';
 import { toErrorBody } from '../platform/error.filter.js';
 import { tailLog } from '../platform/log-tail.js';
+import { parseInput } from '../platform/parse-input.js';
 import { type LogSource, LogSources } from './logs.service.js';
 
 type Follow = { source: LogSource; from: FollowLog['from'] };
@@ -41,9 +40,8 @@ export class LogsGateway implements OnGatewayInit, OnGatewayConnection {
   }
 
   private resolve(auth: unknown): Follow {
-    const asked = FollowLog.safeParse(auth);
-    if (!asked.success) throw new AppError('INVALID_INPUT', z.prettifyError(asked.error));
-    return { source: this.sources.find(asked.data.of), from: asked.data.from };
+    const { of, from } = parseInput(FollowLog, auth);
+    return { source: this.sources.find(of), from };
   }
 
   private async stream(socket: LogSocket) {

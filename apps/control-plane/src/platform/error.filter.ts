@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { ErrorBody, ErrorCode } from '@pilothouse/contracts/errors';
 import type { Response } from 'express';
 import { AppError } from './app-error.js';
+import { isDiskFull } from './disk-full.js';
 
 /** The one table from code to status. */
 export const STATUS = {
@@ -44,9 +45,9 @@ export function toErrorBody(error: unknown): ErrorBody {
       message: 'The disk is full: nothing was changed. Free some space and try again.',
     };
   }
-  const code = error instanceof HttpException ? CODE_OF_STATUS.get(error.getStatus()) : undefined;
+  const code = error instanceof HttpException ? codeOf(error.getStatus()) : 'INTERNAL';
   // Nest's own refusals: unknown route, body that is not JSON or too large.
-  if (code && code !== 'INTERNAL') return { code, message: sentenceFor(code, error as HttpException) };
+  if (code !== 'INTERNAL') return { code, message: sentenceFor(code, error as HttpException) };
   logger.error(error);
   return {
     code: 'INTERNAL',
@@ -60,7 +61,8 @@ function sentenceFor(code: ErrorCode, error: HttpException): string {
   return `The request cannot be read: ${error.message}`;
 }
 
-const CODE_OF_STATUS = new Map(Object.entries(STATUS).map(([code, status]) => [status, code as ErrorCode]));
+/** Whatever else is wrong with a request (a charset, an encoding) is wrong with the request. */
+const codeOf = (status: number): ErrorCode =>
+  CODE_OF_STATUS.get(status) ?? (status < 500 ? 'INVALID_INPUT' : 'INTERNAL');
 
-const isDiskFull = (error: unknown) =>
-  error instanceof Error && ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+const CODE_OF_STATUS = new Map(Object.entries(STATUS).map(([code, status]) => [status, code as ErrorCode]));

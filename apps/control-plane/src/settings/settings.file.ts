@@ -3,6 +3,7 @@ import { Settings } from '@pilothouse/contracts/settings';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { AppError } from '../platform/app-error.js';
+import { sentenceOf } from '../platform/parse-input.js';
 
 const Document = z.record(z.string(), z.unknown());
 type Document = z.infer<typeof Document>;
@@ -16,8 +17,8 @@ export async function readSettings(path: string): Promise<ReadSettings> {
     const document = Document.parse(JSON.parse(await textOf(path)));
     return { document, settings: Settings.parse(document) };
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new AppError('CONFLICT', `${path} cannot be used: ${why}. Mend or delete the file.`, {
+    const why = error instanceof z.ZodError ? sentenceOf(error) : `${(error as Error).message}.`;
+    throw new AppError('CONFLICT', `${path} cannot be used: ${why} Mend or delete the file.`, {
       cause: error,
     });
   }

@@ -4,10 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { ItemName } from '@pilothouse/contracts/names';
 import { TriggerWord } from '@pilothouse/contracts/runs';
 import { StartTraining } from '@pilothouse/contracts/training';
-import { z } from 'zod';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { AppError } from '../platform/app-error.js';
 import { type ReceivedFile, receiveMultipart } from '../platform/multipart.js';
+import { parseInput } from '../platform/parse-input.js';
 import { Staging } from '../platform/staging.js';
 
 const LIMITS = { fileBytes: 200_000_000, files: 2000 };
@@ -96,15 +96,12 @@ type Refusal = { file: string; reason: string };
 function parseFields(sent: Map<string, string>): Omit<Sent, 'images'> {
   const values = Object.fromEntries(sent);
   const named = { ...values, name: values.name ?? values.project_name };
-  const fields = parse(StartTraining, named);
+  const fields = parseInput(StartTraining, named);
   const words = fields.trigger_word.split(',').filter((word) => word.trim() !== '');
-  return { fields, triggerWords: parse(TriggerWord.array().min(1, 'trigger_word is needed').max(20), words) };
-}
-
-function parse<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new AppError('INVALID_INPUT', z.prettifyError(parsed.error), { details: parsed.error.issues });
+  return {
+    fields,
+    triggerWords: parseInput(TriggerWord.array().min(1, 'trigger_word is needed').max(20), words),
+  };
 }
 
 function refuseIfAny(refused: Refusal[]) {
