@@ -39,8 +39,11 @@ export function BenchTools({ images, filter, onFilter }: BenchToolsProps) {
               amount={amount}
               onClick={() => onFilter({ problem: filter.problem === kind ? '' : kind })}
             >
-              <span className="text-warn">
-                <StateDot state="warning" className="mr-1.5 inline size-3 align-[-2px]" />
+              <span className={kind === 'unusable' ? 'text-danger' : 'text-warn'}>
+                <StateDot
+                  state={kind === 'unusable' ? 'failed' : 'warning'}
+                  className="mr-1.5 inline size-3 align-[-2px]"
+                />
                 {title}
               </span>
             </Choice>

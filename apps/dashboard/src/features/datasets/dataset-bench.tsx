@@ -43,7 +43,7 @@ export function DatasetBench({ name }: { name: string }) {
           if (content.data && !isGone) return <Columns content={content.data} onAdd={add} />;
           return (
             <ErrorState
-              title={isGone ? `There is no dataset ${name}` : `${name} could not be read`}
+              title={isGone ? `${name} cannot be shown` : `${name} could not be read`}
               error={content.error}
               onRetry={() => void content.refetch()}
               action={

@@ -95,7 +95,7 @@ function List({ datasets }: { datasets: Dataset[] }) {
 
   return (
     <Panel className="flex min-h-0 flex-col overflow-hidden">
-      <div className="flex h-[46px] shrink-0 items-center gap-3 px-3">
+      <div className="flex min-h-[46px] shrink-0 items-center gap-3 px-3 max-sm:py-2">
         <SearchField value={text} onChange={setText} label="Search datasets" className="w-64 max-sm:w-full" />
         {wanted !== '' && (
           <span className="text-sm whitespace-nowrap text-muted" role="status">

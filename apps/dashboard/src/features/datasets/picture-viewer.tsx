@@ -43,12 +43,12 @@ export function PictureViewer({ dataset, image, place, lead, tags, onStep, onTra
     >
       <div
         onKeyDown={onKeyDown}
-        className="grid h-full grid-cols-[minmax(0,1fr)_316px] border-t border-line max-md:grid-cols-1 max-md:grid-rows-[minmax(0,1fr)_auto]"
+        className="grid h-full grid-cols-[minmax(0,1fr)_316px] grid-rows-[minmax(0,1fr)] border-t border-line max-md:grid-cols-1 max-md:grid-rows-[minmax(0,1fr)_auto]"
       >
         <div
           data-safe
           tabIndex={-1}
-          className="grid min-h-0 place-items-center bg-inset p-4 outline-none max-sm:min-h-[46dvh] max-sm:p-2"
+          className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] place-items-center bg-inset p-4 outline-none max-sm:min-h-[46dvh] max-sm:p-2"
         >
           {image.width === null ? (
             <p className="text-muted">{image.problem || 'This file cannot be shown'}</p>

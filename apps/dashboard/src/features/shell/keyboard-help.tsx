@@ -4,12 +4,15 @@ import { useState } from 'react';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { KeyCap } from '@/ui/key-cap';
+import { useModifierKey } from '@/ui/modifier-key';
 import { type Shortcut, useRegisteredShortcuts, useShortcuts } from '@/ui/shortcuts';
 
 const NAMES: Record<string, string> = {
-  mod: 'Ctrl',
   ArrowDown: '↓',
   ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Escape: 'Esc',
   ' ': 'Space',
 };
 
@@ -18,6 +21,7 @@ export function KeyboardHelp() {
   const [isOpen, setOpen] = useState(false);
   useShortcuts([{ keys: '?', title: 'Keyboard help', group: 'Everywhere', run: () => setOpen(true) }]);
   const groups = useGroups();
+  const mod = useModifierKey();
   return (
     <Dialog
       isOpen={isOpen}
@@ -39,7 +43,7 @@ export function KeyboardHelp() {
                 <li key={keys} className="flex h-7 items-center gap-3 text-sm text-text">
                   <span className="flex-1">{title}</span>
                   <span className="flex gap-1">
-                    {capsOf(keys).map((cap) => (
+                    {capsOf(keys, mod).map((cap) => (
                       <KeyCap key={cap}>{cap}</KeyCap>
                     ))}
                   </span>
@@ -64,7 +68,7 @@ function useGroups() {
   return [...groups];
 }
 
-const capsOf = (keys: string) =>
-  (keys === ' ' ? [keys] : keys.split(/[ +]/)).map(
-    (key) => NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key),
+const capsOf = (keys: string, mod: string) =>
+  (keys === ' ' ? [keys] : keys.split(/[ +]/)).map((key) =>
+    key === 'mod' ? mod : (NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key)),
   );

@@ -3,8 +3,8 @@ import { count, counted } from '@/ui/format';
 import { cn } from '@/ui/cn';
 
 /** The sizes the pictures are trained at. Batches never mix sizes, so the last one of a row may not be full. */
-export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun | null }) {
-  const { repeats, batchSize, epochs } = request ?? { repeats: 0, batchSize: 1, epochs: 0 };
+export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun }) {
+  const { repeats, batchSize, epochs } = request;
   return (
     <>
       <h3 className="mb-1 flex items-center gap-2 font-bold">

@@ -9,7 +9,7 @@ import { commandLines, commandText, type Word } from './command-lines';
 type Tab = 'command' | 'dataset' | 'run';
 
 /** Word for word what would be started, and the two files it would be started with. */
-export function CommandTabs({ plan, request }: { plan: RunPlan; request: StartRun | null }) {
+export function CommandTabs({ plan, request }: { plan: RunPlan; request: StartRun }) {
   const [tab, setTab] = useState<Tab>('command');
   const run = JSON.stringify(request, null, 2);
   const text = { command: commandText(plan.argv), dataset: plan.datasetToml, run }[tab];
@@ -32,7 +32,7 @@ export function CommandTabs({ plan, request }: { plan: RunPlan; request: StartRu
       className="min-h-60 flex-1"
     >
       <TabPanel value="command" className="bg-inset">
-        <Command argv={plan.argv} chosen={request ? chosenValues(request) : new Set()} />
+        <Command argv={plan.argv} chosen={chosenValues(request)} />
       </TabPanel>
       <TabPanel value="dataset" className="bg-inset">
         <FileText>{plan.datasetToml}</FileText>

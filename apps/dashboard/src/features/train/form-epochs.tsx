@@ -44,6 +44,7 @@ export function EpochsField({ train }: { train: Train }) {
         {value === OWN ? (
           <OwnEpochs
             value={epochs}
+            isAsked={isOwn}
             steps={stepsIn(Number(epochs) || 0)}
             isWrong={shownErrors.epochs !== undefined}
             onChange={(next) => change({ epochs: next })}
@@ -65,6 +66,7 @@ function Card({ value, meaning, steps, children }: CardProps) {
   return (
     <RadioGroup.Item
       value={value}
+      aria-label={[value === OWN ? '' : `${value} epochs`, meaning, steps].filter(Boolean).join(', ')}
       className={cn(
         CARD,
         'border-line-strong bg-surface transition-colors duration-(--ph-fast) hover:bg-raised',
@@ -80,7 +82,7 @@ function Card({ value, meaning, steps, children }: CardProps) {
 
 type CardProps = { value: string; meaning: string; steps: string; children: ReactNode };
 
-function OwnEpochs({ value, steps, isWrong, onChange }: OwnEpochsProps) {
+function OwnEpochs({ value, isAsked, steps, isWrong, onChange }: OwnEpochsProps) {
   return (
     <label
       className={cn(
@@ -91,7 +93,7 @@ function OwnEpochs({ value, steps, isWrong, onChange }: OwnEpochsProps) {
     >
       <input
         // It takes the place of the card that was just chosen.
-        autoFocus
+        autoFocus={isAsked}
         inputMode="numeric"
         aria-label="Epochs"
         aria-invalid={isWrong || undefined}
@@ -108,6 +110,7 @@ function OwnEpochs({ value, steps, isWrong, onChange }: OwnEpochsProps) {
 
 type OwnEpochsProps = {
   value: string;
+  isAsked: boolean;
   steps: string;
   isWrong: boolean;
   onChange: (value: string) => void;

@@ -52,7 +52,7 @@ export function AllSettings({ train }: { train: Train }) {
         </div>
       )}
       {isOpen && !family && (
-        <p className="pb-4 text-sm text-muted">The defaults depend on the base model. Choose it first.</p>
+        <p className="pb-4 text-sm text-muted">The defaults depend on the family of the base model.</p>
       )}
     </section>
   );

@@ -16,7 +16,7 @@ import type { Train } from './use-train';
 
 /** The right column: what would happen, checked while one types, before anything is started. */
 export function Preflight({ train }: { train: Train }) {
-  const { plan, planError, request, setup } = train;
+  const { plan, plannedFor, planError, setup } = train;
   const trainer = setup.data?.trainer;
   return (
     <div className="flex min-h-full flex-col bg-surface">
@@ -32,7 +32,9 @@ export function Preflight({ train }: { train: Train }) {
           >
             <p className="font-medium">There is no trainer to start yet</p>
             <p className="text-text-2">{trainer.problem}</p>
-            <p className="mono mt-1 break-all text-muted">{trainer.path}</p>
+            {!trainer.problem.includes(trainer.path) && (
+              <p className="mono mt-1 break-all text-muted">{trainer.path}</p>
+            )}
           </Note>
         </div>
       )}
@@ -44,13 +46,13 @@ export function Preflight({ train }: { train: Train }) {
         <ErrorState title="The plan could not be made" error={planError} />
       ) : (
         <>
-          {plan && plan.buckets.length > 0 && (
+          {plan && plannedFor && plan.buckets.length > 0 && (
             <Part className="pb-2">
-              <Buckets plan={plan} request={request} />
+              <Buckets plan={plan} request={plannedFor} />
             </Part>
           )}
           <Problems train={train} />
-          {plan && plan.argv.length > 0 && <CommandTabs plan={plan} request={request} />}
+          {plan && plannedFor && plan.argv.length > 0 && <CommandTabs plan={plan} request={plannedFor} />}
         </>
       )}
     </div>
@@ -66,7 +68,7 @@ function Part({ children, className = '' }: { children: ReactNode; className?: s
 }
 
 function Head({ train }: { train: Train }) {
-  const { isChecking, request } = train;
+  const { isChecking, isAsLastChecked, request } = train;
   const { state, words } = verdict(train);
   return (
     <h2 className="mb-[9px] flex items-center gap-2" role="status">
@@ -75,7 +77,11 @@ function Head({ train }: { train: Train }) {
       </StateLabel>
       <span className="flex-1" />
       <span className="text-sm whitespace-nowrap text-muted">
-        {isChecking ? 'checking…' : request ? 'checked as you type' : ''}
+        {isChecking
+          ? 'checking…'
+          : isAsLastChecked
+            ? 'figures as last checked'
+            : request && 'checked as you type'}
       </span>
     </h2>
   );
@@ -84,7 +90,7 @@ function Head({ train }: { train: Train }) {
 function verdict({ errors, plan, planError, setup }: Train): { state: StateKind; words: string } {
   const missing = Object.keys(errors).length;
   if (missing > 0) {
-    return { state: 'waiting', words: `${counted(missing, 'thing')} to fill in before it can start` };
+    return { state: 'waiting', words: `${counted(missing, 'thing')} to settle before it can start` };
   }
   const wrong = plan?.problems.filter(({ level }) => level === 'error').length ?? 0;
   if (wrong > 0) return { state: 'failed', words: `Cannot start, ${counted(wrong, 'thing')} to put right` };
@@ -96,17 +102,20 @@ function verdict({ errors, plan, planError, setup }: Train): { state: StateKind;
   return { state: 'ready', words: 'Can start' };
 }
 
-/** The same figures the trainer will print. */
-function Summary({ train: { plan, request } }: { train: Train }) {
+/** The same figures the trainer will print. Nothing is said before there is something to count. */
+function Summary({ train: { plan, plannedFor, request } }: { train: Train }) {
+  if (!plan && !request) return null;
   const wait = <Skeleton className="my-1.5 w-12" />;
-  const each = request ? request.epochs * request.repeats : null;
   return (
     <Figures className="flex-wrap justify-between gap-x-4 gap-y-2">
       <Figure label="Steps, exact" value={plan ? count(plan.steps) : wait} />
       <Figure label="Per epoch" value={plan ? count(plan.stepsPerEpoch) : wait} />
       <Figure label="Pictures" value={plan ? count(plan.images) : wait} />
-      <Figure label="Each picture" value={each === null ? wait : `${count(each)} times`} />
-      <Figure label="Checkpoints" value={request ? count(request.epochs) : wait} />
+      <Figure
+        label="Each picture"
+        value={plannedFor ? `${count(plannedFor.epochs * plannedFor.repeats)} times` : wait}
+      />
+      <Figure label="Checkpoints" value={plannedFor ? count(plannedFor.epochs) : wait} />
     </Figures>
   );
 }

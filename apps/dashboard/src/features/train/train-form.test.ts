@@ -106,7 +106,9 @@ test('an empty form names what is missing, and only that', () => {
 
 test('a base model whose header is silent asks for the family; a known header is believed', () => {
   const silent = { ...filled, baseModel: 'checkpoints/unknown.safetensors' };
-  expect(readForm(silent, around).errors.family).toBe('Say which family the base model belongs to');
+  expect(readForm(silent, around).errors).toEqual({
+    family: 'Say which family the base model belongs to',
+  });
   expect(readForm({ ...silent, family: 'sdxl' }, around).request?.family).toBe('sdxl');
   expect(readForm({ ...filled, family: 'flux1' }, around).request?.family).toBe('sdxl');
 });

@@ -204,7 +204,7 @@ function errorsOf(error: z.ZodError, form: TrainForm): FieldErrors {
   // It follows the dataset, which is asked for already.
   if (form.name === null && form.dataset === '') delete errors.name;
   if (errors.family) errors.family = MISSING.family;
-  return form.baseModel === '' ? withoutModelSettings(errors) : errors;
+  return errors.baseModel || errors.family ? withoutDefaults(errors) : errors;
 }
 
 /** The contract's own sentence where it has one; zod's words for numbers are for programmers. */
@@ -221,9 +221,10 @@ function sentenceOf(issue: z.core.$ZodIssue): string {
   return issue.message;
 }
 
-/** Without a base model there is no family and no defaults: that is one thing to say, not twelve. */
-function withoutModelSettings({ dataset, baseModel, name, triggerWords }: FieldErrors): FieldErrors {
-  return Object.fromEntries(
-    Object.entries({ dataset, baseModel, name, triggerWords }).filter(([, error]) => error !== undefined),
-  );
+/** Without a family there are no defaults: that is one thing to say, not twelve. */
+function withoutDefaults({ dataset, baseModel, family, name, triggerWords }: FieldErrors): FieldErrors {
+  const said = baseModel
+    ? { dataset, baseModel, name, triggerWords }
+    : { dataset, family, name, triggerWords };
+  return Object.fromEntries(Object.entries(said).filter(([, error]) => error !== undefined));
 }

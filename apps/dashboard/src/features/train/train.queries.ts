@@ -2,11 +2,17 @@ import { Run, RunPlan, type StartRun } from '@pilothouse/contracts/runs';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '@/api/client';
 
+/** A plan and what it was made for: the form may have moved on. */
+export type Planned = { request: StartRun; plan: RunPlan };
+
 /** What would happen, `asOf` a state of the files. The last answer stays while the next is on its way, and a request nobody waits for any more is aborted. */
 export const planQuery = (request: StartRun | null, asOf: string) =>
   queryOptions({
     queryKey: ['plan', request, asOf],
-    queryFn: ({ signal }) => api(RunPlan, '/runs/plan', { method: 'POST', json: request, signal }),
+    queryFn: async ({ signal }): Promise<Planned> => {
+      if (request === null) throw new Error('Nothing to plan');
+      return { request, plan: await api(RunPlan, '/runs/plan', { method: 'POST', json: request, signal }) };
+    },
     enabled: request !== null,
     placeholderData: keepPreviousData,
     retry: false,

@@ -7,10 +7,10 @@ import { useEffect, useMemo, useState } from 'react';
 import { runQuery } from '@/api/queries';
 import { baseModelsOf } from './base-models';
 import { loadForm, storeForm } from './form-storage';
-import { EMPTY_FORM, formOf, type TrainForm } from './train-form';
+import { EMPTY_FORM, formOf, nextName, type TrainForm } from './train-form';
 
 /** The form of this tab. It survives a reload; `?dataset=` and `?from=` are taken in once and leave the address again. */
-export function useTrainForm({ setup, datasets, models }: Known) {
+export function useTrainForm({ setup, datasets, models, takenNames }: Known) {
   const [form, setForm] = useState<TrainForm>(() => loadForm() ?? EMPTY_FORM);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => storeForm(form), [form]);
@@ -18,7 +18,7 @@ export function useTrainForm({ setup, datasets, models }: Known) {
   useWish('dataset', (dataset) =>
     setForm((now) => (now.dataset === dataset ? now : { ...now, dataset, name: null, triggerWords: null })),
   );
-  useClone(setup, setForm);
+  useClone(setup, takenNames, setForm);
 
   const change = (next: Partial<TrainForm>) => {
     setForm((now) => ({ ...now, ...next }));
@@ -32,6 +32,7 @@ type Known = {
   setup: TrainingSetup | undefined;
   datasets: Dataset[] | undefined;
   models: ModelFile[] | undefined;
+  takenNames: string[];
 };
 
 /** Where there is nothing to choose, nobody is asked. */
@@ -61,14 +62,18 @@ function useWish(name: string, take: (value: string) => void) {
 }
 
 /** The request of another run, under the next name. */
-function useClone(setup: TrainingSetup | undefined, setForm: (form: TrainForm) => void) {
+function useClone(
+  setup: TrainingSetup | undefined,
+  takenNames: string[],
+  setForm: (form: TrainForm) => void,
+) {
   const [from, setFrom] = useState<string | null>(null);
   useWish('from', setFrom);
   const run = useQuery({ ...runQuery(from ?? ''), enabled: from !== null });
   const isReady = from !== null && run.data?.id === from && setup !== undefined;
   useEffect(() => {
     if (!isReady || !run.data || !setup) return;
-    setForm({ ...formOf(run.data.request, setup), name: null });
+    setForm({ ...formOf(run.data.request, setup), name: nextName(run.data.request.name, takenNames) });
     setFrom(null);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once, as soon as both are there
   }, [isReady]);

@@ -20,10 +20,15 @@ export function useTrain() {
   const runs = useQuery(runsQuery);
   const needed = [setup, datasets, models];
 
+  const takenNames = [
+    ...(models.data ?? []).flatMap(({ path }) => loraName(path)),
+    ...(runs.data ?? []).map((run) => run.request.name),
+  ];
   const { form, change, touched } = useTrainForm({
     setup: setup.data,
     datasets: datasets.data,
     models: models.data,
+    takenNames,
   });
   const content = useQuery({ ...datasetQuery(form.dataset), enabled: form.dataset !== '' });
 
@@ -31,10 +36,7 @@ export function useTrain() {
     setup: setup.data ?? NO_SETUP,
     models: models.data ?? [],
     leadingTag: triggerWordOf(content.data?.images ?? []),
-    takenNames: [
-      ...(models.data ?? []).flatMap(({ path }) => loraName(path)),
-      ...(runs.data ?? []).map(({ request }) => request.name),
-    ],
+    takenNames,
   };
   const { request, errors } = readForm(form, around);
   const family = familyOf(form, around.models);
@@ -52,7 +54,8 @@ export function useTrain() {
       router.push(`/runs/?id=${run.id}`);
     },
   });
-  const planErrors = plan.data?.problems.filter(({ level }) => level === 'error') ?? [];
+  const planned = plan.data;
+  const hasPlanErrors = planned?.plan.problems.some(({ level }) => level === 'error') ?? false;
   const shownErrors = Object.fromEntries(
     Object.entries(errors).filter(([field]) => touched.has(field)),
   ) as typeof errors;
@@ -71,18 +74,21 @@ export function useTrain() {
     images: content.data?.images ?? [],
     family,
     familySetup: around.setup.families.find((one) => one.family === family),
-    name: nameOf(form, around.takenNames),
-    takenNames: around.takenNames,
+    name: nameOf(form, takenNames),
+    takenNames,
     triggerWords: triggerWordsOf(form, around.leadingTag),
     components: family === null ? {} : componentsOf(form, family, around.setup, around.models),
-    plan: request === null && !plan.isPlaceholderData ? undefined : plan.data,
+    /** The last answer; `isAsLastChecked` while the form is something else by now. */
+    plan: planned?.plan,
+    plannedFor: planned?.request,
+    isAsLastChecked: planned !== undefined && request === null,
     planError: plan.isPlaceholderData ? null : plan.error,
     isChecking: request !== null && (request !== checking || plan.isFetching),
     ahead: (runs.data ?? []).filter(({ status }) => WAITS.has(status.state)).length,
     isLoading: needed.some(({ isPending }) => isPending),
     failure: needed.find(({ isError, data }) => isError && data === undefined),
     start,
-    canStart: request !== null && planErrors.length === 0 && setup.data?.trainer.problem === '' && !isStale,
+    canStart: request !== null && !hasPlanErrors && setup.data?.trainer.problem === '' && !isStale,
     submit: () => {
       if (request !== null) start.mutate(request);
     },
