@@ -57,7 +57,7 @@ export function Button(props: ButtonProps) {
   const classes = cn(buttonClass({ look, size, square, on }), className);
   if (asChild) {
     return (
-      <Slot.Root className={classes} {...rest}>
+      <Slot.Root data-filled={look === 'pri' || undefined} className={classes} {...rest}>
         {children}
       </Slot.Root>
     );

@@ -19,6 +19,7 @@ export type Shortcut = {
 };
 
 const PREFIX_MS = 1_200;
+const WORKS_WHILE_TYPING = ['mod+k', 'mod+Enter'];
 
 let registered: readonly Shortcut[] = [];
 const NONE: readonly Shortcut[] = [];
@@ -64,7 +65,7 @@ export function useKeyboard() {
 function onKeyDown(event: KeyboardEvent) {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const key = nameOf(event);
-  if (!key.startsWith('mod+') && belongsToTarget(event)) return;
+  if (!WORKS_WHILE_TYPING.includes(key) && belongsToTarget(event)) return;
   if (EDITS_TEXT.has(key) && isTypedIn(event)) return;
 
   const isContinued = prefix !== '' && Date.now() - prefixAt < PREFIX_MS;

@@ -24,7 +24,7 @@ export function NewestDatasets({ datasets }: { datasets: Dataset[] }) {
   return (
     <Panel>
       <PanelHead title="Newest datasets" fact={`${filled.length} with pictures`}>
-        <Link href="/datasets/" className="text-sm text-accent-text hover:underline">
+        <Link href="/datasets/" className="text-sm text-accent-text hover:underline max-sm:py-3">
           All datasets
         </Link>
       </PanelHead>

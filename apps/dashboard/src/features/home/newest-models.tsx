@@ -13,7 +13,7 @@ export function NewestModels({ models }: { models: ModelFile[] }) {
   return (
     <Panel>
       <PanelHead title="Newest models" fact={`${models.length} in all`}>
-        <Link href="/models/" className="text-sm text-accent-text hover:underline">
+        <Link href="/models/" className="text-sm text-accent-text hover:underline max-sm:py-3">
           All models
         </Link>
       </PanelHead>

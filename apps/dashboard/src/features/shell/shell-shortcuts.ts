@@ -22,6 +22,8 @@ function focusSearch() {
   field?.select();
 }
 
+/** Of what is in front: an open dialog has its own, or none. */
 function clickFilled() {
-  document.querySelector<HTMLElement>('[data-filled]:not(:disabled)')?.click();
+  const front = document.querySelector('[role=dialog]:not([data-drawer])') ?? document;
+  front.querySelector<HTMLElement>('[data-filled]:not(:disabled)')?.click();
 }

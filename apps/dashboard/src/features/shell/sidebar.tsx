@@ -7,6 +7,7 @@ import { BrandMark } from '@/ui/brand';
 import { cn } from '@/ui/cn';
 import { Icon } from '@/ui/icon';
 import { KeyCap } from '@/ui/key-cap';
+import { useModifierKey } from '@/ui/modifier-key';
 import { press } from '@/ui/shortcuts';
 import { Host } from './host';
 import { PLACES, type Place, useIsAt } from './navigation';
@@ -17,6 +18,7 @@ export function Sidebar() {
   const { data: session } = useQuery(sessionQuery);
   const counts = usePlaceCounts(session?.authenticated === true);
   const isAt = useIsAt();
+  const mod = useModifierKey();
   return (
     <aside className="hidden flex-col border-r border-line bg-surface px-1.5 pt-3 pb-2.5 sm:flex md:px-2.5">
       <Link
@@ -34,7 +36,7 @@ export function Sidebar() {
         <Icon name="search" className="size-3.5" />
         <span className="flex-1 text-left max-md:sr-only">Find or do</span>
         <span className="max-md:hidden">
-          <KeyCap>Ctrl K</KeyCap>
+          <KeyCap>{mod} K</KeyCap>
         </span>
       </button>
       <nav aria-label="Places">

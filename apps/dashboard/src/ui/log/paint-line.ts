@@ -11,27 +11,40 @@ export function paintLine(line: LogLine, query: string): Paint[] {
   );
 }
 
-const BAR = /\|[█▉▊▋▌▍▎▏ #]{4,}\|?/;
+// Before, the cells, and what the bar says of itself up to its closing bracket.
+const BAR = /^(.*?)(\|[█▉▊▋▌▍▎▏ #]{4,}\|?)([^\]]*\]?)/s;
 const QUIET_LEVEL = /^\s*(?:INFO|DEBUG)\s*$/;
 const GUTTER = /^(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d| {19}) (?:INFO|DEBUG) +/;
 
+// The trainer draws its bars as wide as the terminal; here the figures behind them matter more.
+const BAR_CELLS = 40;
+
 function paintSpan(span: Span, line: LogLine): Paint[] {
   const tone = toneOf(span, line);
-  if (tone !== 'plain') return [{ text: span.text, tone, isMarked: false }];
+  const isOwn = span.tone !== 'plain' || tone === 'muted';
+  const bar = isOwn ? null : BAR.exec(span.text);
+  if (bar) {
+    const [all, before = '', cells = '', figures = ''] = bar;
+    // A traceback glued to a bar makes the line an error, not the bar.
+    return pieces(
+      [before, 'plain'],
+      [shortened(cells), 'accent'],
+      [figures, 'plain'],
+      [span.text.slice(all.length), tone],
+    );
+  }
+  const gutter = tone === 'plain' ? (GUTTER.exec(span.text)?.[0] ?? '') : '';
+  return pieces([gutter, 'muted'], [span.text.slice(gutter.length), tone]);
+}
 
-  const bar = BAR.exec(span.text);
-  const gutter = bar ? null : GUTTER.exec(span.text);
-  const [from, to] = bar
-    ? [bar.index, bar.index + bar[0].length]
-    : gutter
-      ? [0, gutter[0].length]
-      : [span.text.length, span.text.length];
-  const pieces: [string, Tone][] = [
-    [span.text.slice(0, from), 'plain'],
-    [span.text.slice(from, to), bar ? 'accent' : 'muted'],
-    [span.text.slice(to), 'plain'],
-  ];
-  return pieces.filter(([text]) => text).map(([text, tone]) => ({ text, tone, isMarked: false }));
+const pieces = (...all: [string, Tone][]): Paint[] =>
+  all.filter(([text]) => text !== '').map(([text, tone]) => ({ text, tone, isMarked: false }));
+
+function shortened(bar: string): string {
+  const cells = bar.replaceAll('|', '');
+  if (cells.length <= BAR_CELLS) return bar;
+  const full = Math.round((cells.trimEnd().length / cells.length) * BAR_CELLS);
+  return `|${'█'.repeat(full)}${' '.repeat(BAR_CELLS - full)}|`;
 }
 
 function toneOf(span: Span, line: LogLine): Tone {
