@@ -166,6 +166,23 @@ describe('supervisord', () => {
   });
 });
 
+test('without a relay, supervisord is asked instead', async () => {
+  const lonely = await startSupervisord(
+    { sleeper: 'command=sleep 600\nautorestart=false' },
+    { hasRelay: false },
+  );
+  const second = await boot({ supervisorSocket: lonely.socket, eventsSocket: lonely.eventsSocket });
+  try {
+    const read = async () => ServiceList.parse(await (await second.api('services')).json()).services[0]!;
+    await expect.poll(async () => (await read()).state).toBe('running');
+    process.kill((await read()).pid, 'SIGKILL');
+    await expect.poll(async () => (await read()).state, { timeout: 10_000 }).toBe('exited');
+  } finally {
+    await second.close();
+    await lonely.stop();
+  }
+});
+
 const list = async () => ServiceList.parse(await (await app.api('services')).json());
 const get = async (name: string) => (await list()).services.find((service) => service.name === name)!;
 
