@@ -43,6 +43,8 @@ export class DatasetsService {
   async content(name: string): Promise<DatasetContent> {
     await this.index.ready;
     const folder = this.find(name);
+    // One that was put there a moment ago may not have been read yet, and must not look empty.
+    if (folder.content().length === 0) await folder.refresh(null);
     return { dataset: folder.dataset, images: folder.content() };
   }
 
