@@ -2,29 +2,29 @@ import { Module } from '@nestjs/common';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
-import { OpenApiModule } from './openapi/openapi.module.js';
 import { ModelsModule } from './models/models.module.js';
-import { RunsModule } from './runs/runs.module.js';
-import { TrainingModule } from './training/training.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { RunsModule } from './runs/runs.module.js';
+import { ServicesModule } from './services/services.module.js';
 import { SessionModule } from './session/session.module.js';
 import { SettingsModule } from './settings/settings.module.js';
-import { ServicesModule } from './services/services.module.js';
+import { TrainingModule } from './training/training.module.js';
 import { TrashModule } from './trash/trash.module.js';
 
 @Module({
   imports: [
     PlatformModule,
-    RunsModule,
-    TrainingModule,
     DatasetsModule,
-    ModelsModule,
     LogsModule,
-    ServicesModule,
     MachineModule,
+    ModelsModule,
     OpenApiModule,
+    RunsModule,
+    ServicesModule,
     SessionModule,
     SettingsModule,
+    TrainingModule,
     TrashModule,
   ],
 })
