@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, count, counted, duration, exactDuration, moment, percent, shortMoment, vram } from './format';
+import { bytes, count, counted, duration, moment, percent, shortMoment, vram } from './format';
 
 /** So that the expectations below can be read: a non-breaking space is written as `_`. */
 const seen = (text: string) => text.replaceAll('\u00a0', '_');
@@ -42,13 +42,6 @@ test.each([
   [190_000, '2_d_5_h'],
   [-5, '0_s'],
 ])('duration(%d)', (seconds, text) => expect(seen(duration(seconds))).toBe(text));
-
-test.each([
-  [71, '1_min_11_s'],
-  [0, '0_s'],
-  [120, '2_min'],
-  [6600, '1_h_50_min'],
-])('exactDuration(%d)', (seconds, text) => expect(seen(exactDuration(seconds))).toBe(text));
 
 test('a moment of today is a time, of this year a day and a time, of another year the year too', () => {
   const now = new Date(2026, 10, 22, 15, 0).getTime();

@@ -46,12 +46,6 @@ export function duration(seconds: number) {
   return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-/** To the second, for what is short: "1 min 11 s". */
-export function exactDuration(seconds: number) {
-  const s = Math.max(0, Math.round(seconds));
-  return s < 3600 ? joined(Math.floor(s / 60), 'min', s % 60, 's') : duration(s);
-}
-
 /** "14:49", with `seconds` "14:32:07". */
 export const clock = (at: number, precision?: 'seconds') =>
   new Date(at).toLocaleTimeString('en-GB', {

@@ -3,7 +3,7 @@ import { cn } from './cn';
 
 /*
  * Hairlines, no stripes. Parts of a plain <table>; long lists use `virtual-list.tsx` with the same row classes.
- * `isCurrent`: the cursor's row. `isSelected`: chosen. Row actions go into <RowActions>.
+ * `isCurrent`: the cursor's row. `isSelected`: chosen.
  */
 
 export function Table({ className, ...rest }: ComponentProps<'table'>) {
@@ -48,19 +48,6 @@ export function Cell({ isNumber, className, ...rest }: ComponentProps<'td'> & { 
       className={cn(
         'h-row border-b border-line px-2.5 text-sm whitespace-nowrap first:pl-4 last:pr-4',
         isNumber && 'text-right',
-        className,
-      )}
-    />
-  );
-}
-
-/** Visible on hover and focus of the row, always where there is no pointer that hovers. */
-export function RowActions({ className, ...rest }: ComponentProps<'div'>) {
-  return (
-    <div
-      {...rest}
-      className={cn(
-        'flex items-center justify-end gap-1 opacity-0 transition-opacity duration-(--ph-fast) group-focus-within/row:opacity-100 group-hover/row:opacity-100 [@media(hover:none)]:opacity-100',
         className,
       )}
     />

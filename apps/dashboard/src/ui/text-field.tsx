@@ -30,16 +30,3 @@ export type TextFieldProps = Omit<ComponentProps<'input'>, 'size'> & {
   /** For what a machine reads: paths, numbers of a command. */
   isMono?: boolean;
 };
-
-/** Several lines. */
-export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
-  const field = useFormField();
-  return (
-    <textarea
-      spellCheck={false}
-      {...field}
-      {...rest}
-      className={cn(fieldClass(), 'block h-auto resize-none py-2 leading-5', className)}
-    />
-  );
-}
