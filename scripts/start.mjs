@@ -47,22 +47,16 @@ async function start() {
 
   const log = join(workspace, 'logs/start.log');
   writeFileSync(log, `${new Date().toISOString()} npm start\n`);
-  await timed('Installing the npm packages (once, about a minute).', () => installDependencies(root, log));
-  await timed('Building what changed.', () => build(root, log));
+  await timed(() => installDependencies(root, log, say));
+  await timed(() => build(root, log, say));
   const supervisord = await findSupervisord(root, { log, say });
   await seedWorkspace(join(root, 'workspace'), workspace);
   await bringUp({ workspace, host, port, log, supervisord });
 }
 
-/** Says what is done only when it is, because on most starts nothing is. */
-async function timed(what, act) {
+async function timed(act) {
   const startedAt = Date.now();
-  const announcement = setTimeout(() => say(what), 400);
-  try {
-    if (await act()) say(`  done in ${Math.round((Date.now() - startedAt) / 1000)} s`);
-  } finally {
-    clearTimeout(announcement);
-  }
+  if (await act()) say(`  done in ${Math.round((Date.now() - startedAt) / 1000)} s`);
 }
 
 async function bringUp({ workspace, host, port, log, supervisord }) {

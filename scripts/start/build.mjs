@@ -25,12 +25,13 @@ const PRODUCTS = [
 ];
 
 /** Builds what changed. Answers whether anything had to be: nx alone needs seconds to find out that nothing had. */
-export async function build(root, log) {
+export async function build(root, log, say = () => {}) {
   const stamp = join(root, 'node_modules/.cache/pilothouse/built-from');
   const sources = await hashOf(root, SOURCES);
   const isBuilt = readOrNothing(stamp) === sources && PRODUCTS.every((path) => existsSync(join(root, path)));
   if (isBuilt) return false;
 
+  say('Building what changed.');
   const env = { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NEXT_TELEMETRY_DISABLED: '1' };
   const args = ['node_modules/.bin/nx', 'run-many', '-t', 'build', '--output-style=static'];
   const code = await runLogged(process.execPath, args, { log, cwd: root, env });

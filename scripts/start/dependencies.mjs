@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { runLogged } from './run-logged.mjs';
 
-/** `npm ci`, unless what the lock file asks for is there already. Answers whether it installed. */
-export async function installDependencies(root, log) {
+/** `npm ci`, unless what the lock file asks for is there already. Answers whether it installed; `say` is told before. */
+export async function installDependencies(root, log, say = () => {}) {
   if (
     areInstalled(read(join(root, 'package-lock.json')), read(join(root, 'node_modules/.package-lock.json')))
   ) {
     return false;
   }
+  say('Installing the npm packages: a minute or so, once.');
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=warn'];
   const code = await runLogged('npm', args, { log, cwd: root });
   if (code === 127) throw new Failure('npm was not found on PATH. It comes with Node.');

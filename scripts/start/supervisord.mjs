@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { runLogged } from './run-logged.mjs';
 
-/** 4.2 needs setuptools' pkg_resources, which Python 3.12 and newer lack; 4.3 runs on 3.8 to 3.13 without any dependency. */
+/** As in fetch_supervisor.py. 4.2 needs setuptools' pkg_resources, which Python 3.12 and newer lack; 4.3 runs on 3.8 to 3.13 without any dependency. */
 const SUPERVISOR = 'supervisor==4.3.0';
 
 /** `{ path, origin }` of a supervisord, installed when there is none. `say` is told before anything slow. */
@@ -37,19 +37,22 @@ async function fromDebian(log, say) {
 
 async function fromPip(venv, path, log, say) {
   say(`Installing ${SUPERVISOR} into .venv.`);
-  const failure = new Failure(
+  const run = async (command, ...args) => (await runLogged(command, args, { log })) === 0;
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', SUPERVISOR];
+  if (
+    (await run('python3', '-m', 'venv', venv)) &&
+    (await run(join(venv, 'bin/python3'), ...pip)) &&
+    works(path)
+  ) {
+    return { path, origin: 'installed into .venv by pip' };
+  }
+  // Debian's python3 comes without venv and pip.
+  if ((await run('python3', join(import.meta.dirname, 'fetch_supervisor.py'), venv)) && works(path)) {
+    return { path, origin: 'fetched into .venv' };
+  }
+  throw new Failure(
     `There is no supervisord, and ${SUPERVISOR} could not be installed into ${venv}. Install it yourself (on Debian: apt-get install supervisor). The full log: ${log}`,
   );
-  const steps = [
-    ['python3', ['-m', 'venv', venv]],
-    [
-      join(venv, 'bin/python3'),
-      ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', SUPERVISOR],
-    ],
-  ];
-  for (const [command, args] of steps) if ((await runLogged(command, args, { log })) !== 0) throw failure;
-  if (!works(path)) throw failure;
-  return { path, origin: 'installed into .venv by pip' };
 }
 
 /** A pyenv shim or a venv whose Python went is there and does not run. */
