@@ -54,13 +54,13 @@ function Keys({ model }: { model: ModelFile }) {
         return (
           <dl className="mt-1 grid gap-1.5 text-xs">
             {entries.map(([key, value]) => (
-              <div key={key} className="group/key">
-                <dt className="flex items-center text-muted">
+              <div key={key} className="group/key relative">
+                <dt className="flex items-center pr-6 text-muted">
                   <span className="mono min-w-0 flex-1 truncate">{key}</span>
                   <CopyButton
                     text={value}
                     label={`Copy ${key}`}
-                    className="opacity-0 group-hover/key:opacity-100 focus-visible:opacity-100 [@media(hover:none)]:opacity-100"
+                    className="absolute -top-1 right-0 opacity-0 group-hover/key:opacity-100 focus-visible:opacity-100 [@media(hover:none)]:opacity-100"
                   />
                 </dt>
                 <dd className="mono [overflow-wrap:anywhere] text-text-2">{shortened(value)}</dd>

@@ -108,7 +108,12 @@ function factsOf(model: ModelFile, from: Run | undefined): Fact[] {
   if (!header) return file;
   const family: Fact = ['Family', familyTitle(model) ?? header.architecture];
   if (!header.isLora) {
-    return [family, ['Precision', header.precision], ['Tensors', count(header.tensors)], ...file];
+    return [
+      family,
+      ['Precision', precisionText(header.precision)],
+      ['Tensors', count(header.tensors)],
+      ...file,
+    ];
   }
   return [
     ['Trigger words', <TriggerWords key="words" words={header.triggerWords} />],
@@ -124,10 +129,14 @@ function factsOf(model: ModelFile, from: Run | undefined): Fact[] {
 
 function rankText({ header }: ModelFile): string | null {
   if (!header || header.networkRank === null) return null;
-  return [header.networkRank, header.networkAlpha ?? 'alpha unknown', header.precision?.toLowerCase()]
+  return [header.networkRank, header.networkAlpha ?? 'alpha unknown', precisionText(header.precision)]
     .filter((part) => part != null)
     .join(', ');
 }
+
+/** The trainer's word for it: "F16" is fp16, "BF16" is bf16, "F8_E4M3" is fp8. */
+const precisionText = (precision: string | null) =>
+  precision?.toLowerCase().replace(/^f(\d+)(?:_.*)?$/, 'fp$1') ?? null;
 
 function trainedText({ header }: ModelFile): string | null {
   const parts = [

@@ -3,6 +3,7 @@
 import type { Checkpoint, Run } from '@pilothouse/contracts/runs';
 import { apiUrl } from '@/api/client';
 import { Button } from '@/ui/button';
+import { cn } from '@/ui/cn';
 import { bytes, count, moment } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Panel, PanelHead } from '@/ui/panel';
@@ -12,7 +13,7 @@ import { stepAfter } from './loss-points';
 import { epochsOf, isOver, stepsOf } from './run-words';
 
 /** What the run has saved, newest first. */
-export function Checkpoints({ run, className }: { run: Run; className?: string }) {
+export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
   const newestFirst = [...run.checkpoints].sort(
     (a, b) => b.savedAt - a.savedAt || (b.epoch ?? 0) - (a.epoch ?? 0),
   );
@@ -33,17 +34,19 @@ export function Checkpoints({ run, className }: { run: Run; className?: string }
             <tr>
               <HeadCell>Checkpoint</HeadCell>
               <HeadCell isNumber>Epoch</HeadCell>
-              <HeadCell isNumber className="max-xl:hidden">
-                Step
-              </HeadCell>
+              {!isNarrow && (
+                <HeadCell isNumber className="max-xl:hidden">
+                  Step
+                </HeadCell>
+              )}
               <HeadCell isNumber>Size</HeadCell>
-              <HeadCell className="max-sm:hidden">Header</HeadCell>
+              {!isNarrow && <HeadCell className="max-sm:hidden">Header</HeadCell>}
               <HeadCell />
             </tr>
           </thead>
           <tbody>
             {newestFirst.map((checkpoint) => (
-              <CheckpointRow key={checkpoint.file} checkpoint={checkpoint} run={run} />
+              <CheckpointRow key={checkpoint.file} checkpoint={checkpoint} run={run} isNarrow={isNarrow} />
             ))}
           </tbody>
         </Table>
@@ -52,7 +55,14 @@ export function Checkpoints({ run, className }: { run: Run; className?: string }
   );
 }
 
-function CheckpointRow({ checkpoint, run }: { checkpoint: Checkpoint; run: Run }) {
+type CheckpointsProps = {
+  run: Run;
+  /** Leaves out what the log says as well. */
+  isNarrow?: boolean;
+  className?: string;
+};
+
+function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { checkpoint: Checkpoint }) {
   const { file, isComplete, isFinal, savedAt } = checkpoint;
   const epoch = checkpoint.epoch ?? (isFinal ? epochsOf(run) : null);
   return (
@@ -63,11 +73,13 @@ function CheckpointRow({ checkpoint, run }: { checkpoint: Checkpoint; run: Run }
         </span>
       </Cell>
       <Cell isNumber>{epoch === null ? <span className="text-muted">unknown</span> : count(epoch)}</Cell>
-      <Cell isNumber className="max-xl:hidden">
-        {epoch !== null && count(stepAfter(epoch, epochsOf(run), stepsOf(run)))}
-      </Cell>
+      {!isNarrow && (
+        <Cell isNumber className="max-xl:hidden">
+          {epoch !== null && count(stepAfter(epoch, epochsOf(run), stepsOf(run)))}
+        </Cell>
+      )}
       <Cell isNumber>{bytes(checkpoint.bytes)}</Cell>
-      <Cell className="max-sm:hidden">
+      <Cell className={cn('max-sm:hidden', isNarrow && isComplete && 'hidden')}>
         <StateLabel state={isComplete ? 'done' : 'failed'} className="align-middle">
           {isComplete ? 'Read' : 'Cut short'}
         </StateLabel>

@@ -14,7 +14,8 @@ import { epochsOf, lastSaved, stepsOf } from './run-words';
 export function Doctor({ run }: { run: Run }) {
   const told = tell(run);
   if (!told) return null;
-  const { tone, lead, sentence, evidence } = told;
+  const { tone, lead, evidence } = told;
+  const [sentence, advice] = parted(told.sentence);
   return (
     <Panel className={cn('grid shrink-0 lg:grid-cols-[minmax(0,1fr)_396px]', EDGE[tone])}>
       <div className="border-line p-5 pt-[18px] max-lg:border-b max-sm:p-3.5 lg:border-r">
@@ -23,7 +24,9 @@ export function Doctor({ run }: { run: Run }) {
           {lead}
         </p>
         <h2 className="text-lg/6 font-bold tracking-tight text-pretty">{sentence}</h2>
-        <p className="mt-[5px] max-w-[620px] text-text-2">{kept(run)}</p>
+        <p className="mt-[5px] max-w-[620px] text-text-2">
+          {advice} {kept(run)}
+        </p>
         {evidence && (
           <a
             href={`#L${evidence.line}`}
@@ -93,6 +96,12 @@ function tell(run: Run): Told | null {
   const where =
     status.startedAt === null ? 'before it began' : `at step ${count(step)} of ${count(stepsOf(run))}`;
   return { tone: 'off', lead: 'What happened', sentence: `It was stopped ${where}.`, evidence: null };
+}
+
+/** What happened, and what was said beyond it. */
+function parted(text: string): [sentence: string, rest: string] {
+  const end = /[.!?](?=\s)/.exec(text);
+  return end ? [text.slice(0, end.index + 1), text.slice(end.index + 1).trim()] : [text, ''];
 }
 
 function kept(run: Run): string {

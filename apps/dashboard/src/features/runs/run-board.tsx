@@ -66,7 +66,9 @@ function EndedBadly({ run }: { run: Run }) {
           <RunRecord run={run} first="log" tabs={RECORD_TABS} className="flex-1" />
         </Panel>
         <div id="checkpoints" className="flex min-h-0 flex-col gap-gap">
-          {hasCheckpoints && <Checkpoints run={run} className="max-h-[50%] shrink-0 overflow-y-auto" />}
+          {hasCheckpoints && (
+            <Checkpoints run={run} isNarrow className="max-h-[50%] shrink-0 overflow-y-auto" />
+          )}
           <Panel className="flex min-h-0 flex-1 flex-col overflow-hidden">
             <PanelHead title="What happened" />
             <RunEvents run={run} className="min-h-0 flex-1 px-4 pb-3.5" />

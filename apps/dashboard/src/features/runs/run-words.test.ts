@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { argvText } from './argv-text';
+import { appendLoss, epochMarks, stepAfter } from './loss-points';
+import { lastSaved, lossText, matchesRun, placeInQueue, secondsRun, speed, stopCost } from './run-words';
+import { makeRun, savedAfter } from './run.fixture';
+
+describe('what a stop costs', () => {
+  const training = { phase: 'training', step: 1287, steps: 2148, epoch: 4, epochs: 6 } as const;
+
+  test('is counted from the last checkpoint that can be read', () => {
+    const run = makeRun({
+      progress: training,
+      checkpoints: [savedAfter(1), savedAfter(3), savedAfter(4, false)],
+    });
+    expect(lastSaved(run)).toEqual({ epoch: 3, step: 1074 });
+    expect(stopCost(run)).toBe('Epoch 3 is saved, at step 1,074. 213 steps since then are lost.');
+  });
+
+  test.each([
+    [makeRun({ status: { state: 'queued' } }), 'It has not begun. Nothing is lost.'],
+    [makeRun(), 'No step is finished yet. Nothing is lost but the time to load.'],
+    [makeRun({ progress: training }), 'No checkpoint is saved yet. All 1,287 steps are lost.'],
+    [
+      makeRun({ progress: { ...training, step: 1075 }, checkpoints: [savedAfter(3)] }),
+      'Epoch 3 is saved, at step 1,074. 1 step since then is lost.',
+    ],
+    [
+      makeRun({ progress: { ...training, step: 1074 }, checkpoints: [savedAfter(3)] }),
+      'Epoch 3 is saved, at step 1,074. No step is lost.',
+    ],
+  ])('%#: is said in numbers', (run, words) => expect(stopCost(run)).toBe(words));
+});
+
+test('the oldest run in the queue is the next one', () => {
+  const waiting = (id: string) => makeRun({ id, status: { state: 'queued' } });
+  const runs = [waiting('20261122-070000-bbbbbb'), makeRun(), waiting('20261122-060500-aaaaaa')];
+  expect(runs.map((run) => placeInQueue(run, runs))).toEqual([2, null, 1]);
+});
+
+test('a run counts its time from its start to its end, and until now while it goes on', () => {
+  expect(secondsRun(makeRun(), 61_000)).toBe(60);
+  expect(
+    secondsRun(makeRun({ status: { state: 'cancelled', startedAt: 1_000, endedAt: 3_000 } }), 61_000),
+  ).toBe(2);
+  expect(secondsRun(makeRun({ status: { state: 'queued' } }), 61_000)).toBeNull();
+});
+
+test.each([
+  [1.08, ['1.08', 's/step']],
+  [13.82, ['13.8', 's/step']],
+  [0.4033, ['2.48', 'steps/s']],
+  [0.0428, ['23.4', 'steps/s']],
+  [0.001, ['1000', 'steps/s']],
+])('%d seconds a step is a speed of %j', (seconds, words) => expect(speed(seconds)).toEqual(words));
+
+test.each([
+  [0.0894, '0.0894'],
+  [1.5, '1.500'],
+  [0.0000123, '1.23e-5'],
+  [0, '0.0000'],
+])('a loss of %d is written %s', (loss, text) => expect(lossText(loss)).toBe(text));
+
+test('a search looks in name, dataset, family and state, word by word', () => {
+  expect(['riso', 'SDXL train', '', 'coast riso'].map((query) => matchesRun(makeRun(), query))).toEqual(
+    Array(4).fill(true),
+  );
+  expect(matchesRun(makeRun(), 'riso failed')).toBe(false);
+});
+
+describe('the loss curve', () => {
+  const curve = { steps: [1, 2], average: [0.2, 0.1] };
+
+  test('takes a new step, and nothing that is old or unsaid', () => {
+    expect(appendLoss(curve, { step: 5, loss: 0.08 })).toEqual({
+      steps: [1, 2, 5],
+      average: [0.2, 0.1, 0.08],
+    });
+    for (const stale of [
+      { step: 2, loss: 0.3 },
+      { step: null, loss: 0.3 },
+      { step: 3, loss: null },
+    ]) {
+      expect(appendLoss(curve, stale)).toBe(curve);
+    }
+  });
+
+  test('stays bounded over a long night, in order and with its newest point', () => {
+    let long = { steps: [] as number[], average: [] as number[] };
+    for (let step = 1; step <= 20_000; step += 1) long = appendLoss(long, { step, loss: 1 / step });
+    expect(long.steps.length).toBeLessThanOrEqual(4_001);
+    expect(long.steps.length).toBe(long.average.length);
+    expect(long.steps).toEqual([...long.steps].sort((a, b) => a - b));
+    expect([long.steps[0], long.steps.at(-1)]).toEqual([1, 20_000]);
+  });
+
+  test('is parted into epochs', () => {
+    expect(epochMarks(2, 100)).toEqual([
+      { epoch: 1, from: 0, to: 50 },
+      { epoch: 2, from: 50, to: 100 },
+    ]);
+    expect(epochMarks(6, 0)).toEqual([]);
+    expect(stepAfter(3, 6, 2148)).toBe(1074);
+  });
+});
+
+test('a command is written so that a shell would read the same words', () => {
+  expect(argvText(['/venv/bin/python', 'train.py', '--name', "it's a boat", '--flag', '--lr', '1e-4'])).toBe(
+    "/venv/bin/python train.py \\\n  --name 'it'\\''s a boat' \\\n  --flag \\\n  --lr 1e-4",
+  );
+});

@@ -1,0 +1,59 @@
+import { Run, type RunProgress } from '@pilothouse/contracts/runs';
+
+type Changes = {
+  status?: Run['status'];
+  progress?: Partial<RunProgress>;
+  checkpoints?: Run['checkpoints'];
+  id?: string;
+};
+
+/** A run of 6 epochs and 2,148 steps, as the contract has it. */
+export function makeRun({
+  status = RUNNING,
+  progress,
+  checkpoints = [],
+  id = '20261122-060000-aaaaaa',
+}: Changes = {}): Run {
+  return Run.parse({
+    id,
+    request: {
+      name: 'riso-coast-v3',
+      family: 'sdxl',
+      baseModel: 'checkpoints/sd_xl_base_1.0.safetensors',
+      dataset: 'riso-coast',
+      triggerWords: ['risocoast'],
+      resolution: 1024,
+    },
+    createdAt: 1,
+    status,
+    plannedSteps: 2148,
+    progress: { ...NOTHING_SAID, ...progress },
+    checkpoints,
+    logBytes: 0,
+  });
+}
+
+export const savedAfter = (epoch: number, isComplete = true): Run['checkpoints'][number] => ({
+  file: `riso-coast-v3-${String(epoch).padStart(6, '0')}.safetensors`,
+  epoch,
+  isFinal: false,
+  bytes: 228_000_000,
+  savedAt: epoch,
+  isComplete,
+});
+
+const RUNNING = { state: 'running', startedAt: 1_000 } as const;
+
+const NOTHING_SAID: RunProgress = {
+  phase: 'starting',
+  phaseDone: null,
+  phaseTotal: null,
+  epoch: null,
+  epochs: null,
+  step: null,
+  steps: null,
+  loss: null,
+  lossIsNaN: false,
+  secondsPerStep: null,
+  secondsLeft: null,
+};
