@@ -14,7 +14,7 @@ const REASON = /^Pilothouse cannot start: .*(?:\n(?:✖|\s+→).*)*/m;
 export async function waitForHealth({ url, daemon, controlPlaneLog, logOffset, startLog }) {
   const giveUpAt = Date.now() + LIMIT_MS;
   while (!(await isHealthy(url))) {
-    if (daemon.hasEnded) throw new Failure(`supervisord did not start: ${lastLineOf(startLog)}`);
+    if (daemon.hasEnded) throw new Failure(`supervisord did not start: ${reasonIn(startLog)}`);
     const log = readFrom(controlPlaneLog, logOffset);
     const reason = log.match(REASON)?.[0];
     if (reason) throw new Failure(reason);
@@ -40,7 +40,15 @@ function notComingUp(log, path) {
   return `The control plane did not come up within ${LIMIT_MS / 1000} s. Its log, ${path}, ends with:\n  ${lines.join('\n  ')}`;
 }
 
-const lastLineOf = (path) => readFileSync(path, 'utf8').trimEnd().split('\n').at(-1);
+/** supervisord says “Error: …”, for some with the file on the next line, then how to get help. It may list every variable there is. */
+function reasonIn(path) {
+  const text = readFileSync(path, 'utf8').trimEnd();
+  const error = text.match(/^Error: .*(?:\nfile: .*)?/gm)?.at(-1) ?? text.split('\n').at(-1);
+  return error
+    .replace(/^Error: /, '')
+    .replace(/ Available names: .* in section/, ' In section')
+    .replace('\n', ' ');
+}
 
 /** What was written since `offset`, at most its last 64 KiB. */
 function readFrom(path, offset) {

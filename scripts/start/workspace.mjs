@@ -6,6 +6,9 @@ import { Failure } from './failure.mjs';
 /** The folder that holds everything of a person's, made when it is missing. */
 export async function openWorkspace(root, environment) {
   const workspace = resolve(root, environment.PILOTHOUSE_WORKSPACE || 'data');
+  const unusable = [root, workspace].find((path) => path.includes('%'));
+  if (unusable)
+    throw new Failure(`supervisord cannot work in ${unusable}: a folder's name may not hold a “%”.`);
   const probe = join(workspace, '.pilothouse', `.write-test-${process.pid}`);
   try {
     await mkdir(join(workspace, 'logs'), { recursive: true });

@@ -31,6 +31,11 @@ describe('the workspace', () => {
     );
   });
 
+  test('with a percent sign in its path is refused in one sentence', () =>
+    expect(openWorkspace(folder, { PILOTHOUSE_WORKSPACE: join(folder, '100%') })).rejects.toThrow(
+      /may not hold a “%”/,
+    ));
+
   test('is seeded without touching what is there, also through a folder that is a link', async () => {
     for (const path of ['seed/config', 'seed/models/loras', 'w/config', 'disk'])
       mkdirSync(join(folder, path), { recursive: true });
