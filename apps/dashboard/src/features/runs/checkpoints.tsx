@@ -40,7 +40,7 @@ export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
                 </HeadCell>
               )}
               <HeadCell isNumber>Size</HeadCell>
-              {!isNarrow && <HeadCell className="max-sm:hidden">Header</HeadCell>}
+              <HeadCell className="max-sm:hidden">{!isNarrow && 'Header'}</HeadCell>
               <HeadCell />
             </tr>
           </thead>
@@ -79,10 +79,12 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
         </Cell>
       )}
       <Cell isNumber>{bytes(checkpoint.bytes)}</Cell>
-      <Cell className={cn('max-sm:hidden', isNarrow && isComplete && 'hidden')}>
-        <StateLabel state={isComplete ? 'done' : 'failed'} className="align-middle">
-          {isComplete ? 'Read' : 'Cut short'}
-        </StateLabel>
+      <Cell className={cn('max-sm:hidden', isNarrow && 'px-0')}>
+        {(!isNarrow || !isComplete) && (
+          <StateLabel state={isComplete ? 'done' : 'failed'} className="align-middle">
+            {isComplete ? 'Read' : 'Cut short'}
+          </StateLabel>
+        )}
       </Cell>
       <Cell className="text-right">
         <Button asChild look="bare" size="sm" square className="align-middle">

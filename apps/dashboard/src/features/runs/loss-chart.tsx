@@ -54,7 +54,8 @@ export function LossChart({ curve, epochs, steps, className }: LossChartProps) {
     if (zoomed.current) chart.redraw();
   }, [chart, curve, epochs, steps]);
 
-  useEffect(() => chart?.redraw(), [chart, isStale]);
+  // Colours only: new paths would be made for scales that the data just set has not reached yet.
+  useEffect(() => chart?.redraw(false), [chart, isStale]);
 
   const last = curve.steps.at(-1);
   const now = curve.average.at(-1);

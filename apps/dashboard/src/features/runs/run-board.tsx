@@ -37,7 +37,7 @@ function Going({ run }: { run: Run }) {
           <RunPhases run={run} />
         </div>
       </Panel>
-      <div className="grid min-h-0 flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_372px]">
+      <div className="grid min-h-0 flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_372px] lg:grid-rows-[minmax(0,1fr)]">
         <div className="flex min-h-0 flex-col gap-gap">
           <LossPanel run={run} className="min-h-[220px] flex-[3]" />
           <Checkpoints run={run} className="max-h-[240px] min-h-[100px] flex-[2] overflow-y-auto" />
@@ -61,7 +61,7 @@ function EndedBadly({ run }: { run: Run }) {
         <RunPhases run={run} />
       </Panel>
       <Doctor run={run} />
-      <div className="grid min-h-[280px] flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_396px]">
+      <div className="grid min-h-[280px] flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_396px] lg:grid-rows-[minmax(0,1fr)]">
         <Panel className="flex min-h-[280px] overflow-hidden">
           <RunRecord run={run} first="log" tabs={RECORD_TABS} className="flex-1" />
         </Panel>
