@@ -1,7 +1,10 @@
+import type { Metadata } from 'next';
 import Link from 'next/link';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { Board, PageHeader } from '@/ui/page';
+
+export const metadata: Metadata = { title: 'Nothing here' };
 
 export default function NotFound() {
   return (
