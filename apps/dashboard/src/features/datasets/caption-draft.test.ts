@@ -8,6 +8,7 @@ import {
   refused,
   saved,
   sent,
+  shownCaption,
   stateOf,
   takeTheirs,
   typed,
@@ -84,4 +85,10 @@ test('the echo of our own save is not taken for somebody else', () => {
 test('a file that was written again with the same text changes only the version', () => {
   const after = arrived(edited, { text: 'sea', version: 'v9' });
   expect([stateOf(after), after.base.version, after.text]).toEqual(['edited', 'v9', 'sea, sun']);
+});
+
+test('the line break at the end of a file does not stand in the field, one in the middle does', () => {
+  expect(shownCaption('sea, sun\r\n')).toBe('sea, sun');
+  expect(shownCaption('sea\nsun')).toBe('sea\nsun');
+  expect(shownCaption(null)).toBe('');
 });

@@ -17,6 +17,11 @@ export type CaptionDraft = {
 
 export type CaptionState = 'saved' | 'edited' | 'saving' | 'conflict' | 'failed';
 
+/** As it stands in the field: the line break many tools end a file with is no part of the caption, and none is where there is no file. */
+export function shownCaption(caption: string | null): string {
+  return (caption ?? '').replace(/[\r\n]+$/, '');
+}
+
 export function beginDraft(base: SavedCaption): CaptionDraft {
   return { text: base.text, base, sending: null, conflict: null, failure: '' };
 }

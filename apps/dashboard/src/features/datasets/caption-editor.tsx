@@ -22,6 +22,7 @@ export function CaptionEditor({ dataset, image, lead, tags }: CaptionEditorProps
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
   const labelId = useId();
+  const isStale = useStaleSince() !== null;
   const suggestions = suggestTags(tags, caption.text, caret, SUGGESTIONS);
 
   const accept = (tag: string) => {
@@ -35,6 +36,11 @@ export function CaptionEditor({ dataset, image, lead, tags }: CaptionEditorProps
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const [first] = suggestions;
     if (event.key === 'Escape') event.currentTarget.blur();
+    // The trainer reads the first line only, so a second one has to be meant.
+    if (event.key === 'Enter' && isPlain(event)) {
+      event.preventDefault();
+      caption.save();
+    }
     if (event.key !== 'Tab' || event.shiftKey || !first) return;
     event.preventDefault();
     accept(first.tag);
@@ -83,7 +89,12 @@ export function CaptionEditor({ dataset, image, lead, tags }: CaptionEditorProps
           onTakeTheirs={caption.takeTheirs}
         />
       )}
-      {caption.state === 'failed' && (
+      {isStale && caption.state !== 'saved' && (
+        <p className="mt-1.5 text-xs text-muted">
+          What you wrote is saved as soon as the connection is back.
+        </p>
+      )}
+      {caption.state === 'failed' && !isStale && (
         <Note
           tone="bad"
           className="mt-2"
@@ -149,3 +160,6 @@ function Conflict({ theirs, onKeepMine, onTakeTheirs }: ConflictProps) {
 }
 
 type ConflictProps = { theirs: string; onKeepMine: () => void; onTakeTheirs: () => void };
+
+const isPlain = ({ shiftKey, ctrlKey, metaKey, nativeEvent }: KeyboardEvent) =>
+  !shiftKey && !ctrlKey && !metaKey && !nativeEvent.isComposing;

@@ -2,7 +2,7 @@
 
 import type { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ApiError } from '@/api/client';
 import { datasetQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
@@ -21,7 +21,7 @@ import { BenchTools } from './bench-tools';
 import { DropTarget } from './drop-target';
 import { Inspector } from './inspector';
 import { pickFiles } from './pick-files';
-import { type Pick, PictureGrid } from './picture-grid';
+import { PictureGrid } from './picture-grid';
 import { PictureViewer } from './picture-viewer';
 import { SelectionBar } from './selection-bar';
 import { UploadReport } from './upload-report';
@@ -34,6 +34,10 @@ export function DatasetBench({ name }: { name: string }) {
   const content = useQuery(datasetQuery(name));
   const isGone = content.error instanceof ApiError && content.error.code === 'NOT_FOUND';
   const add = (kind: 'files' | 'folder') => void pickFiles(kind).then((found) => addFiles(name, found));
+
+  useEffect(() => {
+    document.title = `${name} · Pilothouse`;
+  }, [name]);
 
   return (
     <DropTarget title={`Drop to add to ${name}`} onFiles={(found) => void addFiles(name, found)}>
@@ -121,7 +125,7 @@ function Pictures({ dataset, bench }: { dataset: string; bench: BenchState }) {
       current={current?.file ?? null}
       chosen={new Set(chosen.map(({ file }) => file))}
       scrollKey={`${filter.tag}\n${filter.problem}\n${filter.sort}`}
-      onPick={(file, how) => bench.pick(file, how === 'move' ? tapped(chosen.length > 0) : how)}
+      onPick={bench.pick}
       keys={{
         onMove: (file, isExtending) => bench.pick(file, isExtending ? 'extend' : 'move'),
         onOpen: bench.open,
@@ -132,12 +136,6 @@ function Pictures({ dataset, bench }: { dataset: string; bench: BenchState }) {
       }}
     />
   );
-}
-
-/** Where there is no room for the inspector, a tap opens the picture, or chooses it once others are chosen. */
-function tapped(isChoosing: boolean): Pick {
-  if (window.matchMedia('(min-width: 1200px)').matches) return 'move';
-  return isChoosing ? 'toggle' : 'open';
 }
 
 function Facts({ dataset, bench }: { dataset: string; bench: BenchState }) {

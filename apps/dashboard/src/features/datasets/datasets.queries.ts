@@ -8,7 +8,7 @@ import {
 } from '@pilothouse/contracts/datasets';
 import { z } from 'zod';
 import { api, ApiError } from '@/api/client';
-import type { SavedCaption } from './caption-draft';
+import { type SavedCaption, shownCaption } from './caption-draft';
 
 /* Commands go over HTTP; what they changed comes back as news and is written into the cache by `api/live-cache.ts`. */
 
@@ -32,7 +32,7 @@ export async function fetchCaption(name: string, file: string): Promise<SavedCap
   const { images } = await api(DatasetContent, pathOf(name));
   const image = images.find((one) => one.file === file);
   if (!image) throw new ApiError('NOT_FOUND', `${file} is no longer in ${name}`);
-  return { text: image.caption ?? '', version: image.captionVersion };
+  return { text: shownCaption(image.caption), version: image.captionVersion };
 }
 
 const pathOf = (name: string) => `/datasets/${encodeURIComponent(name)}`;

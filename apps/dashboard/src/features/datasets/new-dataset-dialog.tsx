@@ -1,6 +1,5 @@
 'use client';
 
-import { ItemName } from '@pilothouse/contracts/names';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { ApiError } from '@/api/client';
@@ -10,6 +9,7 @@ import { counted } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
 import { TextField } from '@/ui/text-field';
 import { datasetHref } from './dataset-href';
+import { folderOf, wrongWith } from './dataset-name';
 import { createDataset } from './datasets.queries';
 import { countPictures, type FoundFile } from './dropped-files';
 import { addFiles } from './use-uploads';
@@ -23,12 +23,12 @@ export function NewDatasetDialog({ found, taken, onClose }: NewDatasetDialogProp
   const [isTouched, setTouched] = useState(false);
   const [isWorking, setWorking] = useState(false);
   const [refusal, setRefusal] = useState('');
-  const error = refusal || (isTouched ? errorIn(name, taken) : '');
+  const error = refusal || (isTouched ? wrongWith(name, taken) : '');
 
   const create = async (event: FormEvent) => {
     event.preventDefault();
     setTouched(true);
-    if (errorIn(name, taken) !== '') return;
+    if (wrongWith(name, taken) !== '') return;
     setWorking(true);
     try {
       const dataset = await createDataset({ name: name.trim() });
@@ -93,17 +93,3 @@ type NewDatasetDialogProps = {
   taken: string[];
   onClose: () => void;
 };
-
-function errorIn(name: string, taken: string[]): string {
-  const parsed = ItemName.safeParse(name.trim());
-  if (!parsed.success) return parsed.error.issues[0]?.message ?? 'This name cannot be used';
-  const same = taken.find((other) => other.toLowerCase() === parsed.data.toLowerCase());
-  return same === undefined ? '' : `There is a dataset ${same} already`;
-}
-
-/** A folder that was dropped has a name already. */
-function folderOf(found: FoundFile[]): string {
-  const folders = new Set(found.map(({ folder }) => folder.split('/').filter(Boolean)[0] ?? ''));
-  const [only = ''] = folders.size === 1 ? [...folders] : [];
-  return ItemName.safeParse(only).success ? only : '';
-}

@@ -24,7 +24,7 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
       aria-selected={isChosen}
       aria-label={`${image.file}${problem ? `, ${problem.badge}` : ''}, ${image.caption ?? 'no caption'}`}
       data-current={isCurrent || undefined}
-      onClick={(event) => pick(event, 'move')}
+      onClick={(event) => pick(event, 'tap')}
       onDoubleClick={() => onPick(image.file, 'open')}
       className={cn(
         'group relative min-w-0 rounded-sm select-none',

@@ -105,6 +105,7 @@ type PictureGridProps = {
   onPick: (file: string, how: Pick) => void;
 };
 
-export type Pick = 'move' | 'toggle' | 'extend' | 'open';
+/** `tap` is a plain click: what it does depends on the room there is. */
+export type Pick = 'tap' | 'move' | 'toggle' | 'extend' | 'open';
 
 const cellId = (file: string) => `picture-${encodeURIComponent(file)}`;

@@ -38,14 +38,16 @@ export function useBench({ dataset, images }: DatasetContent) {
     const file = step(order, current?.file ?? null, by);
     if (file !== null) setSelection((now) => moveTo(now, file));
   };
+  const isChoosing = chosen.length > 0;
   const pick = useCallback(
-    (file: string, how: Pick) => {
+    (file: string, asked: Pick) => {
+      const how = asked === 'tap' ? tapped(isChoosing) : asked;
       if (how === 'toggle') setSelection((now) => toggle(now, file));
       else if (how === 'extend') setSelection((now) => extendTo(now, file, order));
       else setSelection((now) => moveTo(now, file));
       if (how === 'open') openViewer();
     },
-    [order],
+    [order, isChoosing],
   );
   const trash = async (pictures: DatasetImage[]) => {
     const gone = await trashPictures(
@@ -77,6 +79,12 @@ export function useBench({ dataset, images }: DatasetContent) {
 }
 
 export type BenchState = ReturnType<typeof useBench>;
+
+/** Where there is no room for the inspector a tap opens the picture, or chooses it once others are chosen. */
+function tapped(isChoosing: boolean): Pick {
+  if (window.matchMedia('(min-width: 1200px)').matches) return 'move';
+  return isChoosing ? 'toggle' : 'open';
+}
 
 /** Tag and problem stand in the address, text and order are of this visit. */
 function useFilter() {

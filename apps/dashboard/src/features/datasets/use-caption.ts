@@ -3,7 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { ApiError } from '@/api/client';
 import { onConnect } from '@/api/live';
 import { CaptionDesk, type CaptionKey, type SendCaption } from './caption-desk';
-import { beginDraft, type CaptionDraft, stateOf } from './caption-draft';
+import { beginDraft, type CaptionDraft, shownCaption, stateOf } from './caption-draft';
 import { fetchCaption, saveCaption } from './datasets.queries';
 
 const sendCaption: SendCaption = async ({ dataset, file }, save) => {
@@ -27,7 +27,7 @@ if (typeof window !== 'undefined') {
 /** The caption of one picture as it stands in the field, and what may be done to it. */
 export function useCaption(dataset: string, image: DatasetImage) {
   const { file, captionVersion } = image;
-  const text = image.caption ?? '';
+  const text = shownCaption(image.caption);
   const draft = useSyncExternalStore<CaptionDraft | undefined>(
     captionDesk.subscribe,
     () => captionDesk.find({ dataset, file }),

@@ -47,7 +47,7 @@ function Page() {
 
 function Columns({ train }: { train: Train }) {
   return (
-    <Bench className="max-lg:block lg:grid-cols-[minmax(0,1fr)_588px] lg:grid-rows-[minmax(0,1fr)]">
+    <Bench className="max-lg:flex max-lg:flex-col lg:grid-cols-[minmax(0,1fr)_588px] lg:grid-rows-[minmax(0,1fr)]">
       <div className="flex flex-col max-lg:contents">
         <form
           aria-label="Training run"

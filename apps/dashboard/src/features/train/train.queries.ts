@@ -1,5 +1,5 @@
 import { Run, RunPlan, type StartRun } from '@pilothouse/contracts/runs';
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
 import { api } from '@/api/client';
 
 /** A plan and what it was made for: the form may have moved on. */
@@ -9,11 +9,13 @@ export type Planned = { request: StartRun; plan: RunPlan };
 export const planQuery = (request: StartRun | null, asOf: string) =>
   queryOptions({
     queryKey: ['plan', request, asOf],
-    queryFn: async ({ signal }): Promise<Planned> => {
-      if (request === null) throw new Error('Nothing to plan');
-      return { request, plan: await api(RunPlan, '/runs/plan', { method: 'POST', json: request, signal }) };
-    },
-    enabled: request !== null,
+    queryFn:
+      request === null
+        ? skipToken
+        : async ({ signal }): Promise<Planned> => ({
+            request,
+            plan: await api(RunPlan, '/runs/plan', { method: 'POST', json: request, signal }),
+          }),
     placeholderData: keepPreviousData,
     retry: false,
     // The folder may have changed in between: an answer is good for the moment it was given.
