@@ -12,6 +12,7 @@ import { Watcher } from '../platform/watcher.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { DatasetFolder } from './dataset-folder.js';
 import { ListingReader } from './dataset-listing.js';
+import { kindOf } from './file-kinds.js';
 import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
 
@@ -83,6 +84,7 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
     const links = new Map<string, string | undefined>();
     for (const name of await readdir(this.workspace.datasets)) {
       const facts = await factsOf(join(this.workspace.datasets, name));
+      if (facts.is === 'file' && kindOf(name) === 'image') this.warnStray(name);
       if (facts.is !== 'folder' || !this.isNameable(name)) continue;
       links.set(name, facts.isLink ? facts.realPath : undefined);
     }
@@ -126,6 +128,11 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
     } finally {
       this.chores.later(Math.max(SWEEP_EVERY_MS, (Date.now() - began) * SWEEP_SHARE), () => this.sweep());
     }
+  }
+
+  private warnStray(name: string) {
+    const shown = JSON.stringify(name);
+    this.chores.warnOnce(`The image ${shown} lies beside the datasets, in none of them: move it into one`);
   }
 
   private isNameable(name: string): boolean {

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileName } from '@pilothouse/contracts/names';
-import PQueue from 'p-queue';
 import { type FileFacts, factsOf, isBelow } from '../platform/file-facts.js';
+import { inParallel } from '../platform/in-parallel.js';
 import { type Caption, readCaption } from './captions.js';
 import { type FileKind, kindOf } from './file-kinds.js';
 import type { ImageDecoder, Looked } from './image-decoder.js';
@@ -28,8 +28,6 @@ export const emptyListing = (): Listing => ({ images: new Map(), captions: new M
 
 /** Brings a listing in line with the disk, reading only what is new or changed. */
 export class ListingReader {
-  private readonly lookups = new PQueue({ concurrency: LOOKUPS });
-
   constructor(
     private readonly decoder: ImageDecoder,
     /** Real paths that a link may lead into. */
@@ -44,7 +42,7 @@ export class ListingReader {
     const look = async (name: string) => {
       if (await this.updateOne(folder, name, listing, known)) changed.add(name);
     };
-    await this.lookups.addAll([...present, ...gone].map((name) => () => look(name)));
+    await inParallel([...present, ...gone], LOOKUPS, look);
     return changed;
   }
 

@@ -1,8 +1,11 @@
 import { constants, copyFile, link, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inParallel } from '../platform/in-parallel.js';
+import { namesLike } from '../platform/publish-file.js';
 import type { DatasetFolder } from './dataset-folder.js';
 import { stemOf, withRightExtension } from './file-kinds.js';
-import { namesLike } from '../platform/publish-file.js';
+
+const AT_ONCE = 8;
 
 export type FrozenImage = { file: string; width: number; height: number; hasCaption: boolean };
 
@@ -12,26 +15,29 @@ export async function freeze(
   target: string,
   writeUpright: (path: string, target: string) => Promise<void>,
 ): Promise<FrozenImage[]> {
-  const frozen: FrozenImage[] = [];
   const stems = new Set<string>();
-  for (const { file, caption } of folder.content()) {
+  const plan = folder.content().flatMap(({ file, caption }) => {
     const image = folder.imageFile(file);
-    if (!image?.looked.picture) continue;
+    if (!image?.looked.picture) return [];
     const { format, width, height, isTurned } = image.looked.picture;
-    const wanted = withRightExtension(file, isTurned ? 'png' : format);
-    const name = firstFree(wanted, stems);
+    const name = firstFree(withRightExtension(file, isTurned ? 'png' : format), stems);
     stems.add(stemOf(name));
-
-    // The trainer ignores EXIF and would learn from a picture lying on its side.
-    if (isTurned) await writeUpright(image.realPath, join(target, name));
-    else await linkOrCopy(image.realPath, join(target, name));
     // The trainer takes the first line, even an empty one.
-    const text = caption?.trim() ?? '';
-    const hasCaption = text !== '';
-    if (hasCaption) await writeFile(join(target, `${stemOf(name)}.txt`), text, { flag: 'wx' });
-    frozen.push({ file: name, width, height, hasCaption });
-  }
-  return frozen;
+    return [{ name, width, height, isTurned, source: image.realPath, text: caption?.trim() ?? '' }];
+  });
+
+  await inParallel(plan, AT_ONCE, async ({ name, source, isTurned, text }) => {
+    // The trainer ignores EXIF and would learn from a picture lying on its side.
+    if (isTurned) await writeUpright(source, join(target, name));
+    else await linkOrCopy(source, join(target, name));
+    if (text) await writeFile(join(target, `${stemOf(name)}.txt`), text, { flag: 'wx' });
+  });
+  return plan.map(({ name, width, height, text }) => ({
+    file: name,
+    width,
+    height,
+    hasCaption: text !== '',
+  }));
 }
 
 function firstFree(wanted: string, stems: Set<string>): string {

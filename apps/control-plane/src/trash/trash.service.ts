@@ -58,8 +58,8 @@ export class TrashService {
   }
 
   private async moveIn(id: string, path: string): Promise<boolean> {
+    if (!(await exists(below(this.folders.root, path)))) return false;
     const source = await confined(this.folders.root, path);
-    if (!(await exists(source))) return false;
     const target = this.inTrash(id, path);
     await mkdir(dirname(target), { recursive: true });
     await rename(source, target);
