@@ -20,9 +20,12 @@ import { openWorkspace, seedWorkspace } from './start/workspace.mjs';
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const say = (line) => console.log(line);
+/** npm passes the terminal's Ctrl-C on, so one press arrives twice. */
+const SAME_PRESS_MS = 1_000;
 const cleanups = [];
 let daemon;
 let isStopping = false;
+let stopAskedAt = 0;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
@@ -108,8 +111,12 @@ async function noteUnexpectedEnd(how) {
 }
 
 async function stop() {
-  if (isStopping) return daemon?.hurry();
+  if (isStopping) {
+    if (Date.now() - stopAskedAt > SAME_PRESS_MS) daemon?.hurry();
+    return;
+  }
   isStopping = true;
+  stopAskedAt = Date.now();
   if (!daemon) finish(130);
   say('\nStopping. Ctrl-C again stops without waiting.');
   await daemon.stop();
