@@ -102,6 +102,11 @@ test.each(REFUSALS)('%s is a failure of the transport', async (_, listener) => {
   await expect(client.call('any')).rejects.toBeInstanceOf(XmlRpcTransportError);
 });
 
+test('too late is said as such', async () => {
+  await serve(() => {});
+  await expect(client.call('any')).rejects.toThrow('took too long');
+});
+
 test('nobody listening is a failure of the transport', async () => {
   await expect(client.call('any')).rejects.toBeInstanceOf(XmlRpcTransportError);
 });

@@ -53,7 +53,7 @@ export class XmlRpcClient {
         signal: AbortSignal.timeout(this.timeoutMs),
       });
       call.once('error', (error) =>
-        fail(error.name === 'TimeoutError' ? 'took too long' : error.message, error),
+        fail(error.name === 'AbortError' ? 'took too long' : error.message, error),
       );
       call.once('response', (answer) => {
         readAnswer(answer).then(resolve, (error: Error) => fail(error.message, error));
