@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { open, readdir, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join, parse } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { DatasetImage, UploadReport } from '@pilothouse/contracts/datasets';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -61,6 +61,7 @@ describe('an upload', () => {
       'cut.png': good.subarray(0, good.length - 40),
       'moving.webp': animated,
       'huge.png': huge,
+      'bomb.png': claiming(good, 60_000, 60_000),
       '../x.png': await picture('png', 66),
       'deep/../../x.png': await picture('png', 68),
       '...': await picture('png', 70),
@@ -76,6 +77,7 @@ describe('an upload', () => {
       'cut.jpg': expect.stringMatching(/cut short/),
       'cut.png': expect.stringMatching(/cut short/),
       'moving.webp': expect.stringMatching(/animated/),
+      'bomb.png': expect.stringMatching(/3600 megapixels/),
       'huge.png': expect.stringMatching(/200 megapixels/),
       '../x.png': expect.stringMatching(/leads out/),
       'deep/../../x.png': expect.stringMatching(/leads out/),
@@ -163,13 +165,20 @@ describe('an upload', () => {
   });
 });
 
-/** A real full disk: a file system of 4 MB, which only root may mount. */
-const mounted = mountSmallDisk('4m');
-describe.skipIf(!mounted.path)(`a full disk${mounted.path ? '' : ` (skipped: ${mounted.reason})`}`, () => {
-  afterAll(() => execFileSync('umount', ['-l', mounted.path]));
+/** The same PNG with another size in its header, and a checksum that fits. */
+function claiming(png: Buffer, width: number, height: number): Buffer {
+  const bytes = Buffer.from(png);
+  bytes.writeUInt32BE(width, 16);
+  bytes.writeUInt32BE(height, 20);
+  bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+  return bytes;
+}
 
-  it('refuses what does not fit, keeps what was there, and leaves nothing half-made', async () => {
-    const small = await boot({ workspace: mounted.path });
+describe('a full disk', () => {
+  it('refuses what does not fit, keeps what was there, and leaves nothing half-made', async ({ skip }) => {
+    const disk = mountSmallDisk('4m');
+    if (disk.reason) skip(disk.reason);
+    const small = await boot({ workspace: disk.path });
     try {
       await small.send('POST', 'datasets', { name: 'full' });
       const body = formOf({
@@ -181,12 +190,12 @@ describe.skipIf(!mounted.path)(`a full disk${mounted.path ? '' : ` (skipped: ${m
       const report = UploadReport.parse(await answer.json());
       expect(report.accepted.map(({ file }) => file)).toEqual(['a.png', 'z.png']);
       expect(report.refused).toEqual([{ file: 'big.png', reason: expect.stringMatching(/disk is full/) }]);
-      expect(await readdir(join(mounted.path, '.pilothouse/staging'))).toEqual([]);
+      expect(await readdir(join(disk.path, '.pilothouse/staging'))).toEqual([]);
 
       const change = { text: 'first', basedOn: '' };
       const saved = await small.send('PUT', 'datasets/full/captions/a.png', change);
       const { captionVersion } = DatasetImage.parse(await saved.json());
-      await fill(join(mounted.path, 'filler'));
+      await fill(join(disk.path, 'filler'));
       const refused = await small.send('PUT', 'datasets/full/captions/a.png', {
         text: 'x'.repeat(20_000),
         basedOn: captionVersion,
@@ -195,10 +204,11 @@ describe.skipIf(!mounted.path)(`a full disk${mounted.path ? '' : ` (skipped: ${m
         507,
         expect.objectContaining({ code: 'DISK_FULL' }),
       ]);
-      expect(await readFile(join(mounted.path, 'datasets/full/a.txt'), 'utf8')).toBe('first');
-      expect(await readdir(join(mounted.path, '.pilothouse/staging'))).toEqual([]);
+      expect(await readFile(join(disk.path, 'datasets/full/a.txt'), 'utf8')).toBe('first');
+      expect(await readdir(join(disk.path, '.pilothouse/staging'))).toEqual([]);
     } finally {
       await small.close();
+      disk.unmount();
     }
   });
 });

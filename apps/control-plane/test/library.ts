@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -93,13 +93,21 @@ export const noise = (format: Format, width: number, height: number) =>
     .toBuffer();
 
 /** A file system of its own that is soon full. Only root may mount one; elsewhere `reason` says why not. */
-export function mountSmallDisk(size: string): { path: string; reason: string } {
-  if (process.getuid?.() !== 0) return { path: '', reason: 'only root may mount a file system' };
+export function mountSmallDisk(size: string): { path: string; reason: string; unmount: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'ph-full-'));
+  const refused = (reason: string) => {
+    rmdirSync(path);
+    return { path: '', reason, unmount: () => undefined };
+  };
+  if (process.getuid?.() !== 0) return refused('only root may mount a file system');
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', path], { stdio: 'pipe' });
-    return { path, reason: '' };
   } catch (error) {
-    return { path: '', reason: (error as Error).message.trim().split('\n').at(-1) ?? '' };
+    return refused((error as Error).message.trim().split('\n').at(-1) ?? '');
   }
+  const unmount = () => {
+    execFileSync('umount', ['-l', path]);
+    rmdirSync(path);
+  };
+  return { path, reason: '', unmount };
 }
