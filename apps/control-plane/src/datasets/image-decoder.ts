@@ -70,7 +70,12 @@ async function look(path: string, { decodes }: { decodes: 'always' | 'when-in-do
 
 async function decode(path: string, format: ImageFormat, isWhole: boolean): Promise<Looked> {
   try {
-    const { width, height, orientation = 1, pages = 1 } = await sharp(path, { limitInputPixels: false }).metadata();
+    const {
+      width,
+      height,
+      orientation = 1,
+      pages = 1,
+    } = await sharp(path, { limitInputPixels: false }).metadata();
     if (width * height > MOST_PIXELS) {
       return refused(
         `It has ${megapixels(width * height)} megapixels; at most ${megapixels(MOST_PIXELS)} are taken`,
