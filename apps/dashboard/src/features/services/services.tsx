@@ -33,7 +33,7 @@ export function Services() {
         <SearchField value={query} onChange={setQuery} label="Filter" className="w-[190px] max-sm:w-32" />
       </PageHeader>
       <Board>
-        <Panel className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
+        <Panel className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto">
           <Loading isLoading={list.isPending} frame={<Frame />}>
             {() =>
               list.isError && !list.data ? (

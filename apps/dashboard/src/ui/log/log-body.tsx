@@ -1,6 +1,5 @@
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { cn } from '../cn';
 import { bytes, count, counted } from '../format';
@@ -8,8 +7,8 @@ import { Button } from '../button';
 import { Icon } from '../icon';
 import { LogText } from './log-line';
 import type { LogView } from './use-log-view';
+import { useRows } from './use-rows';
 
-const LINE_HEIGHT = 18;
 const AT_END_PX = 24;
 
 /** The lines of a log. Follows its end until somebody scrolls away, then says how much is new. */
@@ -19,16 +18,7 @@ export function LogBody({ view, evidence, target, download, label, className }: 
   const { feed, count: lineCount, isWrapped } = view;
   const hasNumbers = feed.firstByte === 0;
 
-  const rows = useVirtualizer({
-    count: lineCount,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => LINE_HEIGHT,
-    overscan: 24,
-    getItemKey: view.numberAt,
-    paddingStart: 6,
-    paddingEnd: 6,
-  });
-  useEffect(() => rows.measure(), [rows, isWrapped]);
+  const rows = useRows(scroller, lineCount, isWrapped);
 
   useLayoutEffect(() => {
     if (isFollowing && lineCount > 0) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
@@ -39,7 +29,7 @@ export function LogBody({ view, evidence, target, download, label, className }: 
   useEffect(() => {
     if (wanted === null || !isThere) return;
     leave();
-    rows.scrollToIndex(view.placeOf(wanted), { align: 'center' });
+    rows.scrollTo(view.placeOf(wanted));
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each line that is asked for, as soon as it is there
   }, [wanted, isThere]);
 
@@ -55,24 +45,24 @@ export function LogBody({ view, evidence, target, download, label, className }: 
         aria-label={label}
         className="min-h-0 flex-1 overflow-auto font-mono text-xs/[18px] text-text-2 [font-feature-settings:normal]"
       >
-        <div className="relative min-w-full" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map((row) => {
-            const number = view.numberAt(row.index);
+        <div className="relative min-w-full" style={{ height: rows.height }}>
+          {rows.drawn.map(({ place, start }) => {
+            const number = view.numberAt(place);
             const line = feed.lines.at(number - feed.lines.dropped - 1);
             if (!line) return null;
             const isEvidence = number === evidence;
             return (
               <div
-                key={row.key}
-                ref={isWrapped ? rows.measureElement : undefined}
-                data-index={row.index}
+                key={number}
+                ref={rows.measure}
+                data-index={place}
                 className={cn(
                   'absolute top-0 left-0 flex min-h-[18px] min-w-full px-3.5 hover:bg-hover',
                   isWrapped ? 'w-full whitespace-pre-wrap [overflow-wrap:anywhere]' : 'w-max whitespace-pre',
                   number === wanted && 'bg-accent-soft shadow-[inset_2px_0_var(--ph-accent)]',
                   isEvidence && 'bg-danger-soft',
                 )}
-                style={{ transform: `translateY(${row.start}px)` }}
+                style={{ transform: `translateY(${start}px)` }}
               >
                 {hasNumbers && (
                   <a

@@ -1,7 +1,13 @@
 import type { LogSink, LogStatus } from '@/api/log-stream';
 import { LogLines } from './log-lines';
 
-/** One log as it arrives. Views are told once a frame, and the next bytes are asked for after they have drawn. */
+// Read ahead of the picture by at most so much, so that a long log is there soon and a fast one never floods the page.
+const AHEAD_BYTES = 1_000_000;
+
+// Nobody reads faster; what a flood leaves of the time goes into reading on.
+const DRAW_EVERY_MS = 100;
+
+/** One log as it arrives. Views are told at most ten times a second; what is far ahead of them waits until they have drawn. */
 export class LogFeed {
   readonly lines = new LogLines();
   status: LogStatus = { state: 'connecting' };
@@ -15,7 +21,9 @@ export class LogFeed {
       this.firstByte ??= from;
       this.bytes = from + bytes.length;
       this.lines.push(bytes);
-      this.waiting.push(done);
+      this.undrawn += bytes.length;
+      if (this.undrawn < AHEAD_BYTES) done();
+      else this.waiting.push(done);
       this.announce();
     },
     restart: () => {
@@ -33,7 +41,10 @@ export class LogFeed {
   private version = 0;
   private readonly listeners = new Set<() => void>();
   private waiting: (() => void)[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private frame = 0;
+  private drawnAt = 0;
+  private undrawn = 0;
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -44,16 +55,24 @@ export class LogFeed {
   read = (): number => this.version;
 
   close(): void {
+    clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
     this.waiting = [];
   }
 
   private announce(): void {
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      this.version += 1;
-      for (const listener of this.listeners) listener();
-      for (const done of this.waiting.splice(0)) done();
-    });
+    this.timer ??= setTimeout(
+      () => (this.frame = requestAnimationFrame(() => this.draw())),
+      Math.max(0, this.drawnAt + DRAW_EVERY_MS - performance.now()),
+    );
+  }
+
+  private draw(): void {
+    this.timer = undefined;
+    this.drawnAt = performance.now();
+    this.undrawn = 0;
+    this.version += 1;
+    for (const listener of this.listeners) listener();
+    for (const done of this.waiting.splice(0)) done();
   }
 }

@@ -22,6 +22,8 @@ export function TerminalView({ follow, label, isShown, onStatus, className }: Te
   const [terminal, setTerminal] = useState<Terminal | null>(null);
   const theme = useResolvedTheme();
   const [open] = useState(() => follow);
+  const gate = useRef(new Gate());
+  useEffect(() => gate.current.set(isShown), [isShown]);
 
   useEffect(() => {
     let stop = () => {};
@@ -42,7 +44,7 @@ export function TerminalView({ follow, label, isShown, onStatus, className }: Te
         linkHandler: { activate: () => undefined },
       });
       made.open(host.current);
-      const stream = open(sinkOf(made, onStatus));
+      const stream = open(sinkOf(made, onStatus, gate.current));
       const stopListening = onConnect(stream.retry);
       stop = () => {
         stopListening();
@@ -106,12 +108,28 @@ type TerminalViewProps = {
   className?: string;
 };
 
-function sinkOf(terminal: Terminal, onStatus: (status: LogStatus) => void): LogSink {
+function sinkOf(terminal: Terminal, onStatus: (status: LogStatus) => void, gate: Gate): LogSink {
   return {
-    append: (bytes, _, done) => terminal.write(bytes, done),
+    append: (bytes, _, done) => terminal.write(bytes, () => gate.pass(done)),
     restart: () => terminal.reset(),
     status: onStatus,
   };
+}
+
+/** While nobody looks, nothing more is asked for; the file keeps it. */
+class Gate {
+  private isOpen = true;
+  private waiting: (() => void)[] = [];
+
+  pass(go: () => void): void {
+    if (this.isOpen) go();
+    else this.waiting.push(go);
+  }
+
+  set(isOpen: boolean): void {
+    this.isOpen = isOpen;
+    if (isOpen) for (const go of this.waiting.splice(0)) go();
+  }
 }
 
 /** As large as 200 columns fit; narrower than the smallest size it scrolls sideways. */
