@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '@pilothouse/contracts/runs';
 import { isAlive } from '@pilothouse/processes/identity';
 import { sessionMembers } from '@pilothouse/processes/session';
@@ -69,14 +70,13 @@ describe('kill -9 of the control plane', () => {
     expect(isAlive(before.child)).toBe(true);
 
     const second = await startProcess();
-    expect((await second.training.get(id)).status.state).toBe('running');
-    expect((await running(id)).child).toEqual(before.child);
     const run = await second.training.reaches(id, 'done', 'failed', 'interrupted');
 
     expect(run).toMatchObject({ status: { state: 'done' }, progress: { step: 40, steps: 40 } });
     const log = await ground.logOf(id);
     expect((await second.training.log(id)).equals(log)).toBe(true);
     expect(stepsIn(log)).toBe(41);
+    expect(String(log).match(/running training/g)).toHaveLength(1);
     expect(await second.training.list()).toHaveLength(1);
   });
 
@@ -104,6 +104,25 @@ describe('kill -9 of the control plane', () => {
     expect(readdirSync(ground.loras(''))).toEqual(['harbour.safetensors']);
     expect(String(await ground.logOf(id)).match(/running training/g)).toHaveLength(1);
   });
+
+  test.each([100, 250, 400, 700, 1100])(
+    '%i ms after a start leaves no run, or one that is trained and published once',
+    async (delayMs) => {
+      const first = await startProcess();
+      void first.training.start('harbour').catch(() => undefined); // Its answer may never come.
+      await sleep(delayMs);
+      await first.kill();
+
+      const second = await startProcess();
+      const runs = await second.training.list();
+      for (const { id } of runs) {
+        await second.training.reaches(id, 'done');
+        expect(String(await ground.logOf(id)).match(/running training/g)).toHaveLength(1);
+      }
+      const published = existsSync(ground.loras('')) ? readdirSync(ground.loras('')) : [];
+      expect(published).toEqual(runs.map(() => 'harbour.safetensors'));
+    },
+  );
 
   test('does not forget that a stop was asked for', async () => {
     const first = await startProcess();
@@ -133,7 +152,7 @@ describe('a control plane that is closed and started again', () => {
 });
 
 describe('kill -9 of the runner', () => {
-  test('shows the run as interrupted within two seconds, and the queue goes on', async () => {
+  test('shows the run as interrupted within three seconds, and the queue goes on', async () => {
     const { training } = await bootHere();
     const { id } = await training.start(SLOW);
     const next = await training.start('next');
@@ -143,7 +162,7 @@ describe('kill -9 of the runner', () => {
     const killedAt = Date.now();
     process.kill(runner.pid, 'SIGKILL');
     const { status } = await training.reaches(id, 'interrupted', 'failed', 'done');
-    expect(Date.now() - killedAt).toBeLessThan(2000);
+    expect(Date.now() - killedAt).toBeLessThan(3000);
     if (status.state !== 'interrupted') throw new Error(`It is ${status.state}`);
     expect(status.reason).toMatch(/killed from outside.*reached step \d+ of 40/);
     expect(sessionMembers(child.pid)).toEqual([]);
@@ -152,15 +171,23 @@ describe('kill -9 of the runner', () => {
 
   test('ends a trainer that survives it, before the next run starts', async () => {
     const { training } = await bootHere();
-    const { id } = await training.start('slow stubborn', { epochs: 50 });
+    const first = await training.start(SLOW);
+    const { id } = await training.start('deaf');
     const next = await training.start('next');
-    await training.passesStep(id, 2);
+    const file = ground.inRun(id, 'command.json');
+    const deaf = 'trap "" HUP TERM; (trap "" HUP TERM; sleep 600) & echo up; while :; do sleep 0.1; done';
+    const command = JSON.parse(await readFile(file, 'utf8')) as object;
+    await writeFile(file, JSON.stringify({ ...command, argv: ['/bin/bash', '-c', deaf] }));
+    await training.stop(first.id);
+    await expect.poll(async () => String(await ground.logOf(id).catch(() => '')), WAIT).toContain('up');
+
     const { runner, child } = await running(id);
     process.kill(runner.pid, 'SIGKILL');
     const { status } = await training.reaches(id, 'interrupted');
     expect(sessionMembers(child.pid)).toEqual([]);
     const after = await training.reaches(next.id, 'done');
-    if (status.state !== 'interrupted' || after.status.state !== 'done') throw new Error();
+    if (status.state !== 'interrupted' || after.status.state !== 'done')
+      throw new Error('They ended otherwise');
     expect(after.status.startedAt).toBeGreaterThanOrEqual(status.endedAt);
   });
 });

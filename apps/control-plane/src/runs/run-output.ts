@@ -4,9 +4,10 @@ import type { KohyaService } from '../kohya/kohya.service.js';
 const CHUNK_BYTES = 64 * 1024;
 
 export type OutputReader = ReturnType<KohyaService['read']>;
+type Listener = Pick<OutputReader, 'push'>;
 
 /** `output.log`, read from its first byte whoever asks and whenever, so that the picture is always the same. */
-export class RunOutput {
+export class RunOutput<Said extends Listener = OutputReader> {
   bytes = 0;
   private reading?: Promise<void>;
   private isMoreWanted = false;
@@ -15,7 +16,7 @@ export class RunOutput {
   constructor(
     private readonly path: string,
     /** What the trainer has said so far. */
-    readonly said: OutputReader,
+    readonly said: Said,
     private readonly onRead: () => void = () => {},
   ) {}
 

@@ -22,31 +22,39 @@ export async function endSurvivors(
   leader: ProcessIdentity | undefined,
 ): Promise<ProcessIdentity[]> {
   const begunAt = Date.now();
-  let survivors = survivorsOf(runId, leader);
+  let survivors = provenOf(runId, leader);
   survivors.forEach(({ pid }) => sendSignal(pid, 'SIGTERM'));
 
-  while (survivors.length > 0 && Date.now() < begunAt + GIVE_UP_AFTER_MS) {
+  for (;;) {
+    const dying = leader ? sessionMembers(leader.pid).filter(({ pid }) => environmentOf(pid) === '') : [];
+    const isOver = survivors.length + dying.length === 0 || Date.now() >= begunAt + GIVE_UP_AFTER_MS;
+    if (isOver) return survivors;
     if (Date.now() >= begunAt + GRACE_MS) survivors.forEach(({ pid }) => sendSignal(pid, 'SIGKILL'));
     await sleep(LOOK_AGAIN_MS);
-    survivors = survivorsOf(runId, leader);
+    survivors = provenOf(runId, leader);
   }
-  return survivors;
 }
 
 /** Whoever carries the mark, and the session of the command as long as its very leader lives. */
-function survivorsOf(runId: string, leader: ProcessIdentity | undefined): ProcessIdentity[] {
+function provenOf(runId: string, leader: ProcessIdentity | undefined): ProcessIdentity[] {
   const marked = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && isMarked(name, runId))
-    .map((name) => identify(Number(name)))
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => environmentOf(pid)?.split('\0').includes(`${RUN_MARK}=${runId}`))
+    .map((pid) => identify(pid))
     .filter((process) => process !== undefined);
   const session = leader && isAlive(leader) ? sessionMembers(leader.pid) : [];
   return [...new Map([...marked, ...session].map((each) => [each.pid, each])).values()];
 }
 
-function isMarked(pid: string, runId: string): boolean {
+/**
+ * Undefined for what is gone or another user's: not ours to end. Empty while a process dies: its memory went first, and what it
+ * holds of the GPU may still be on its way out, so it is waited for.
+ */
+function environmentOf(pid: number): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${RUN_MARK}=${runId}`);
+    return readFileSync(`/proc/${pid}/environ`, 'latin1');
   } catch {
-    return false; // Gone, or another user's: not ours to end.
+    return undefined;
   }
 }
