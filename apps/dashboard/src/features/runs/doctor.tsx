@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
-import { count } from '@/ui/format';
+import { count, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Panel } from '@/ui/panel';
 import { epochsOf, lastSaved, stepsOf } from './run-words';
@@ -112,7 +112,7 @@ function kept(run: Run): string {
     return `It reached step ${count(step)} of ${count(stepsOf(run))}. No checkpoint was saved before that.`;
   const lost = Math.max(0, step - saved.step);
   return `Epoch ${saved.epoch} of ${epochsOf(run)} is kept, at step ${count(saved.step)}. ${
-    lost === 0 ? 'No step is lost.' : `${count(lost)} steps after it are lost.`
+    lost === 0 ? 'No step is lost.' : `${counted(lost, 'step')} after it ${lost === 1 ? 'is' : 'are'} lost.`
   }`;
 }
 
