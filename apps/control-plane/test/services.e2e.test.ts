@@ -92,7 +92,7 @@ describe('start, stop and restart', () => {
   test('a service that ends at once is shown with the reason', async () => {
     await act('crashing', 'start');
     const failed = await until('crashing', 'failed');
-    expect(failed).toMatchObject({ pid: 0, exitCode: null });
+    expect(failed).toMatchObject({ pid: 0, exitCode: 3 });
     expect(failed.spawnError).toMatch(/too quickly/);
     expect(readFileSync(join(supervisord.logs, 'crashing.log'), 'utf8')).toContain('no GPU');
   });

@@ -23,7 +23,7 @@ export const Service = z.object({
   since: Instant.nullable(),
   /** 0 when no process exists. */
   pid: z.int().nonnegative(),
-  /** The last exit code, null while running or when never run; −1 is what supervisord says for "killed by a signal". */
+  /** The last exit code, null while running, when never run or when not known; −1 is what supervisord says for "killed by a signal". */
   exitCode: z.int().nullable(),
   /** supervisord's own sentence about a failed start; empty otherwise. */
   spawnError: z.string(),

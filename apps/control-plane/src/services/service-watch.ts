@@ -4,6 +4,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { ServiceName } from '@pilothouse/contracts/names';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import { AppError } from '../platform/app-error.js';
+import { EarlyExits } from './early-exits.js';
 import { EventRelay } from './event-relay.js';
 import { type ProcessInfo, Supervisord } from './supervisord.js';
 import { EVENT_RELAY, toService } from './to-service.js';
@@ -21,6 +22,7 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   private known = new Map<string, KnownService>();
   private staleSince: number | null = Date.now();
   private readonly unlistable = new Set<string>();
+  private readonly earlyExits: EarlyExits;
   private reading: Promise<void> | undefined;
   private readingAgain: Promise<void> | undefined;
   private poll: NodeJS.Timeout | undefined;
@@ -28,7 +30,9 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly supervisord: Supervisord,
     private readonly relay: EventRelay,
-  ) {}
+  ) {
+    this.earlyExits = new EarlyExits(supervisord);
+  }
 
   get list(): ServiceList {
     return { services: [...this.known.values()].map(({ service }) => service), staleSince: this.staleSince };
@@ -65,7 +69,9 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async read() {
     try {
-      this.learn(await this.supervisord.list());
+      const infos = await this.supervisord.list();
+      await this.earlyExits.learn(infos);
+      this.learn(infos);
     } catch (error) {
       // Expected while it is down or restarting; anything else is worth a line.
       if (!(error instanceof AppError)) this.logger.error(error);
@@ -77,7 +83,9 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
     const before = this.known;
     const wasStale = this.staleSince !== null;
     this.known = new Map(
-      infos.filter((info) => this.isListable(info)).map((info) => [info.name, know(info)]),
+      infos
+        .filter((info) => this.isListable(info))
+        .map((info) => [info.name, know(info, this.earlyExits.of(info))]),
     );
     this.staleSince = null;
 
@@ -112,8 +120,8 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
-const know = (info: ProcessInfo): KnownService => ({
-  service: toService(info),
+const know = (info: ProcessInfo, earlyExit: number | null): KnownService => ({
+  service: toService(info, earlyExit),
   program: info.group === info.name ? info.name : `${info.group}:${info.name}`,
   logPath: info.stdout_logfile,
 });

@@ -40,6 +40,16 @@ export class Supervisord implements OnModuleDestroy {
     return ProcessInfo.parse(await this.call('supervisor.getProcessInfo', program));
   }
 
+  /** The end of its own log, where it writes what it tells nowhere else. Empty when it keeps none. */
+  async ownLog(mostBytes: number): Promise<string> {
+    try {
+      return z.string().parse(await this.client.call('supervisor.readLog', -mostBytes, 0));
+    } catch (error) {
+      if (error instanceof XmlRpcFault) return '';
+      throw translate(error, '');
+    }
+  }
+
   /** Answers once the process was made; whether it stays is told by its state. */
   async start(program: string): Promise<void> {
     await this.call('supervisor.startProcess', program, false);

@@ -32,7 +32,7 @@ test.each([
   ],
   ['when a signal ended it', { statename: 'EXITED', stop: 110, pid: 0, exitstatus: -1 }, { exitCode: -1 }],
   [
-    'when it ended too soon, which supervisord does not keep',
+    'when it ended too soon, and nothing more is known',
     { statename: 'BACKOFF', stop: 110, pid: 0, exitstatus: 0, spawnerr: 'Exited too quickly' },
     { state: 'backing-off', since: 110_000, exitCode: null, spawnError: 'Exited too quickly' },
   ],
@@ -47,9 +47,14 @@ test.each([
     { state: 'stopping', since: null, exitCode: null },
   ],
 ] satisfies [string, Partial<ProcessInfo>, object][])('exit code and times: %s', (_, info, expected) => {
-  expect(toService({ ...INFO, ...info })).toMatchObject(expected);
+  expect(toService({ ...INFO, ...info }, null)).toMatchObject(expected);
 });
 
 test.each(['', '/dev/stdout', '/dev/fd/1', 'syslog'])('a log at %j cannot be read', (path) => {
-  expect(toService({ ...INFO, stdout_logfile: path }).hasLog).toBe(false);
+  expect(toService({ ...INFO, stdout_logfile: path }, null).hasLog).toBe(false);
+});
+
+test('the code of an early end is the one that supervisord wrote to its log', () => {
+  const info = { ...INFO, statename: 'FATAL' as const, stop: 110, pid: 0, exitstatus: 0 };
+  expect(toService(info, 3)).toMatchObject({ state: 'failed', exitCode: 3 });
 });

@@ -31,8 +31,8 @@ const STATES: Record<ProcessInfo['statename'], ServiceState> = {
   UNKNOWN: 'unknown',
 };
 
-/** One program of supervisord's as the page shows it. */
-export function toService(info: ProcessInfo): Service {
+/** One program of supervisord's as the page shows it. `earlyExit` is the code of one that ended before it counted as started. */
+export function toService(info: ProcessInfo, earlyExit: number | null): Service {
   const state = STATES[info.statename];
   return Service.parse({
     name: info.name,
@@ -40,7 +40,7 @@ export function toService(info: ProcessInfo): Service {
     state,
     since: sinceOf(info, state),
     pid: info.pid,
-    exitCode: hasExitCode(info, state) ? info.exitstatus : null,
+    exitCode: hasExitCode(info, state) ? info.exitstatus : earlyExit,
     spawnError: state === 'backing-off' || state === 'failed' ? info.spawnerr : '',
     isCore: info.name === CONTROL_PLANE || info.name === EVENT_RELAY,
     hasLog: isFile(info.stdout_logfile),
@@ -56,7 +56,7 @@ function sinceOf({ start, stop }: ProcessInfo, state: ServiceState): number | nu
   return seconds > 0 ? seconds * 1000 : null;
 }
 
-/** While a program runs, the code is that of the process before; after a failed start supervisord answers 0 whatever it was. */
+/** While a program runs, and after a failed start, supervisord answers 0 whatever it was. */
 const hasExitCode = ({ stop }: ProcessInfo, state: ServiceState) =>
   (state === 'stopped' || state === 'exited') && stop > 0;
 

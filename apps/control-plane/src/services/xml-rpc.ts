@@ -1,6 +1,8 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { XMLParser } from 'fast-xml-parser';
 
+export type XmlRpcParam = string | boolean | number;
+
 export type XmlRpcValue = string | number | boolean | null | XmlRpcValue[] | { [name: string]: XmlRpcValue };
 
 /** The server answered, and refused. */
@@ -23,7 +25,7 @@ export class XmlRpcTransportError extends Error {
 /** supervisord's answer about 50 programs is 60 kB. */
 const ANSWER_LIMIT_BYTES = 8 * 1024 * 1024;
 
-/** XML-RPC over a unix socket, on one connection that is kept. Takes only what supervisord needs: strings and booleans. */
+/** XML-RPC over a unix socket, on one connection that is kept. Takes only what supervisord needs: strings, booleans and whole numbers. */
 export class XmlRpcClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
@@ -32,7 +34,7 @@ export class XmlRpcClient {
     private readonly timeoutMs = 10_000,
   ) {}
 
-  async call(method: string, ...params: (string | boolean)[]): Promise<XmlRpcValue> {
+  async call(method: string, ...params: XmlRpcParam[]): Promise<XmlRpcValue> {
     return decodeAnswer(await this.post(encodeCall(method, params)));
   }
 
@@ -79,13 +81,15 @@ async function readAnswer(answer: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function encodeCall(method: string, params: (string | boolean)[]): string {
+function encodeCall(method: string, params: XmlRpcParam[]): string {
   const values = params.map((param) => `<param><value>${encode(param)}</value></param>`).join('');
   return `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${values}</params></methodCall>`;
 }
 
-const encode = (param: string | boolean) =>
-  typeof param === 'boolean' ? `<boolean>${Number(param)}</boolean>` : `<string>${escapeXml(param)}</string>`;
+function encode(param: XmlRpcParam): string {
+  if (typeof param === 'boolean') return `<boolean>${Number(param)}</boolean>`;
+  return typeof param === 'number' ? `<int>${param}</int>` : `<string>${escapeXml(param)}</string>`;
+}
 
 /** Characters that XML cannot hold at all are left out: supervisord's strict parser would answer 500. */
 const escapeXml = (text: string) =>
