@@ -1,5 +1,8 @@
 import type { Run } from '@pilothouse/contracts/runs';
 import type { Service } from '@pilothouse/contracts/services';
+import { isDoneInVain } from '@/features/runs/run-words';
+import { stateKind, troubleOf } from '@/features/services/service-words';
+import { count } from '@/ui/format';
 import type { StateKind } from '@/ui/state-label';
 
 export type Happening = { key: string; at: number; state: StateKind; text: string; href: string };
@@ -9,30 +12,39 @@ export function happeningsOf(runs: Run[], services: Service[]): Happening[] {
   return [...runs.flatMap(ofRun), ...services.flatMap(ofService)].sort((a, b) => b.at - a.at);
 }
 
-function ofRun({ id, request: { name }, status }: Run): Happening[] {
+function ofRun(run: Run): Happening[] {
+  const {
+    id,
+    request: { name },
+    status,
+    progress: { step },
+  } = run;
+  const where = step ? ` at step ${count(step)}` : '';
   const href = `/runs/?id=${id}`;
   const ended = (state: StateKind, text: string, at: number) => [{ key: `${id}-end`, at, state, text, href }];
   switch (status.state) {
     case 'running':
       return [{ key: `${id}-start`, at: status.startedAt, state: 'live', text: `${name} started`, href }];
     case 'done':
+      if (isDoneInVain(run))
+        return ended('warning', `${name} done, its loss is not a number`, status.endedAt);
       return ended('done', `${name} done, published to ${folderOf(status.published)}`, status.endedAt);
     case 'failed':
-      return ended('failed', `${name} failed: ${status.reason}`, status.endedAt);
+      return ended('failed', `${name} failed${where}`, status.endedAt);
     case 'interrupted':
-      return ended('warning', `${name} interrupted: ${status.reason}`, status.endedAt);
+      return ended('warning', `${name} interrupted${where}`, status.endedAt);
     case 'cancelled':
-      return ended('stopped', `${name} stopped`, status.endedAt);
+      return ended('stopped', `${name} stopped${where}`, status.endedAt);
     default:
       return [];
   }
 }
 
-function ofService({ name, title, state, since }: Service): Happening[] {
-  if (state !== 'failed' || since === null) return [];
-  return [
-    { key: name, at: since, state: 'failed', text: `${title} failed`, href: `/services/?name=${name}` },
-  ];
+function ofService(service: Service): Happening[] {
+  const { name, title, since } = service;
+  if (stateKind(service) !== 'failed' || since === null) return [];
+  const text = `${title} ${troubleOf(service) || 'failed'}`;
+  return [{ key: name, at: since, state: 'failed', text, href: `/services/?name=${name}` }];
 }
 
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { useStaleSince } from '@/api/connection';
 import { datasetsQuery } from '@/api/queries';
-import { STATE_KIND, STATE_WORD } from '@/features/runs/run-words';
+import { stateKind, stateWord } from '@/features/runs/run-words';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { clock, counted } from '@/ui/format';
@@ -37,7 +37,7 @@ function Now({ run, parts }: { run: Run; parts: HomeParts }) {
   const staleSince = useStaleSince();
   const cover = useCover(run);
   const href = `/runs/?id=${run.id}`;
-  const word = STATE_WORD[run.status.state];
+  const word = stateWord(run);
   return (
     <div
       className={cn(
@@ -68,7 +68,7 @@ function Now({ run, parts }: { run: Run; parts: HomeParts }) {
               <Link href={href}>{run.request.name}</Link>
             </h2>
             {staleSince === null ? (
-              <StatePill state={STATE_KIND[run.status.state]}>{word}</StatePill>
+              <StatePill state={stateKind(run)}>{word}</StatePill>
             ) : (
               <StatePill state="waiting">
                 {word}, as of {clock(staleSince, 'seconds')}

@@ -1,6 +1,6 @@
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import Link from 'next/link';
-import { STATE_WORD, stateKind } from '@/features/services/service-words';
+import { stateKind, stateWord } from '@/features/services/service-words';
 import { clock } from '@/ui/format';
 import { Panel } from '@/ui/panel';
 import { StateLabel } from '@/ui/state-label';
@@ -38,7 +38,7 @@ function Tile({ service }: { service: Service }) {
         className="grid gap-px py-[9px] pr-2 pb-2.5 pl-4 hover:bg-hover"
       >
         <b className="truncate text-sm font-medium">{service.title}</b>
-        <StateLabel state={stateKind(service)}>{STATE_WORD[service.state]}</StateLabel>
+        <StateLabel state={stateKind(service)}>{stateWord(service)}</StateLabel>
       </Link>
     </li>
   );

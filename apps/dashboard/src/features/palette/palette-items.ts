@@ -3,8 +3,8 @@ import { FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
 import type { Run } from '@pilothouse/contracts/runs';
 import type { Service, ServiceAction } from '@pilothouse/contracts/services';
 import type { z } from 'zod';
-import { isLive, isOver, STATE_KIND, STATE_WORD, stepsOf, stopCost } from '@/features/runs/run-words';
-import { STATE_WORD as SERVICE_WORD, stateKind } from '@/features/services/service-words';
+import { isLive, isOver, stateKind, stateWord, stepsOf, stopCost } from '@/features/runs/run-words';
+import { stateKind as serviceKind, stateWord as serviceWord } from '@/features/services/service-words';
 import { bytes, count, counted } from '@/ui/format';
 import type { IconName } from '@/ui/icon';
 import type { StateKind } from '@/ui/state-label';
@@ -92,7 +92,6 @@ const LOOKS = [
 const LOG_OUT = command('Log out', 'out', { type: 'log-out' });
 
 function ofRun(run: Run): PaletteItem {
-  const { state } = run.status;
   const step = run.progress.step;
   const at = step !== null && !isOver(run) ? `step ${count(step)} of ${count(stepsOf(run))}` : undefined;
   return {
@@ -100,7 +99,7 @@ function ofRun(run: Run): PaletteItem {
     group: 'Go to',
     icon: 'runs',
     title: run.request.name,
-    state: { kind: STATE_KIND[state], word: STATE_WORD[state] },
+    state: { kind: stateKind(run), word: stateWord(run) },
     fact: at ?? `run, ${FAMILY_TITLE[run.request.family]}`,
     act: { type: 'go', href: `/runs/?id=${run.id}` },
   };
@@ -132,7 +131,7 @@ const ofService = (service: Service): PaletteItem => ({
   group: 'Go to',
   icon: 'services',
   title: service.title,
-  state: { kind: stateKind(service), word: SERVICE_WORD[service.state] },
+  state: { kind: serviceKind(service), word: serviceWord(service) },
   fact: 'service',
   act: { type: 'go', href: `/services/?name=${service.name}` },
 });

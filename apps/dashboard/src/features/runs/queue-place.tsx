@@ -7,7 +7,7 @@ import { runsQuery } from '@/api/queries';
 import { count, duration } from '@/ui/format';
 import { Panel, PanelBody, PanelHead } from '@/ui/panel';
 import { StateLabel } from '@/ui/state-label';
-import { isLive, placeInQueue, queueOf, STATE_KIND, STATE_WORD, stepsOf } from './run-words';
+import { isLive, placeInQueue, queueOf, stateKind, stateWord, stepsOf } from './run-words';
 
 /** What stands before a run that waits. */
 export function QueuePlace({ run }: { run: Run }) {
@@ -42,9 +42,7 @@ export function QueuePlace({ run }: { run: Run }) {
                   {other.progress.secondsLeft !== null && (
                     <span className="text-muted">about {duration(other.progress.secondsLeft)} left</span>
                   )}
-                  <StateLabel state={STATE_KIND[other.status.state]}>
-                    {STATE_WORD[other.status.state]}
-                  </StateLabel>
+                  <StateLabel state={stateKind(other)}>{stateWord(other)}</StateLabel>
                 </li>
               ))}
             </ol>

@@ -5,6 +5,7 @@ import { cn } from '@/ui/cn';
 import { Panel, PanelHead } from '@/ui/panel';
 import { Checkpoints } from './checkpoints';
 import { Doctor } from './doctor';
+import { LossLost } from './loss-lost';
 import { LossPanel } from './loss-panel';
 import { Published } from './published';
 import { QueuePlace } from './queue-place';
@@ -31,20 +32,21 @@ export function RunBoard({ run }: { run: Run }) {
 function Going({ run }: { run: Run }) {
   return (
     <>
+      <LossLost run={run} />
       <Panel className="shrink-0 px-4 pt-3 pb-[13px]">
         <RunFigures run={run} />
         <div className="mt-[19px]">
           <RunPhases run={run} />
         </div>
       </Panel>
-      <div className="grid min-h-0 flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_372px] lg:grid-rows-[minmax(0,1fr)]">
+      <div className="grid gap-gap max-lg:shrink-0 lg:min-h-[332px] lg:flex-1 lg:grid-cols-[minmax(0,1fr)_372px] lg:grid-rows-[minmax(0,1fr)]">
         <div className="flex min-h-0 flex-col gap-gap">
-          <LossPanel run={run} className="min-h-[220px] flex-[3]" />
-          <Checkpoints run={run} className="max-h-[240px] min-h-[100px] flex-[2] overflow-y-auto" />
+          <LossPanel run={run} className="min-h-[220px] lg:flex-[3]" />
+          <Checkpoints run={run} className="min-h-[100px] overflow-y-auto lg:max-h-[240px] lg:flex-[2]" />
         </div>
         <div className="flex min-h-0 flex-col gap-gap">
           <Published run={run} />
-          <SetUp run={run} className="min-h-0 flex-1 overflow-y-auto" />
+          <SetUp run={run} className="overflow-y-auto lg:min-h-0 lg:flex-1" />
         </div>
       </div>
     </>

@@ -22,7 +22,7 @@ import { useIsPhone } from '@/ui/use-media';
 import { RunBoard } from './run-board';
 import { RunDrawer } from './run-drawer';
 import { RunPhone } from './run-phone';
-import { endedAt, endedBadly, isOver, startedAt, STATE_KIND, STATE_WORD } from './run-words';
+import { endedAt, endedBadly, isOver, startedAt, stateKind, stateWord } from './run-words';
 import { StopDialog } from './stop-dialog';
 
 /** One run: where it is, what it has made, and everything it wrote. */
@@ -72,9 +72,9 @@ function Header({ run }: { run: Run }) {
     <PageHeader
       title={<Title>{request.name}</Title>}
       state={
-        <StatePill state={staleSince === null ? STATE_KIND[status.state] : 'waiting'}>
+        <StatePill state={staleSince === null ? stateKind(run) : 'waiting'}>
           <span>
-            {STATE_WORD[status.state]}
+            {stateWord(run)}
             {staleSince !== null && (
               <span className="max-sm:hidden">, as of {clock(staleSince, 'seconds')}</span>
             )}

@@ -7,6 +7,7 @@ import { Panel, PanelHead } from '@/ui/panel';
 import { TabPanel, Tabs } from '@/ui/tabs';
 import { Checkpoints } from './checkpoints';
 import { Doctor } from './doctor';
+import { LossLost } from './loss-lost';
 import { LossPanel } from './loss-panel';
 import { Published } from './published';
 import { QueuePlace } from './queue-place';
@@ -38,6 +39,7 @@ export function RunPhone({ run }: { run: Run }) {
   const isQueued = run.status.state === 'queued';
   return (
     <>
+      <LossLost run={run} />
       {isQueued ? (
         <QueuePlace run={run} />
       ) : (

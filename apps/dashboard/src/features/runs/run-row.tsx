@@ -11,7 +11,7 @@ import { StateLabel } from '@/ui/state-label';
 import { Tag } from '@/ui/tag';
 import { useFlash } from '@/ui/use-flash';
 import { useNow } from '@/ui/use-now';
-import { endedAt, isOver, lossText, secondsRun, STATE_KIND, STATE_WORD, stepsOf } from './run-words';
+import { endedAt, isOver, lossText, secondsRun, stateKind, stateWord, stepsOf } from './run-words';
 
 // Name, family, dataset, state, steps, loss, duration, when.
 const COLUMNS =
@@ -39,7 +39,7 @@ export function RunColumns() {
 export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
   const row = useRef<HTMLAnchorElement>(null);
   const { request, status, progress } = run;
-  useFlash(row, status.state, FLASH[STATE_KIND[status.state]] ?? 'off');
+  useFlash(row, status.state, FLASH[stateKind(run)] ?? 'off');
   return (
     <Link
       ref={row}
@@ -96,9 +96,7 @@ const FLASH: Partial<Record<string, 'ok' | 'live' | 'warn' | 'bad'>> = {
   failed: 'bad',
 };
 
-const State = ({ run: { status } }: { run: Run }) => (
-  <StateLabel state={STATE_KIND[status.state]}>{STATE_WORD[status.state]}</StateLabel>
-);
+const State = ({ run }: { run: Run }) => <StateLabel state={stateKind(run)}>{stateWord(run)}</StateLabel>;
 
 function Steps({ run }: { run: Run }) {
   const step = run.progress.step ?? 0;

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { argvText } from './argv-text';
 import { appendLoss, epochMarks, stepAfter } from './loss-points';
-import { lastSaved, lossText, matchesRun, placeInQueue, secondsRun, speed, stopCost } from './run-words';
+import {
+  lastSaved,
+  lossText,
+  matchesRun,
+  placeInQueue,
+  secondsRun,
+  speed,
+  stateKind,
+  stateWord,
+  stopCost,
+} from './run-words';
 import { makeRun, savedAfter } from './run.fixture';
 
 describe('what a stop costs', () => {
@@ -107,4 +117,12 @@ test('a command is written so that a shell would read the same words', () => {
   expect(argvText(['/venv/bin/python', 'train.py', '--name', "it's a boat", '--flag', '--lr', '1e-4'])).toBe(
     "/venv/bin/python train.py \\\n  --name 'it'\\''s a boat' \\\n  --flag \\\n  --lr 1e-4",
   );
+});
+
+test('a run that ended with a loss that is no number does not look like a success', () => {
+  const status = { state: 'done', startedAt: 1, endedAt: 2, published: 'loras/x.safetensors' } as const;
+  const good = makeRun({ status });
+  const lost = makeRun({ status, progress: { lossIsNaN: true } });
+  expect([stateKind(good), stateWord(good)]).toEqual(['done', 'Done']);
+  expect([stateKind(lost), stateWord(lost)]).toEqual(['warning', 'Done, loss NaN']);
 });

@@ -4,7 +4,7 @@ import type { StateKind } from '@/ui/state-label';
 import { count } from '@/ui/format';
 import { stepAfter } from './loss-points';
 
-export const STATE_WORD = {
+const WORD = {
   queued: 'Queued',
   preparing: 'Preparing',
   running: 'Training',
@@ -15,7 +15,7 @@ export const STATE_WORD = {
   interrupted: 'Interrupted',
 } satisfies Record<RunState, string>;
 
-export const STATE_KIND = {
+const KIND = {
   queued: 'waiting',
   preparing: 'starting',
   running: 'live',
@@ -25,6 +25,12 @@ export const STATE_KIND = {
   cancelled: 'stopped',
   interrupted: 'warning',
 } satisfies Record<RunState, StateKind>;
+
+/** Whatever its exit code says: with a loss that is no number, the weights it saved are most likely no use. */
+export const isDoneInVain = ({ status, progress }: Run) => status.state === 'done' && progress.lossIsNaN;
+
+export const stateWord = (run: Run) => (isDoneInVain(run) ? 'Done, loss NaN' : WORD[run.status.state]);
+export const stateKind = (run: Run): StateKind => (isDoneInVain(run) ? 'warning' : KIND[run.status.state]);
 
 const OVER: RunState[] = ['done', 'failed', 'cancelled', 'interrupted'];
 
@@ -96,9 +102,9 @@ export function speed(secondsPerStep: number): [value: string, unit: string] {
 }
 
 /** Every word of the query is in its name, dataset, family or state. */
-export function matchesRun({ request, status }: Run, query: string): boolean {
-  const text =
-    `${request.name} ${request.dataset} ${FAMILY_TITLE[request.family]} ${STATE_WORD[status.state]}`.toLowerCase();
+export function matchesRun(run: Run, query: string): boolean {
+  const { name, dataset, family } = run.request;
+  const text = `${name} ${dataset} ${FAMILY_TITLE[family]} ${stateWord(run)}`.toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)

@@ -29,14 +29,13 @@ export function ServiceDetails({ service, trouble }: { service: Service; trouble
 
 function Facts({ service, trouble }: { service: Service; trouble: string }) {
   const { name, state, since, pid, exitCode, isCore } = service;
-  const rows: [string, string | null][] = [
+  const rows: [string, string][] = [
     ['Program', name],
     [state === 'running' ? 'Started' : 'Since', since === null ? 'never started' : moment(since)],
     ['Process', pid > 0 ? String(pid) : 'none'],
-    [
-      'Last exit',
-      exitCode === null ? 'unknown' : exitCode === -1 ? 'killed by a signal' : `code ${exitCode}`,
-    ],
+    ...(exitCode === null && pid > 0
+      ? []
+      : [['Last exit', exitText(exitCode, since)] satisfies [string, string]]),
   ];
   return (
     <div className="overflow-y-auto border-r border-line px-3.5 py-3 max-md:hidden">
@@ -56,4 +55,9 @@ function Facts({ service, trouble }: { service: Service; trouble: string }) {
       )}
     </div>
   );
+}
+
+function exitText(exitCode: number | null, since: number | null): string {
+  if (exitCode === null) return since === null ? 'none' : 'unknown';
+  return exitCode === -1 ? 'killed by a signal' : `code ${exitCode}`;
 }

@@ -12,7 +12,7 @@ import { Cell, Row } from '@/ui/table';
 import { useFlash } from '@/ui/use-flash';
 import { useNow } from '@/ui/use-now';
 import { ServiceDetails } from './service-details';
-import { flashTone, sinceText, STATE_WORD, stateKind, troubleOf } from './service-words';
+import { flashTone, sinceText, stateKind, stateWord, troubleOf } from './service-words';
 import { useActOnService } from './services.queries';
 
 export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: ServiceRowProps) {
@@ -55,10 +55,10 @@ export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: Se
         <Cell className="truncate text-danger max-md:hidden" title={trouble || undefined}>
           {trouble}
         </Cell>
-        <Cell isNumber className="mono text-muted max-md:hidden">
+        <Cell isNumber className="mono text-muted max-lg:hidden">
           {service.pid > 0 && service.pid}
         </Cell>
-        <Cell isNumber className={cn('mono max-md:hidden', service.exitCode ? 'text-text-2' : 'text-muted')}>
+        <Cell isNumber className={cn('mono max-lg:hidden', service.exitCode ? 'text-text-2' : 'text-muted')}>
           {exitText(service)}
         </Cell>
         <Cell className="max-sm:pl-0">
@@ -88,7 +88,7 @@ type ServiceRowProps = {
 function State({ service }: { service: Service }) {
   return (
     <StateLabel state={stateKind(service)} since={<Since service={service} />} className="align-middle">
-      {STATE_WORD[service.state]}
+      {stateWord(service)}
     </StateLabel>
   );
 }

@@ -45,7 +45,16 @@ test.each<[Partial<Service>, string]>([
   [{ state: 'exited', exitCode: 0 }, ''],
   [{ state: 'exited', exitCode: 3 }, 'ended with exit code 3'],
   [{ state: 'exited', exitCode: -1 }, 'killed by a signal'],
-  [{ state: 'failed', exitCode: 1, spawnError: 'Exited too quickly' }, 'Exited too quickly'],
+  [
+    { state: 'failed', exitCode: 3, spawnError: 'Exited too quickly (process log may have details)' },
+    'ended with exit code 3 right after its start',
+  ],
+  [
+    { state: 'backing-off', exitCode: -1, spawnError: 'Exited too quickly' },
+    'killed by a signal right after its start',
+  ],
+  [{ state: 'failed', exitCode: null, spawnError: 'Exited too quickly' }, 'ended right after its start'],
+  [{ state: 'failed', exitCode: null, spawnError: "can't find command 'x'" }, "can't find command 'x'"],
   [{ state: 'running', exitCode: 1 }, ''],
 ])('%j: the trouble is %j', (more, words) => expect(troubleOf(service(more))).toBe(words));
 
@@ -55,6 +64,13 @@ test('an exit with code 0 is an end, any other one a failure', () => {
 });
 
 test('the tally counts each state in a fixed order', () => {
-  const all = [service({ state: 'failed' }), service(), service(), service({ state: 'starting' })];
-  expect(tally(all)).toBe('2 running, 1 starting, 1 failed');
+  const all = [
+    service({ state: 'failed' }),
+    service(),
+    service(),
+    service({ state: 'starting' }),
+    service({ state: 'exited', exitCode: 3 }),
+    service({ state: 'exited', exitCode: 0 }),
+  ];
+  expect(tally(all)).toBe('2 running, 1 starting, 1 exited, 2 failed');
 });

@@ -2,7 +2,7 @@ import type { Service, ServiceState } from '@pilothouse/contracts/services';
 import type { StateKind } from '@/ui/state-label';
 import { moment } from '@/ui/format';
 
-export const STATE_WORD = {
+const WORD = {
   running: 'Running',
   starting: 'Starting',
   stopping: 'Stopping',
@@ -12,6 +12,10 @@ export const STATE_WORD = {
   failed: 'Failed',
   unknown: 'Unknown',
 } satisfies Record<ServiceState, string>;
+
+/** An exit with another code than 0 is a failure, whether or not supervisord tried again. */
+export const stateWord = (service: Service) =>
+  stateKind(service) === 'failed' ? WORD.failed : WORD[service.state];
 
 /** An exit with code 0 is an end, any other one a failure. */
 export function stateKind({ state, exitCode }: Service): StateKind {
@@ -64,21 +68,26 @@ export function sinceText({ state, since }: Service, now: number): string {
     : `since ${moment(since, now)}`;
 }
 
+// supervisord's words for "it did not live as long as it must to count as started".
+const EARLY = /^Exited too quickly/;
+
 /** Why it does not run, in words; empty when there is nothing to say. */
 export function troubleOf({ state, exitCode, spawnError }: Service): string {
+  if (EARLY.test(spawnError)) return `${endingOf(exitCode)} right after its start`;
   if (spawnError) return spawnError;
-  if (exitCode === null || state === 'running' || state === 'starting') return '';
+  if (exitCode === null || exitCode === 0 || state === 'running' || state === 'starting') return '';
+  return endingOf(exitCode);
+}
+
+function endingOf(exitCode: number | null): string {
   if (exitCode === -1) return 'killed by a signal';
-  return exitCode === 0 ? '' : `ended with exit code ${exitCode}`;
+  return exitCode === null ? 'ended' : `ended with exit code ${exitCode}`;
 }
 
 /** "4 running, 1 starting, 1 failed". */
 export function tally(services: Service[]): string {
-  const order = Object.keys(STATE_WORD) as ServiceState[];
-  return order
-    .map(
-      (state) => [services.filter((service) => service.state === state).length, STATE_WORD[state]] as const,
-    )
+  return Object.values(WORD)
+    .map((word) => [services.filter((service) => stateWord(service) === word).length, word] as const)
     .filter(([many]) => many > 0)
     .map(([many, word]) => `${many} ${word.toLowerCase()}`)
     .join(', ');

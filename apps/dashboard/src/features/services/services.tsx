@@ -103,11 +103,11 @@ function ServiceTable({ services, staleSince, query }: TableProps) {
 function Columns() {
   return (
     <colgroup>
-      <col className="w-[206px] max-sm:w-auto" />
-      <col className="w-[212px] max-sm:hidden" />
+      <col className="w-[206px] max-lg:w-[176px] max-sm:w-auto" />
+      <col className="w-[212px] max-lg:w-[196px] max-sm:hidden" />
       <col className="max-md:hidden" />
-      <col className="w-[92px] max-md:hidden" />
-      <col className="w-[92px] max-md:hidden" />
+      <col className="w-[92px] max-lg:hidden" />
+      <col className="w-[92px] max-lg:hidden" />
       <col className="w-[150px] max-sm:w-[104px]" />
     </colgroup>
   );
@@ -119,14 +119,18 @@ function Head() {
       <tr className="[&>th]:h-8">
         <HeadCell className="!pl-[38px]">Tool</HeadCell>
         <HeadCell>State</HeadCell>
-        <HeadCell className="max-md:hidden" />
-        <HeadCell isNumber className="max-md:hidden">
+        <HeadCell className="max-md:hidden">
+          <span className="sr-only">What is wrong</span>
+        </HeadCell>
+        <HeadCell isNumber className="max-lg:hidden">
           Process
         </HeadCell>
-        <HeadCell isNumber className="max-md:hidden">
+        <HeadCell isNumber className="max-lg:hidden">
           Last exit
         </HeadCell>
-        <HeadCell />
+        <HeadCell>
+          <span className="sr-only">Actions</span>
+        </HeadCell>
       </tr>
     </thead>
   );

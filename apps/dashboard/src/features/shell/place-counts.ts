@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { datasetsQuery, modelsQuery, runsQuery, servicesQuery } from '@/api/queries';
 import { count } from '@/ui/format';
 import { isLive } from '@/features/runs/run-words';
+import { stateKind } from '@/features/services/service-words';
 
 export type PlaceCount = { text: string; tone: 'quiet' | 'live' | 'bad' };
 
@@ -12,7 +13,7 @@ export function usePlaceCounts(isInside: boolean): Record<string, PlaceCount | u
   const runs = useQuery({ ...runsQuery, enabled: isInside });
   const models = useQuery({ ...modelsQuery, enabled: isInside });
 
-  const failed = services.data?.services.filter(({ state }) => state === 'failed').length ?? 0;
+  const failed = services.data?.services.filter((service) => stateKind(service) === 'failed').length ?? 0;
   const live = runs.data?.filter(isLive).length ?? 0;
   return {
     '/services/': failed > 0 ? { text: `${failed} failed`, tone: 'bad' } : undefined,
