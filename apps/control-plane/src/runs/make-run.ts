@@ -27,7 +27,7 @@ export async function makeRun(
     const marked = { ...command, env: { ...command.env, [RUN_MARK]: folder.id } };
     await folder.appendEvent({
       at: createdAt,
-      text: `Asked for, with ${images} images and ${plannedSteps} steps.`,
+      text: `Asked for, with ${counted(images, 'picture')} and ${counted(plannedSteps, 'step')}.`,
       status: { state: 'queued' },
       isPublishing: false,
     });
@@ -54,3 +54,6 @@ function newId(at: number): string {
   const tail = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
   return `${day}-${time}-${tail}`;
 }
+
+const counted = (amount: number, one: string) =>
+  `${amount.toLocaleString('en-US')} ${amount === 1 ? one : `${one}s`}`;

@@ -39,7 +39,11 @@ function why(runner: ProcessIdentity | undefined, complaint: string): string {
 }
 
 const reached = ({ step, steps }: RunProgress) =>
-  step === null ? 'Training had not begun.' : `It had reached step ${step}${steps ? ` of ${steps}` : ''}.`;
+  step === null
+    ? 'Training had not begun.'
+    : `It had reached step ${figure(step)}${steps ? ` of ${figure(steps)}` : ''}.`;
+
+const figure = (value: number) => value.toLocaleString('en-US');
 
 function saved(checkpoints: Checkpoint[]): string {
   const newest = checkpoints.filter(({ isComplete }) => isComplete).at(-1);

@@ -84,7 +84,7 @@ function Stretch({ stretch: { title, state, share, fact, isLong, ticks = [] } }:
       </div>
       <div
         className={cn(
-          'mt-1.5 flex gap-1.5 text-xs whitespace-nowrap',
+          'mt-1.5 flex gap-1.5 pr-1.5 text-xs whitespace-nowrap',
           state === 'next' ? 'text-muted' : 'text-text-2',
         )}
       >

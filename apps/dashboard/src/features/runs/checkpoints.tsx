@@ -40,8 +40,12 @@ export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
                 </HeadCell>
               )}
               <HeadCell isNumber>Size</HeadCell>
-              <HeadCell className="max-sm:hidden">{!isNarrow && 'Header'}</HeadCell>
-              <HeadCell />
+              <HeadCell className="max-sm:hidden">
+                {isNarrow ? <span className="sr-only">Header</span> : 'Header'}
+              </HeadCell>
+              <HeadCell>
+                <span className="sr-only">Download</span>
+              </HeadCell>
             </tr>
           </thead>
           <tbody>

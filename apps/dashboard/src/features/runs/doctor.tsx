@@ -15,7 +15,9 @@ export function Doctor({ run }: { run: Run }) {
   const told = tell(run);
   if (!told) return null;
   const { tone, lead, evidence } = told;
-  const [sentence, advice] = parted(told.sentence);
+  const [sentence, more] = parted(told.sentence);
+  // What an interruption goes on with, `kept` says too, and in better figures.
+  const advice = run.status.state === 'interrupted' ? '' : more;
   return (
     <Panel className={cn('grid shrink-0 lg:grid-cols-[minmax(0,1fr)_396px]', EDGE[tone])}>
       <div className="border-line p-5 pt-[18px] max-lg:border-b max-sm:p-3.5 lg:border-r">
@@ -108,8 +110,10 @@ function kept(run: Run): string {
   const step = run.progress.step ?? 0;
   const saved = lastSaved(run);
   if (step === 0) return 'No step was finished, so nothing is lost.';
-  if (!saved)
-    return `It reached step ${count(step)} of ${count(stepsOf(run))}. No checkpoint was saved before that.`;
+  if (!saved) {
+    const reached = `It reached step ${count(step)} of ${count(stepsOf(run))}. `;
+    return `${run.status.state === 'cancelled' ? '' : reached}No checkpoint was saved before that.`;
+  }
   const lost = Math.max(0, step - saved.step);
   return `Epoch ${saved.epoch} of ${epochsOf(run)} is kept, at step ${count(saved.step)}. ${
     lost === 0 ? 'No step is lost.' : `${counted(lost, 'step')} after it ${lost === 1 ? 'is' : 'are'} lost.`

@@ -15,7 +15,8 @@ export function RunDrawer({ run }: { run: Run }) {
   const toggle = () => setSize(size === 'folded' ? 'open' : 'folded');
   useShortcuts([{ keys: 'l', title: 'Fold the log away, or open it', run: toggle }]);
   return (
-    <div
+    <section
+      aria-label="Record of the run"
       className={cn(
         'goes-stale shrink-0 border-t border-line-strong bg-inset transition-[height] duration-(--ph-base) ease-standard',
         { folded: 'h-[35px]', open: 'h-[208px]', tall: 'h-[62vh]' }[size],
@@ -47,6 +48,6 @@ export function RunDrawer({ run }: { run: Run }) {
         }
         className="h-full"
       />
-    </div>
+    </section>
   );
 }

@@ -10,6 +10,7 @@ import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { counted } from '@/ui/format';
+import { Icon } from '@/ui/icon';
 import { useListCursor } from '@/ui/list-cursor';
 import { Board, PageHeader } from '@/ui/page';
 import { Panel, PanelHead } from '@/ui/panel';
@@ -36,6 +37,7 @@ export function RunList() {
         )}
         <Button asChild look="pri">
           <Link href="/train/" data-filled>
+            <Icon name="plus" className="size-3.5" />
             New run
           </Link>
         </Button>

@@ -43,9 +43,14 @@ export function RunPhases({ run, isFolded = false }: { run: Run; isFolded?: bool
 function trainingFact(run: Run, state: PhaseStretch['state']): ReactNode {
   const { step, secondsPerStep, secondsLeft } = run.progress;
   const steps = stepsOf(run);
-  const at = step ? `at step ${count(step)} of ${count(steps)}` : `before step 1 of ${count(steps)}`;
-  if (state === 'failed' || state === 'interrupted') return `${state} ${at}`;
-  if (state === 'cancelled') return `stopped ${at}`;
+  if (state === 'failed' || state === 'interrupted' || state === 'cancelled') {
+    return (
+      <>
+        {state === 'cancelled' ? 'stopped' : state} {step ? `at step ${count(step)}` : 'before step 1'}
+        <span className="max-sm:hidden"> of {count(steps)}</span>
+      </>
+    );
+  }
   if (state !== 'now' || step === null || secondsPerStep === null) return undefined;
 
   const done = step * secondsPerStep;
