@@ -20,10 +20,7 @@ export async function readCaption(path: string): Promise<Caption> {
   if (!bytes) return NO_CAPTION;
   const version = versionOf(bytes);
   if (bytes.length > MOST_BYTES) {
-    return { text: '', version, problem: 'Its caption file is larger than 256 KB and is not shown' };
-  }
-  if (bytes.length === 0) {
-    return { text: '', version, problem: 'Its caption file is empty, and the trainer stops at an empty one' };
+    return { text: '', version, problem: 'Its caption file is larger than 256 kB and is not shown' };
   }
   if (!isUtf8(bytes)) {
     const problem = 'Its caption is not UTF-8 text, and the trainer stops at it';

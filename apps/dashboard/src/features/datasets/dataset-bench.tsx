@@ -12,7 +12,7 @@ import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { Icon } from '@/ui/icon';
 import { Note } from '@/ui/note';
-import { Bench } from '@/ui/page';
+import { Bench, Board } from '@/ui/page';
 import { Loading } from '@/ui/skeleton';
 import { BenchHeader } from './bench-header';
 import { BenchSkeleton } from './bench-skeleton';
@@ -46,16 +46,18 @@ export function DatasetBench({ name }: { name: string }) {
         {() => {
           if (content.data && !isGone) return <Columns content={content.data} onAdd={add} />;
           return (
-            <ErrorState
-              title={isGone ? `${name} cannot be shown` : `${name} could not be read`}
-              error={content.error}
-              onRetry={() => void content.refetch()}
-              action={
-                <Button look="bare" asChild>
-                  <a href="/datasets/">All datasets</a>
-                </Button>
-              }
-            />
+            <Board>
+              <ErrorState
+                title={isGone ? `${name} cannot be shown` : `${name} could not be read`}
+                error={content.error}
+                onRetry={() => void content.refetch()}
+                action={
+                  <Button look="bare" asChild>
+                    <a href="/datasets/">All datasets</a>
+                  </Button>
+                }
+              />
+            </Board>
           );
         }}
       </Loading>
@@ -68,7 +70,13 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
   const bench = useBench(content);
   const [isFilterOpen, setFilterOpen] = useState(false);
   const { dataset, images } = content;
-  if (images.length === 0) return <Empty dataset={dataset} onAdd={onAdd} />;
+  if (images.length === 0) {
+    return (
+      <Board>
+        <Empty dataset={dataset} onAdd={onAdd} />
+      </Board>
+    );
+  }
 
   const tools = <BenchTools images={images} filter={bench.filter} onFilter={bench.setFilter} />;
   return (
@@ -180,7 +188,7 @@ function Empty({ dataset, onAdd }: { dataset: Dataset; onAdd: (kind: 'files' | '
       title={isAdding ? 'The first pictures are on their way' : 'Drop pictures here'}
       action={
         <div className="flex flex-wrap justify-center gap-2">
-          <Button writes onClick={() => onAdd('files')}>
+          <Button look="pri" writes onClick={() => onAdd('files')}>
             <Icon name="upload" className="size-3.5" />
             Choose pictures…
           </Button>

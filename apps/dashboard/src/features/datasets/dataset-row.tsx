@@ -14,7 +14,7 @@ import { datasetHref } from './dataset-href';
 export const DATASET_ROW_PX = 60;
 
 const COLUMNS =
-  'grid grid-cols-[minmax(0,1fr)_90px_200px_90px_120px] items-center gap-5 px-4 max-md:grid-cols-[minmax(0,1fr)_80px_90px] max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:px-3';
+  'grid grid-cols-[minmax(0,1fr)_90px_200px_90px_120px] items-center gap-5 px-4 max-lg:grid-cols-[minmax(0,1fr)_70px_150px_80px] max-lg:gap-4 max-md:grid-cols-[minmax(0,1fr)_80px_90px] max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:px-3';
 /** Columns that give way on narrow screens; what they say then stands under the name. */
 const WIDE = 'max-md:hidden';
 const NOT_PHONE = 'max-sm:hidden';
@@ -26,7 +26,7 @@ export function DatasetHead() {
       <span className="text-right">Pictures</span>
       <span className={WIDE}>Captioned</span>
       <span className="text-right">Size</span>
-      <span className={cn(WIDE, 'text-right')}>Changed</span>
+      <span className="text-right max-lg:hidden">Changed</span>
     </div>
   );
 }
@@ -63,7 +63,7 @@ export function DatasetRow({ dataset, isCurrent }: { dataset: Dataset; isCurrent
         <Captioned images={images} captioned={captioned} />
       </span>
       <span className={cn(NOT_PHONE, 'text-right')}>{bytes(dataset.bytes)}</span>
-      <span className={cn(WIDE, 'text-right text-muted')}>{moment(changedAt)}</span>
+      <span className="text-right text-muted max-lg:hidden">{moment(changedAt)}</span>
       <Icon name="right" className="text-muted sm:hidden" />
     </Link>
   );
@@ -98,7 +98,7 @@ export function DatasetRowSkeleton() {
       <Skeleton className={cn(NOT_PHONE, 'ml-auto w-10')} />
       <Skeleton className={cn(WIDE, 'w-32')} />
       <Skeleton className={cn(NOT_PHONE, 'ml-auto w-14')} />
-      <Skeleton className={cn(WIDE, 'ml-auto w-20')} />
+      <Skeleton className="ml-auto w-20 max-lg:hidden" />
     </div>
   );
 }

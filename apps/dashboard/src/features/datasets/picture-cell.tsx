@@ -62,7 +62,7 @@ type PictureCellProps = {
 function Thumbnail({ dataset, image, cellPx }: ThumbnailProps) {
   if (image.width === null) {
     return (
-      <span className="grid size-full place-content-center rounded-[4px] border border-dashed border-line-strong text-center text-2xs text-muted">
+      <span className="grid size-full place-content-center rounded-[4px] border border-dashed border-line-strong text-center text-2xs text-text-2">
         no preview
       </span>
     );

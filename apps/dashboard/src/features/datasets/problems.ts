@@ -21,7 +21,7 @@ const SMALL_BELOW_PX = FULL_SIDE_PX * FULL_SIDE_PX * 0.93;
 export function problemsOf(image: DatasetImage, lead: string | null): Problem[] {
   const problems: Problem[] = [];
   if (image.problem !== '') {
-    problems.push({ kind: 'unusable', badge: 'no use', sentence: image.problem });
+    problems.push({ kind: 'unusable', badge: 'unusable', sentence: image.problem });
     return problems;
   }
   if (isSmall(image)) {
