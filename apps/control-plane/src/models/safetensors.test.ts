@@ -55,7 +55,7 @@ describe('a safetensors header', () => {
     ],
     ['a gap', withHeader('{"a":{"dtype":"U8","shape":[2],"data_offsets":[4,6]}}', 6), /gaps/],
     ['bytes after its end', Buffer.concat([lora(), Buffer.alloc(12)]), /goes on for 12 bytes/],
-    ['one byte too few', lora().subarray(0, -1), /ends 1 bytes before|ends at \d+ of \d+ KB/],
+    ['one byte too few', lora().subarray(0, -1), /ends 1 bytes before|ends at \d+ of \d+ kB/],
   ])('of %s is refused in words', async (_what, bytes, words) => {
     expect((await parse(bytes)).problem).toMatch(words);
   });

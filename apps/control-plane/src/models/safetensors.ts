@@ -155,7 +155,7 @@ function lengthProblem(bytes: number, expected: number): string {
 
 const UNITS: [number, string][] = [
   [1_000_000, 'MB'],
-  [1_000, 'KB'],
+  [1_000, 'kB'],
 ];
 
 const bad = (problem: string): ReadSafetensors => ({ safetensors: null, problem });

@@ -34,7 +34,7 @@ export function FormField({ label, help, error, onReset, children, className }: 
         <p
           id={noteId}
           role={error ? 'alert' : undefined}
-          className={cn('text-xs', error ? 'flex gap-1.5 text-danger' : 'text-muted')}
+          className={cn('min-h-[1lh] text-xs', error ? 'flex gap-1.5 text-danger' : 'text-muted')}
         >
           {error && <Icon name="failed" className="mt-px size-3.5" />}
           <span>{error || help}</span>

@@ -61,7 +61,7 @@ function Card({ dataset, isWide }: { dataset: Dataset; isWide: boolean }) {
         <span className="mt-2 block truncate font-medium group-hover:text-accent-text">{dataset.name}</span>
         <span className="block truncate text-sm text-muted">
           {counted(dataset.images, 'picture')}
-          {missing > 0 && `, ${missing} without caption`}
+          {missing > 0 && (missing === dataset.images ? ', no captions' : `, ${missing} uncaptioned`)}
         </span>
       </Link>
     </li>

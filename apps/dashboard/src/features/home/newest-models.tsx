@@ -27,7 +27,7 @@ export function NewestModels({ models }: { models: ModelFile[] }) {
               <span className="min-w-0 truncate font-medium">{nameOf(model)}</span>
               <span className="min-w-0 flex-1 truncate text-muted max-sm:hidden">{factsOf(model)}</span>
               {model.problem ? (
-                <StateLabel state="warning">no use as it is</StateLabel>
+                <StateLabel state="warning">unusable</StateLabel>
               ) : (
                 <span className="ml-auto">{bytes(model.bytes)}</span>
               )}

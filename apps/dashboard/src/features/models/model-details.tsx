@@ -82,7 +82,7 @@ function Facts({ model }: { model: ModelFile }) {
           {sentence(model.problem)}
         </Note>
       )}
-      <dl className="grid grid-cols-[96px_minmax(0,1fr)] gap-x-2.5 gap-y-[3px] text-sm">
+      <dl className="grid grid-cols-[96px_minmax(0,1fr)] items-baseline gap-x-2.5 gap-y-[3px] text-sm">
         {factsOf(model, from).map(([term, value]) => (
           <div key={term} className="contents">
             <dt className="text-muted">{term}</dt>

@@ -12,7 +12,7 @@ import { familyTitle, subtitleOf, titleOf } from './model-list';
 
 // Sign, name, family, rank, steps, size, changed, header.
 const COLUMNS =
-  'grid grid-cols-[30px_minmax(140px,1fr)_84px_64px_84px_84px_112px_116px] items-center gap-x-3 px-4 max-xl:grid-cols-[30px_minmax(140px,1fr)_84px_56px_76px_84px_112px] max-md:grid-cols-[30px_minmax(120px,1fr)_84px_84px] max-sm:grid-cols-[30px_minmax(0,1fr)_auto] max-sm:px-3';
+  'grid grid-cols-[30px_minmax(140px,1fr)_84px_44px_64px_72px_92px_100px] items-center gap-x-3 px-4 max-xl:grid-cols-[30px_minmax(140px,1fr)_84px_56px_76px_84px_112px] max-md:grid-cols-[30px_minmax(120px,1fr)_84px_84px] max-sm:grid-cols-[30px_minmax(0,1fr)_auto] max-sm:px-3';
 const UNLESS_NARROW = 'max-md:hidden';
 
 export function ModelColumns() {
@@ -97,7 +97,7 @@ function Number({
 }
 
 function Reading({ model: { header, problem } }: { model: ModelFile }) {
-  if (problem) return <StateLabel state="failed">No use</StateLabel>;
+  if (problem) return <StateLabel state="failed">Unusable</StateLabel>;
   if (!header) return <StateLabel state="absent">Not read</StateLabel>;
   return <StateLabel state="done">Read</StateLabel>;
 }

@@ -124,7 +124,7 @@ function Library({ models }: { models: ModelFile[] }) {
                 { value: 'any', title: 'Any family' },
                 ...families.map((one) => ({ value: one, title: FAMILY_TITLE[one] })),
               ]}
-              className="w-[112px]"
+              className="w-[112px] max-sm:w-[136px]"
             />
           )}
         </div>

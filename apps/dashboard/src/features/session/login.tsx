@@ -44,7 +44,11 @@ export function Login() {
           <h1 className="text-xl font-bold tracking-[-0.018em]">Log in to this pod</h1>
           <p className="mt-[3px] text-muted">Everything on this pod is behind this password.</p>
         </div>
-        <FormField label="Password" error={problem ?? (logIn.isError ? sentenceOf(logIn.error) : undefined)}>
+        <FormField
+          label="Password"
+          help=""
+          error={problem ?? (logIn.isError ? sentenceOf(logIn.error) : undefined)}
+        >
           <PasswordField
             size="lg"
             autoFocus

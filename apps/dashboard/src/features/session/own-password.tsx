@@ -56,7 +56,13 @@ export function OwnPassword({ isPrimary }: { isPrimary?: boolean }) {
       </div>
       <div className="flex items-center justify-between gap-3">
         <p className="text-sm text-muted">Every other browser is logged out.</p>
-        <Button type="submit" writes look={isPrimary ? 'pri' : 'default'} working={change.isPending}>
+        <Button
+          type="submit"
+          writes
+          look={isPrimary ? 'pri' : 'default'}
+          working={change.isPending}
+          className="shrink-0"
+        >
           Set password
         </Button>
       </div>

@@ -104,7 +104,7 @@ function Verdict() {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       <StateLabel state="ready">Found</StateLabel>
-      <span className="mono min-w-0 flex-1 text-text-2 [overflow-wrap:anywhere]">
+      <span className="mono min-w-0 flex-1 text-text-2 [overflow-wrap:anywhere] max-sm:order-last max-sm:basis-full">
         {trainer.path}, {trainer.python}
       </span>
       {again}

@@ -80,7 +80,10 @@ function Part({ href, className, children }: { href?: string; className?: string
   );
   if (!href) return <span className={classes}>{children}</span>;
   return (
-    <Link href={href} className={cn(classes, 'hover:text-text')}>
+    <Link
+      href={href}
+      className={cn(classes, 'relative after:absolute after:inset-x-0 after:-inset-y-2.5 hover:text-text')}
+    >
       {children}
     </Link>
   );

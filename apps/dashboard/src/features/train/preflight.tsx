@@ -71,10 +71,12 @@ function Head({ train }: { train: Train }) {
   const { isChecking, isAsLastChecked, request } = train;
   const { state, words } = verdict(train);
   return (
-    <h2 className="mb-[9px] flex items-center gap-2" role="status">
-      <StateLabel state={state} className="text-base font-bold">
-        {words}
-      </StateLabel>
+    <h2 className="mb-[9px] flex items-center gap-2">
+      <span role="status">
+        <StateLabel state={state} className="text-base font-bold">
+          {words}
+        </StateLabel>
+      </span>
       <span className="flex-1" />
       <span className="text-sm whitespace-nowrap text-muted">
         {isChecking

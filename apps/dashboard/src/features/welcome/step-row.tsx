@@ -27,7 +27,12 @@ export function StepRow({ step, number, isNow, onOpen, children }: StepRowProps)
             !isDone && !isNow && 'text-text-2',
           )}
         >
-          <button type="button" aria-expanded={isNow} onClick={onOpen} className="rounded-xs hover:text-text">
+          <button
+            type="button"
+            aria-expanded={isNow}
+            onClick={onOpen}
+            className="relative rounded-xs after:absolute after:-inset-2 hover:text-text"
+          >
             {title}
             <span className="sr-only">{isDone ? ', done' : ''}</span>
           </button>
