@@ -1,5 +1,5 @@
 import { open, readFile, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { SaveCaption } from '@pilothouse/contracts/datasets';
 import { AppError } from '../platform/app-error.js';
@@ -21,7 +21,10 @@ export class CaptionFiles {
 
   save(folder: DatasetFolder, file: string, { text, basedOn }: SaveCaption): Promise<void> {
     return folder.exclusively(async () => {
-      const path = join(folder.path, `${stemOf(file)}.txt`);
+      const name = `${stemOf(file)}.txt`;
+      const path = join(folder.path, name);
+      // A link to the outside: what it leads to is neither shown nor replaced.
+      if (folder.isStranger(name)) throw notOurs(path);
       const present = await read(path);
       if (present.version !== basedOn) throw conflict(file, present);
 
@@ -67,8 +70,7 @@ export class CaptionFiles {
 async function read(path: string) {
   const facts = await factsOf(path);
   if (facts.is === 'missing') return NO_CAPTION;
-  if (facts.is !== 'file')
-    throw new AppError('CONFLICT', `“${path}” is not a file, so no caption can be saved`);
+  if (facts.is !== 'file') throw notOurs(path);
   return readCaption(facts.realPath);
 }
 
@@ -77,6 +79,12 @@ async function readStaged(path: string): Promise<string> {
   if (size > 256 * 1024) throw new AppError('INVALID_INPUT', 'It is too large for a caption');
   return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
 }
+
+const notOurs = (path: string) =>
+  new AppError(
+    'CONFLICT',
+    `“${basename(path)}” is not a file of this dataset, so no caption can be saved there`,
+  );
 
 const conflict = (file: string, present: { text: string | null; version: string }) =>
   new AppError(

@@ -91,6 +91,11 @@ export class DatasetFolder {
     return this.listing.images.get(file);
   }
 
+  /** Something that is neither image nor caption of this dataset stands there. */
+  isStranger(file: string): boolean {
+    return this.listing.strangers.has(file);
+  }
+
   /** The image files whose caption is `<stem>.txt`. */
   imagesOfStem(stem: string): string[] {
     return [...(this.stems.get(stem) ?? [])];

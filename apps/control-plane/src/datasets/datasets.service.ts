@@ -68,7 +68,7 @@ export class DatasetsService {
    */
   async addImage(name: string, fileName: string, stagedPath: string): Promise<DatasetImage> {
     await this.index.ready;
-    const folder = this.find(name);
+    const folder = this.findOwn(name);
     const file = await this.intake.add(folder, fileName, stagedPath);
     await folder.refresh([file]);
     return this.imageIn(folder, file);
@@ -76,14 +76,14 @@ export class DatasetsService {
 
   /** A caption file that came with an upload. Never replaces one that is there. */
   async addCaption(name: string, file: string, stagedPath: string): Promise<void> {
-    const folder = this.find(name);
+    const folder = this.findOwn(name);
     await this.captions.add(folder, file, stagedPath);
     await folder.refresh([captionOf(file)]);
   }
 
   async saveCaption(name: string, file: string, change: SaveCaption): Promise<DatasetImage> {
     await this.index.ready;
-    const folder = this.find(name);
+    const folder = this.findOwn(name);
     this.imageIn(folder, file);
     await this.captions.save(folder, file, change);
     await folder.refresh([captionOf(file)]);
@@ -142,6 +142,13 @@ export class DatasetsService {
   private find(name: string): DatasetFolder {
     const folder = this.index.find(name);
     if (!folder) throw new AppError('NOT_FOUND', `There is no dataset “${name}”`);
+    return folder;
+  }
+
+  /** To write into: what a link leads to may be anything. */
+  private findOwn(name: string): DatasetFolder {
+    const folder = this.find(name);
+    if (folder.linkedTo !== undefined) throw new AppError('CONFLICT', folder.dataset.problem);
     return folder;
   }
 

@@ -59,7 +59,7 @@ export async function receiveMultipart(request: IncomingMessage, receive: Receiv
     await pipeline(request, parser);
   } catch (error) {
     await Promise.allSettled(files);
-    throw new AppError('INVALID_INPUT', 'The upload ended before it was complete', { cause: error });
+    throw new AppError('INVALID_INPUT', isMalformed(error) ? MALFORMED : CUT_OFF, { cause: error });
   }
   await Promise.all(files);
   return fields;
@@ -129,5 +129,10 @@ async function write(stream: FileStream, path: string): Promise<unknown> {
   }
   return failure;
 }
+
+const CUT_OFF = 'The upload ended before it was complete';
+const MALFORMED = 'The upload cannot be read: the name of a file in it holds a control character';
+
+const isMalformed = (error: unknown) => /^Malformed part header/.test((error as Error).message);
 
 const megabytes = (bytes: number) => Math.floor(bytes / 1e6);
