@@ -1,3 +1,8 @@
+/** SQLite's own word for it. */
+const SQLITE_FULL = 13;
+
 /** True for what a full disk or a used-up quota says. */
-export const isDiskFull = (error: unknown) =>
-  ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException | undefined)?.code ?? '');
+export function isDiskFull(error: unknown): boolean {
+  const { code = '', errcode } = (error ?? {}) as NodeJS.ErrnoException & { errcode?: number };
+  return ['ENOSPC', 'EDQUOT'].includes(code) || (code === 'ERR_SQLITE_ERROR' && errcode === SQLITE_FULL);
+}

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SessionsStore, type StoredSession } from './sessions.store.js';
 
 const MINUTE_MS = 60_000;
@@ -20,6 +20,10 @@ const USER_AGENT_LIMIT = 300;
 @Injectable()
 export class Sessions implements OnApplicationShutdown {
   readonly events = new EventEmitter<{ ended: [id: string] }>().setMaxListeners(0);
+  private readonly logger = new Logger(Sessions.name);
+  /** By the hash of their token: what a full disk could not take. Whoever frees it must be able to log in. */
+  private readonly unstored = new Map<string, StoredSession>();
+  private isWarned = false;
   private expiryTimer?: NodeJS.Timeout;
 
   constructor(private readonly store: SessionsStore) {
@@ -36,16 +40,17 @@ export class Sessions implements OnApplicationShutdown {
       userAgent: userAgent.slice(0, USER_AGENT_LIMIT),
       address,
     };
-    this.store.add(session, hashOf(token));
+    this.keep(session, hashOf(token));
     this.list()
       .slice(SESSION_LIMIT)
-      .forEach(({ id }) => this.end(id));
+      .forEach(({ id }) => this.orWarn(() => this.end(id)));
     this.waitForExpiry();
     return { token, id: session.id };
   }
 
   find(token: string): StoredSession | undefined {
-    const session = this.store.findByTokenHash(hashOf(token));
+    const hash = hashOf(token);
+    const session = this.unstored.get(hash) ?? this.store.findByTokenHash(hash);
     if (!session || expiresAt(session) <= Date.now()) return undefined;
     this.noteSeen(session);
     return session;
@@ -56,17 +61,18 @@ export class Sessions implements OnApplicationShutdown {
     const now = Date.now();
     if (session.lastSeenAt + SEEN_PRECISION_MS > now) return;
     session.lastSeenAt = now;
-    this.store.setLastSeen(session.id, now);
+    this.orWarn(() => this.store.setLastSeen(session.id, now));
   }
 
   /** The most recently seen first. */
   list(): StoredSession[] {
-    return this.store.list();
+    return [...this.unstored.values(), ...this.store.list()].sort((a, b) => b.lastSeenAt - a.lastSeenAt);
   }
 
   /** False when there was no such session. */
   end(id: string): boolean {
-    const wasThere = this.store.remove(id);
+    const [hash] = [...this.unstored].find(([, session]) => session.id === id) ?? [];
+    const wasThere = hash === undefined ? this.store.remove(id) : this.unstored.delete(hash);
     if (wasThere) this.events.emit('ended', id);
     return wasThere;
   }
@@ -80,7 +86,8 @@ export class Sessions implements OnApplicationShutdown {
   endExpired(now = Date.now()) {
     this.list()
       .filter((session) => expiresAt(session) <= now)
-      .forEach((session) => this.end(session.id));
+      // Refused from now on in any case; what the disk does not take today is removed another day.
+      .forEach(({ id }) => this.orWarn(() => this.end(id)) ?? this.events.emit('ended', id));
     this.waitForExpiry();
   }
 
@@ -88,11 +95,33 @@ export class Sessions implements OnApplicationShutdown {
     clearTimeout(this.expiryTimer);
   }
 
+  private keep(session: StoredSession, hash: string) {
+    const isKept = this.orWarn(() => this.store.add(session, hash) ?? true);
+    if (!isKept) this.unstored.set(hash, session);
+  }
+
+  /** Warns once, not at each request of a day with a full disk. */
+  private orWarn<T>(write: () => T): T | undefined {
+    try {
+      const result = write();
+      this.isWarned = false;
+      return result;
+    } catch (error) {
+      if (!this.isWarned) this.logger.warn(`Log-ins cannot be noted: ${(error as Error).message}`);
+      this.isWarned = true;
+      return undefined;
+    }
+  }
+
   /** An open page must not outlive its session, so the end is not left to the next request. */
   private waitForExpiry() {
     clearTimeout(this.expiryTimer);
-    const next = Math.min(...this.list().map(expiresAt), Date.now() + DAY_MS);
-    this.expiryTimer = setTimeout(() => this.endExpired(), Math.max(next - Date.now(), 1000));
+    const now = Date.now();
+    const coming = this.list()
+      .map(expiresAt)
+      .filter((at) => at > now);
+    const next = Math.min(...coming, now + DAY_MS);
+    this.expiryTimer = setTimeout(() => this.endExpired(), Math.max(next - now, 1000));
     this.expiryTimer.unref();
   }
 }

@@ -23,9 +23,7 @@ export class TrashService {
     const paths = absolutePaths.map((path) => relative(this.folders.root, path));
     for (const path of paths) below(this.folders.root, path);
     const entry: Entry = { id: newId(), what, trashedAt: Date.now(), paths };
-    await mkdir(this.folderOf(entry.id));
-    // Written before anything moves: whatever happens next, it is known where the files belong.
-    await writeDurably(join(this.folderOf(entry.id), 'entry.json'), JSON.stringify(entry, null, 2));
+    await this.open(entry);
 
     const moved: string[] = [];
     try {
@@ -55,6 +53,17 @@ export class TrashService {
     for (const path of paths) await this.moveBack(id, path);
     await this.forget(entry);
     return entry;
+  }
+
+  /** Written before anything moves: whatever happens next, it is known where the files belong. */
+  private async open(entry: Entry) {
+    await mkdir(this.folderOf(entry.id));
+    try {
+      await writeDurably(join(this.folderOf(entry.id), 'entry.json'), JSON.stringify(entry, null, 2));
+    } catch (error) {
+      await this.forget(entry); // A full disk.
+      throw error;
+    }
   }
 
   private async moveIn(id: string, path: string): Promise<boolean> {
@@ -107,7 +116,7 @@ export class TrashService {
       }
     }
     if (await exists(files)) return;
-    await unlink(join(this.folderOf(entry.id), 'entry.json'));
+    await unlink(join(this.folderOf(entry.id), 'entry.json')).catch(ignoreMissingOrFilled);
     await rmdir(this.folderOf(entry.id)).catch(ignoreMissingOrFilled);
   }
 
