@@ -42,10 +42,20 @@ export async function loadRuns(
 
 async function load(folder: RunFolder, trash: TrashService): Promise<LoadedRun | undefined> {
   const record = await folder.record();
+  if (!record && (await folder.claim())) throw new Error('It has run, but its run.json is gone');
   if (!record) {
     await trash.move([folder.path], `Half-made run ${folder.id}`);
     return undefined;
   }
   const [events, summary] = await Promise.all([folder.events(), folder.summary()]);
+  if (events.length === 0 && (await folder.claim())) events.push(lostStory(record));
   return { folder, record, events, summary };
 }
+
+/** It has run, so it does not wait in the queue; how far it came, the rest of the folder tells. */
+const lostStory = ({ createdAt }: RunRecord): RunEvent => ({
+  at: createdAt,
+  text: 'What happened until now was lost: events.ndjson cannot be read.',
+  status: { state: 'running', startedAt: createdAt },
+  isPublishing: true,
+});

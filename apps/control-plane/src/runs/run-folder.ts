@@ -40,9 +40,10 @@ export class RunFolder {
     await syncFolder(this.path);
   }
 
-  /** Undefined for a folder that never became a run. */
-  record(): Promise<RunRecord | undefined> {
-    return this.read('run.json', RunRecord);
+  /** Undefined for a folder that never became a run. Throws for one whose record cannot be read any more. */
+  async record(): Promise<RunRecord | undefined> {
+    const text = await readIfThere(this.file('run.json'));
+    return text === undefined ? undefined : RunRecord.parse(JSON.parse(text));
   }
 
   command(): Promise<RunnerCommandFile | undefined> {
