@@ -2,6 +2,7 @@ import type { DatasetEvents } from './datasets.js';
 import type { MachineEvents } from './machine.js';
 import type { ModelEvents } from './models.js';
 import type { RunEvents } from './runs.js';
+import type { SampleEvents } from './samples.js';
 import type { ServiceEvents } from './services.js';
 import type { SettingsEvents } from './settings.js';
 
@@ -10,6 +11,7 @@ export type LiveEvents = DatasetEvents &
   MachineEvents &
   ModelEvents &
   RunEvents &
+  SampleEvents &
   ServiceEvents &
   SettingsEvents;
 

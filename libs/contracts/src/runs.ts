@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Family } from './models.js';
 import { FileName, Instant, ItemName, RelativePath, RunId } from './names.js';
+import { Sampling, SamplingRules } from './samples.js';
 
 /** One trigger word. It stands in captions, where a comma parts tags, and in a TOML string, so neither fits in it. */
 export const TriggerWord = z
@@ -56,6 +57,7 @@ export const StartRun = z.object({
   /** Transformer blocks kept in main memory to save VRAM; SD 3.5 and FLUX.1 only. */
   blocksToSwap: z.int().min(0).max(36).default(0),
   seed: z.int().min(0).max(2_147_483_647).default(42),
+  samples: Sampling.prefault({}),
 });
 export type StartRun = z.infer<typeof StartRun>;
 
@@ -85,6 +87,8 @@ export const RunPlan = z.object({
   buckets: PlanBucket.array(),
   argv: z.string().array(),
   datasetToml: z.string(),
+  /** The file of sample prompts; empty when nothing is sampled. */
+  samplePrompts: z.string().default(''),
   problems: PlanProblem.array(),
 });
 export type RunPlan = z.infer<typeof RunPlan>;
@@ -110,7 +114,9 @@ export const TrainingSetup = z.object({
         dataset: true,
         triggerWords: true,
         components: true,
+        samples: true,
       }),
+      sampling: SamplingRules,
     })
     .array(),
   /** True when no GPU was found: a run would go on the processor, slowly. */

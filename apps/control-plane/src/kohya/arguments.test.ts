@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Family } from '@pilothouse/contracts/models';
 import { Optimizer, Precision, StartRun } from '@pilothouse/contracts/runs';
+import { Sampling } from '@pilothouse/contracts/samples';
 import { buildArguments, type Hardware } from './arguments.js';
 import { FAMILIES } from './families.js';
 
@@ -25,7 +26,12 @@ const FILES = {
   outputFolder: '/w/runs/r/checkpoints',
   tokenizerFolder: '/w/models/tokenizers',
   tensorboardFolder: '/w/runs/r/tensorboard',
+  samplePrompts: '/w/runs/r/sample-prompts.json',
 };
+
+const SAMPLED = Sampling.parse({
+  prompts: [{ prompt: 'a boat', width: 512, height: 512, steps: 20, guidance: 7 }],
+});
 
 const request = (change: Partial<StartRun> = {}) =>
   StartRun.parse({
@@ -46,7 +52,10 @@ describe.each(Family.options)('%s', (family) => {
     Precision.options.flatMap((precision) =>
       [GPU, BIG_GPU, NO_GPU].map((hardware) =>
         buildArguments(
-          request({ family, optimizer, precision, blocksToSwap: FAMILIES[family].maxBlocksToSwap }),
+          request({
+            ...{ family, optimizer, precision, samples: SAMPLED },
+            blocksToSwap: FAMILIES[family].maxBlocksToSwap,
+          }),
           FILES,
           hardware,
         ),

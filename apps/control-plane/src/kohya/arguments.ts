@@ -1,5 +1,6 @@
 import type { Components, StartRun } from '@pilothouse/contracts/runs';
 import { FAMILIES } from './families.js';
+import { SAMPLING } from './sampling.js';
 
 /** Absolute paths the command names. */
 export type TrainingFiles = {
@@ -10,6 +11,8 @@ export type TrainingFiles = {
   datasetToml: string;
   outputFolder: string;
   tokenizerFolder: string;
+  /** Not written, and not named, when there are no prompts. */
+  samplePrompts: string;
   /** Null when the trainer's Python has no tensorboard: the trainer would refuse the flag. */
   tensorboardFolder: string | null;
 };
@@ -49,6 +52,7 @@ export function buildArguments(request: StartRun, files: TrainingFiles, hardware
     ...(hasGpu ? workerArguments(hardware.cores) : option('max_data_loader_n_workers', 0)),
     ...recipe.extra,
     ...option('tokenizer_cache_dir', files.tokenizerFolder),
+    ...sampleArguments(request, files.samplePrompts),
     ...(files.tensorboardFolder === null ? [] : option('logging_dir', files.tensorboardFolder)),
     ...option('metadata_title', request.name),
     ...option('metadata_trigger_phrase', request.triggerWords.join(', ')),
@@ -104,6 +108,16 @@ function cachedTextArguments(request: StartRun): string[] {
   // T5 outputs are megabytes an image, so they go to the run's own copy of the dataset.
   const toDisk = request.family === 'sdxl' ? [] : ['--cache_text_encoder_outputs_to_disk'];
   return ['--network_train_unet_only', '--cache_text_encoder_outputs', ...toDisk];
+}
+
+function sampleArguments({ family, samples }: StartRun, file: string): string[] {
+  if (samples.prompts.length === 0) return [];
+  return [
+    ...option('sample_prompts', file),
+    ...option('sample_every_n_epochs', samples.everyEpochs),
+    ...(samples.before ? ['--sample_at_first'] : []),
+    ...(SAMPLING[family].samplers.length > 0 ? option('sample_sampler', samples.sampler) : []),
+  ];
 }
 
 /** Latents are cached, so a worker only hands tensors on; more than a few cost memory for nothing. */

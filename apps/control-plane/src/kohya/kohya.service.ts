@@ -15,11 +15,21 @@ import { datasetToml } from './dataset-toml.js';
 import { FAMILIES } from './families.js';
 import { OutputReader } from './output-reader.js';
 import { datasetProblems, requestProblems, sizesOf, trainerProblems } from './plan-problems.js';
+import { SAMPLING, samplePromptsFile, samplingProblems } from './sampling.js';
 import { Trainer, type TrainerLocation } from './trainer-location.js';
 import { TrainingModelFiles, type TrainingModels } from './training-models.js';
 
-/** A run that can be started: what the runner is told, and the two files it needs beside that. */
-export type PreparedRun = { command: RunnerCommandFile; datasetToml: string; plan: RunPlan };
+/** In the run folder. The trainer tells the format from the ending. */
+export const SAMPLE_PROMPTS = 'sample-prompts.json';
+
+/** A run that can be started: what the runner is told, and the files it needs beside that. */
+export type PreparedRun = {
+  command: RunnerCommandFile;
+  datasetToml: string;
+  /** Empty when nothing is sampled: then there is no such file. */
+  samplePrompts: string;
+  plan: RunPlan;
+};
 
 /** Everything Pilothouse knows about training with Kohya's sd-scripts. */
 @Injectable()
@@ -41,6 +51,7 @@ export class KohyaService {
         title: FAMILY_TITLE[family],
         needs: FAMILIES[family].needs,
         defaults: FAMILIES[family].defaults,
+        sampling: SAMPLING[family],
       })),
       onProcessor: this.hardware().vramBytes === null,
     };
@@ -84,6 +95,7 @@ export class KohyaService {
         terminateGraceMs: 5_000,
       },
       datasetToml: plan.datasetToml,
+      samplePrompts: plan.samplePrompts,
       plan: { ...plan, problems },
     };
   }
@@ -118,6 +130,7 @@ export class KohyaService {
       ...models.problems,
       ...(this.modelFiles.isTaken(request.name) ? [nameTaken(request.name)] : []),
       ...requestProblems(request, hardware, this.machine.current),
+      ...samplingProblems(request),
     ];
   }
 
@@ -137,6 +150,7 @@ export class KohyaService {
       datasetToml: join(runFolder, 'dataset.toml'),
       outputFolder: join(runFolder, 'checkpoints'),
       tokenizerFolder: join(this.folders.models, 'tokenizers'),
+      samplePrompts: join(runFolder, SAMPLE_PROMPTS),
       tensorboardFolder: trainer.modules.has('tensorboard') ? join(runFolder, 'tensorboard') : null,
     };
     return {
@@ -146,6 +160,7 @@ export class KohyaService {
       buckets,
       argv: buildArguments(request, files, hardware),
       datasetToml: datasetToml(request, join(runFolder, 'dataset')),
+      samplePrompts: samplePromptsFile(request),
     };
   }
 }

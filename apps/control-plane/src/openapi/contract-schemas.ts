@@ -5,6 +5,7 @@ import * as machine from '@pilothouse/contracts/machine';
 import * as models from '@pilothouse/contracts/models';
 import * as names from '@pilothouse/contracts/names';
 import * as runs from '@pilothouse/contracts/runs';
+import * as samples from '@pilothouse/contracts/samples';
 import * as services from '@pilothouse/contracts/services';
 import * as session from '@pilothouse/contracts/session';
 import * as settings from '@pilothouse/contracts/settings';
@@ -19,6 +20,7 @@ const CONTRACTS = [
   models,
   names,
   runs,
+  samples,
   services,
   session,
   settings,

@@ -21,7 +21,7 @@ export async function makeRun(
   const folder = new RunFolder(join(runsFolder, newId(createdAt)));
   await folder.make();
   try {
-    const { command, datasetToml, plan } = await kohya.prepare(request, folder.path);
+    const { command, datasetToml, samplePrompts, plan } = await kohya.prepare(request, folder.path);
     const { steps: plannedSteps, stepsPerEpoch, images } = plan;
     const record = { request, createdAt, plannedSteps, stepsPerEpoch, images };
     const marked = { ...command, env: { ...command.env, [RUN_MARK]: folder.id } };
@@ -31,7 +31,7 @@ export async function makeRun(
       status: { state: 'queued' },
       isPublishing: false,
     });
-    await folder.commit({ record, command: marked, datasetToml });
+    await folder.commit({ record, command: marked, datasetToml, samplePrompts });
     return { folder, record };
   } catch (error) {
     await trash.move([folder.path], `Half-made run ${request.name}`).catch(() => undefined); // Done at the next start.

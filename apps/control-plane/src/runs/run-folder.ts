@@ -6,6 +6,7 @@ import { takeClaim } from '@pilothouse/processes/claim';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
 import { syncFolder } from '../platform/publish-file.js';
+import { SAMPLE_PROMPTS } from '../kohya/kohya.service.js';
 import { RunEvent, RunLoss, RunRecord, RunSummary } from './run-record.js';
 
 /** The files of one run: the only place that knows their names and how they are written. */
@@ -26,16 +27,22 @@ export class RunFolder {
 
   /** Throws EEXIST when there is such a folder. Until `commit` it holds no run. */
   async make(): Promise<void> {
-    for (const folder of [this.path, this.checkpoints, join(this.path, 'samples')]) await mkdir(folder);
+    for (const folder of [this.path, this.checkpoints]) await mkdir(folder);
+  }
+
+  /** Where the trainer puts its samples: below its output folder, whatever it is told. */
+  get samples() {
+    return join(this.checkpoints, 'sample');
   }
 
   /**
    * Makes the folder a run. `run.json` comes last, by rename, with everything else on the disk: a folder without it is no run.
    * It cannot be made elsewhere and moved here, because its path stands in the command and in the dataset's TOML.
    */
-  async commit(run: { record: RunRecord; command: RunnerCommandFile; datasetToml: string }): Promise<void> {
+  async commit(run: NewRun): Promise<void> {
     await writeFileAtomic(this.file('command.json'), toJson(run.command));
     await writeFileAtomic(this.file('dataset.toml'), run.datasetToml);
+    if (run.samplePrompts !== '') await writeFileAtomic(this.file(SAMPLE_PROMPTS), run.samplePrompts);
     await writeFileAtomic(this.file('run.json'), toJson(run.record));
     await syncFolder(this.path);
   }
@@ -122,6 +129,14 @@ export class RunFolder {
     return join(this.path, name);
   }
 }
+
+type NewRun = {
+  record: RunRecord;
+  command: RunnerCommandFile;
+  datasetToml: string;
+  /** Empty when nothing is sampled. */
+  samplePrompts: string;
+};
 
 const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 

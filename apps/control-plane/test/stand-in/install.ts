@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const SOURCE = fileURLToPath(new URL('.', import.meta.url));
 
 /** Names the control plane asks the trainer's Python for before it plans a run. */
-const MODULES = ['torch', 'accelerate', 'bitsandbytes', 'lion_pytorch', 'prodigyopt'];
+const MODULES = ['torch', 'accelerate', 'bitsandbytes', 'lion_pytorch', 'prodigyopt', 'tensorboard'];
 
 /**
  * Puts the stand-in trainer where the control plane looks for the real one: `<workspace>/tools/kohya`. `stepMs` is how long a

@@ -8,11 +8,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import sharp from 'sharp';
 import { type Family, Family as Families } from '@pilothouse/contracts/models';
 import { StartRun } from '@pilothouse/contracts/runs';
+import { Sampling } from '@pilothouse/contracts/samples';
 import { buildArguments } from '../../src/kohya/arguments.js';
 import { bucketRule, fillBuckets } from '../../src/kohya/buckets.js';
 import { datasetToml } from '../../src/kohya/dataset-toml.js';
 import { FAMILIES } from '../../src/kohya/families.js';
 import { OutputReader } from '../../src/kohya/output-reader.js';
+import { samplePromptsFile } from '../../src/kohya/sampling.js';
 import { installStandIn } from './install.js';
 
 const SIZES = [
@@ -71,11 +73,13 @@ async function start(request: StartRun) {
       datasetToml: path('dataset.toml'),
       outputFolder: path('checkpoints'),
       tokenizerFolder: path('tokenizers'),
-      tensorboardFolder: null,
+      tensorboardFolder: path('tensorboard'),
+      samplePrompts: path('sample-prompts.json'),
     },
     { vramBytes: null, cores: 2 },
   );
   await writeFile(path('dataset.toml'), datasetToml(request, path('dataset')));
+  await writeFile(path('sample-prompts.json'), samplePromptsFile(request));
   // One file for both streams, so that their order is kept as on a terminal.
   const log = openSync(path('output.log'), 'a');
   const child = spawn(argv[0]!, argv.slice(1), { env: {}, stdio: ['ignore', log, log], detached: true });
@@ -149,6 +153,36 @@ test.each([
   expect(run.reader.modelSaved).toBe(false);
   expect(run.reader.explain(run).reason).toMatch(reason);
 });
+
+test.each(Families.options)(
+  '%s: samples every prompt as it stands, before and after each epoch',
+  async (family) => {
+    const prompt = 'a "boat" --w 64\non the sea --n fog';
+    const samples = Sampling.parse({
+      prompts: [
+        { prompt, width: 64, height: 128, seed: 7, steps: 3, guidance: 2 },
+        { prompt: 'a pier', width: 128, height: 64, steps: 3, guidance: 2 },
+      ],
+    });
+    const { exitCode, reader } = await train({ ...requestFor('riso coast', family), samples });
+    expect(exitCode).toBe(0);
+    expect(reader.progress).toMatchObject({ phase: 'finishing', epoch: 2 });
+
+    const files = (await readdir(saved('sample'))).sort();
+    expect(files.map((file) => file.replace(/_\d{14}_/, '_'))).toEqual(
+      [0, 1, 2].flatMap((epoch) => [
+        `riso coast_e00000${epoch}_00_7.png`,
+        `riso coast_e00000${epoch}_01_42.png`,
+      ]),
+    );
+    const { width, height } = await sharp(saved(`sample/${files[0]}`)).metadata();
+    expect([width, height]).toEqual([64, 128]);
+    await sharp(saved(`sample/${files[0]}`))
+      .raw()
+      .toBuffer();
+    expect(await readFile(join(workspace, 'output.log'), 'utf8')).toContain('--n fog');
+  },
+);
 
 test('a loss that is not a number does not end the run, as it does not with the real trainer', async () => {
   const { exitCode, reader } = await train(requestFor('nan'));

@@ -14,6 +14,7 @@ writes small but real .safetensors files. A word in the LoRA's name picks how it
     offline    cannot load its tokenizer
     stubborn   ignores SIGINT and SIGTERM, and so does the worker it starts
     ceaseless  prints 300 KB of log lines with every step
+    validated  has a validation loss after every epoch
 """
 
 import json
@@ -25,7 +26,9 @@ import time
 
 from stand_in_arguments import parse_arguments
 from stand_in_dataset import find_images, fill_buckets, read_config
+from stand_in_events import EventFile
 from stand_in_output import Bar, log, say
+from stand_in_samples import Samples
 from stand_in_weights import write_lora
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -138,9 +141,12 @@ class Training:
         epochs = int(self.arguments["max_train_epochs"])
         total = epochs * self.batches
         self.announce(epochs, total)
+        samples = Samples(self.arguments, self.name)
+        events = EventFile(self.arguments["logging_dir"]) if "logging_dir" in self.arguments else None
         bar = Bar(total, "steps")
         step = 0
         loss = None
+        samples.take(0, None)
         for epoch in range(1, epochs + 1):
             say(f"\nepoch {epoch}/{epochs}\n")
             log("INFO", f"epoch is incremented. current_epoch: {epoch - 1}, epoch: {epoch}", "train_util.py:784")
@@ -151,13 +157,32 @@ class Training:
                 bar.update(step, loss and f"avr_loss={loss}")
                 loss = "nan" if "nan" in self.modes and step > 1 else f"{0.2 / (1 + step / 40):.3g}"
                 bar.update(step, f"avr_loss={loss}")
+                if events:
+                    events.scalars(step, self.scalars(step, total, loss))
+            if events:
+                events.scalars(epoch, {"loss/epoch_average": float(loss)})
+                if "validated" in self.modes:
+                    events.scalars(epoch, {"loss/validation/epoch_average": float(loss) * 1.1})
             if epoch < epochs:
                 self.save(f"{self.name}-{epoch:06d}.safetensors", epoch, step, epochs)
+            samples.take(step, epoch)
         if "nomodel" in self.modes:
             return
         self.save(f"{self.name}.safetensors", epochs, step, epochs)
         log("INFO", "model saved.", "train_network.py:1729")
         bar.close()
+
+    def scalars(self, step, total, average):
+        rate = float(self.arguments["learning_rate"]) * (1 - (step - 1) / total)
+        noise = 1 + ((step * 7919) % 101 - 50) / 100
+        return {
+            "loss/current": float(average) * noise,
+            "loss/average": float(average),
+            "lr/textencoder": rate,
+            "lr/unet": rate,
+            # The real one writes these besides, by mistake.
+            "lr/group0": rate,
+        }
 
     def announce(self, epochs, total):
         say(f"override steps. steps for {epochs} epochs is / 指定エポックまでのステップ数: {total}")

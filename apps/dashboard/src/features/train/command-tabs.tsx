@@ -6,13 +6,20 @@ import { CopyButton } from '@/ui/copy-button';
 import { TabPanel, Tabs } from '@/ui/tabs';
 import { commandLines, commandText, type Word } from './command-lines';
 
-type Tab = 'command' | 'dataset' | 'run';
+type Tab = 'command' | 'dataset' | 'samples' | 'run';
 
-/** Word for word what would be started, and the two files it would be started with. */
+/** Word for word what would be started, and the files it would be started with. */
 export function CommandTabs({ plan, request }: { plan: RunPlan; request: StartRun }) {
-  const [tab, setTab] = useState<Tab>('command');
+  const [chosen, setTab] = useState<Tab>('command');
+  const hasSamples = plan.samplePrompts !== '';
+  const tab = chosen === 'samples' && !hasSamples ? 'command' : chosen;
   const run = JSON.stringify(request, null, 2);
-  const text = { command: commandText(plan.argv), dataset: plan.datasetToml, run }[tab];
+  const text = {
+    command: commandText(plan.argv),
+    dataset: plan.datasetToml,
+    samples: plan.samplePrompts,
+    run,
+  }[tab];
   return (
     <Tabs
       label="What is started"
@@ -21,6 +28,7 @@ export function CommandTabs({ plan, request }: { plan: RunPlan; request: StartRu
       tabs={[
         { value: 'command', title: 'Command' },
         { value: 'dataset', title: 'dataset.toml' },
+        ...(hasSamples ? [{ value: 'samples' as const, title: 'sample-prompts.json' }] : []),
         { value: 'run', title: 'run.json' },
       ]}
       end={
@@ -37,6 +45,11 @@ export function CommandTabs({ plan, request }: { plan: RunPlan; request: StartRu
       <TabPanel value="dataset" className="bg-inset">
         <FileText>{plan.datasetToml}</FileText>
       </TabPanel>
+      {hasSamples && (
+        <TabPanel value="samples" className="bg-inset">
+          <FileText>{plan.samplePrompts}</FileText>
+        </TabPanel>
+      )}
       <TabPanel value="run" className="bg-inset">
         <FileText>{run}</FileText>
       </TabPanel>

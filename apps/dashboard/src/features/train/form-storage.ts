@@ -1,3 +1,4 @@
+import { isSamplesForm } from './sample-form';
 import { EMPTY_FORM, type TrainForm } from './train-form';
 
 const KEY = 'pilothouse.train';
@@ -22,9 +23,9 @@ export function storeForm(form: TrainForm) {
   }
 }
 
-function hasShape({ triggerWords, settings, components }: TrainForm): boolean {
+function hasShape({ triggerWords, settings, components, samples }: TrainForm): boolean {
   const words = triggerWords === null || Array.isArray(triggerWords);
-  return words && isRecord(settings) && isRecord(components);
+  return words && isRecord(settings) && isRecord(components) && isSamplesForm(samples);
 }
 
 function isRecord(value: unknown): boolean {

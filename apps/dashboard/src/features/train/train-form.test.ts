@@ -1,6 +1,8 @@
 import type { ModelFile } from '@pilothouse/contracts/models';
 import { StartRun, type TrainingSetup } from '@pilothouse/contracts/runs';
+import type { SamplingRules } from '@pilothouse/contracts/samples';
 import { expect, test } from 'vitest';
+import { newSample, samplesText } from './sample-form';
 import {
   EMPTY_FORM,
   formOf,
@@ -26,11 +28,21 @@ const defaults = (resolution: number) => {
     ...{ optimizer, scheduler, precision, blocksToSwap, seed },
   };
 };
+const sampling = (side: number): SamplingRules => ({
+  ...{ width: side, height: side, steps: 20, guidance: 5, multipleOf: 8 },
+  ...{ takesNegative: true, samplers: ['ddim'] },
+});
 const setup: TrainingSetup = {
   trainer: { path: '/tools/kohya', python: '/tools/kohya/venv/bin/python', problem: '' },
   families: [
-    { family: 'sdxl', title: 'SDXL', needs: [], defaults: defaults(1024) },
-    { family: 'flux1', title: 'FLUX.1', needs: ['clipL', 't5xxl', 'ae'], defaults: defaults(768) },
+    { family: 'sdxl', title: 'SDXL', needs: [], defaults: defaults(1024), sampling: sampling(1024) },
+    {
+      family: 'flux1',
+      title: 'FLUX.1',
+      needs: ['clipL', 't5xxl', 'ae'],
+      defaults: defaults(768),
+      sampling: sampling(768),
+    },
   ],
   onProcessor: false,
 };
@@ -166,4 +178,28 @@ test('the next name counts on past what is taken', () => {
 
 test('trigger words are parted by commas, each once', () => {
   expect(splitTriggerWords('riso, coast,, riso')).toEqual(['riso', 'coast']);
+});
+
+test('a sample prompt begins with the trigger word and follows the family in what is not typed', () => {
+  const form = {
+    ...filled,
+    samples: {
+      ...EMPTY_FORM.samples,
+      prompts: [{ ...newSample('riso'), prompt: 'riso, a pier', steps: '12' }],
+    },
+  };
+  expect(newSample('riso').prompt).toBe('riso, ');
+  const { request } = readForm(form, around);
+  expect(request?.samples.prompts).toEqual([
+    { prompt: 'riso, a pier', negative: '', width: 1024, height: 1024, seed: 42, steps: 12, guidance: 5 },
+  ]);
+  expect(formOf(request!, setup).samples).toEqual(form.samples);
+  expect(samplesText(form.samples)).toBe('1, before and after each epoch');
+});
+
+test('what is wrong with a sample prompt is said with its number', () => {
+  const prompts = [newSample('riso'), { ...newSample('riso'), width: '51' }];
+  const { request, errors } = readForm({ ...filled, samples: { ...EMPTY_FORM.samples, prompts } }, around);
+  expect(request).toBeNull();
+  expect(errors.samples).toBe('Prompt 2, width: At least 64');
 });

@@ -2,6 +2,7 @@ import type { Family, ModelFile } from '@pilothouse/contracts/models';
 import { Components, StartRun, type TrainingSetup } from '@pilothouse/contracts/runs';
 import type { z } from 'zod';
 import { chooseComponents } from './choose-components';
+import { NO_SAMPLES, readSamples, type SamplesForm, samplesFormOf } from './sample-form';
 
 export type ComponentKey = keyof Components;
 
@@ -36,6 +37,7 @@ export type TrainForm = {
   /** Null while it follows the family's default. */
   epochs: string | null;
   settings: Partial<Record<SettingKey, string>>;
+  samples: SamplesForm;
 };
 
 export const EMPTY_FORM: TrainForm = {
@@ -47,6 +49,7 @@ export const EMPTY_FORM: TrainForm = {
   triggerWords: null,
   epochs: null,
   settings: {},
+  samples: NO_SAMPLES,
 };
 
 export type FamilySetup = TrainingSetup['families'][number];
@@ -69,7 +72,7 @@ export type Reading = { request: StartRun | null; errors: FieldErrors };
 
 export function readForm(form: TrainForm, { setup, models, leadingTag, takenNames }: Surroundings): Reading {
   const family = familyOf(form, models);
-  const defaults = setup.families.find((one) => one.family === family)?.defaults;
+  const { defaults, sampling } = setup.families.find((one) => one.family === family) ?? {};
   const parsed = StartRun.safeParse({
     name: nameOf(form, takenNames),
     family: family ?? undefined,
@@ -80,6 +83,7 @@ export function readForm(form: TrainForm, { setup, models, leadingTag, takenName
     ...defaults,
     epochs: form.epochs === null ? defaults?.epochs : numberOf(form.epochs),
     ...settingsOf(form),
+    samples: readSamples(form.samples, sampling),
   });
   if (parsed.success) return { request: parsed.data, errors: {} };
   return { request: null, errors: errorsOf(parsed.error, form) };
@@ -138,7 +142,7 @@ export function withSetting(
 
 /** The form that asks for the same run again. Values equal to the defaults are left to follow them. */
 export function formOf(request: StartRun, setup: TrainingSetup): TrainForm {
-  const defaults = setup.families.find(({ family }) => family === request.family)?.defaults;
+  const { defaults, sampling } = setup.families.find(({ family }) => family === request.family) ?? {};
   return {
     dataset: request.dataset,
     baseModel: request.baseModel,
@@ -153,6 +157,7 @@ export function formOf(request: StartRun, setup: TrainingSetup): TrainForm {
         String(request[key]),
       ]),
     ),
+    samples: samplesFormOf(request.samples, sampling),
   };
 }
 
@@ -197,7 +202,7 @@ const MISSING = {
 
 function errorsOf(error: z.ZodError, form: TrainForm): FieldErrors {
   const errors: FieldErrors = {};
-  for (const issue of error.issues) errors[issue.path[0] as keyof StartRun] ??= sentenceOf(issue);
+  for (const issue of error.issues) errors[issue.path[0] as keyof StartRun] ??= placed(issue);
   if (errors.dataset && form.dataset === '') errors.dataset = MISSING.dataset;
   if (errors.baseModel && form.baseModel === '') errors.baseModel = MISSING.baseModel;
   if (errors.name && form.name === '') errors.name = MISSING.name;
@@ -205,6 +210,14 @@ function errorsOf(error: z.ZodError, form: TrainForm): FieldErrors {
   if (form.name === null && form.dataset === '') delete errors.name;
   if (errors.family) errors.family = MISSING.family;
   return errors.baseModel || errors.family ? withoutDefaults(errors) : errors;
+}
+
+/** A sample prompt has fields of its own, so the sentence says which one of which. */
+function placed(issue: z.core.$ZodIssue): string {
+  const [field, , at, key] = issue.path;
+  const sentence = sentenceOf(issue);
+  if (field !== 'samples' || typeof at !== 'number') return sentence;
+  return `Prompt ${at + 1}, ${String(key)}: ${sentence}`;
 }
 
 /** The contract's own sentence where it has one; zod's words for numbers are for programmers. */

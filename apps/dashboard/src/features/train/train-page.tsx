@@ -8,6 +8,7 @@ import { BaseModelField } from './form-base-model';
 import { DatasetField } from './form-dataset';
 import { EpochsField } from './form-epochs';
 import { NameField, TriggerWordsField } from './form-name';
+import { SamplePrompts } from './form-samples';
 import { AllSettings } from './form-settings';
 import { Preflight } from './preflight';
 import { StartBar } from './start-bar';
@@ -61,7 +62,10 @@ function Columns({ train }: { train: Train }) {
             <TriggerWordsField train={train} />
           </div>
           <EpochsField train={train} />
-          <AllSettings train={train} />
+          <div>
+            <SamplePrompts train={train} />
+            <AllSettings train={train} />
+          </div>
         </form>
         <div className="contents max-lg:hidden">
           <StartBar train={train} />
