@@ -1,4 +1,4 @@
-import { closeSync, linkSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { identify } from './identity.js';
 
 /**
@@ -7,8 +7,8 @@ import { identify } from './identity.js';
  */
 export function takeClaim(path: string): boolean {
   const mine = `${path}.${process.pid}`;
-  writeFileSync(mine, JSON.stringify(identify(process.pid)));
   try {
+    writeFileSync(mine, JSON.stringify(identify(process.pid)));
     linkSync(mine, path);
     return true;
   } catch (error) {
@@ -17,7 +17,7 @@ export function takeClaim(path: string): boolean {
     if (NO_HARD_LINKS.has(code)) return takeWithoutLinks(path);
     throw error;
   } finally {
-    unlinkSync(mine);
+    rmSync(mine, { force: true });
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config.js';
 import { CannotStart } from './cannot-start.js';
+import { claimWorkspace } from './workspace-claim.js';
 
 /** Where things stand in the workspace. The folders exist once this was constructed. */
 @Injectable()
@@ -33,6 +34,7 @@ export class WorkspaceFolders {
     this.trash = make('trash');
     this.state = make('.pilothouse');
     closeToOthers(this.state);
+    claimWorkspace(this.state);
     this.staging = make('.pilothouse/staging');
     this.thumbnails = make('.pilothouse/thumbnails');
   }
