@@ -64,11 +64,17 @@ export class Command {
     const { interruptGraceMs, terminateGraceMs } = this.command;
     const groupId = -this.pty.pid;
 
-    sendSignal(groupId, 'SIGINT');
+    this.interrupt();
     this.ladder = setTimeout(() => {
       sendSignal(groupId, 'SIGTERM');
       this.ladder = setTimeout(() => signalSession(this.pty.pid, 'SIGKILL'), terminateGraceMs);
     }, interruptGraceMs);
+  }
+
+  /** The group exists only once the child has made its session, a moment after the fork. */
+  private interrupt() {
+    if (this.hasExited || sendSignal(-this.pty.pid, 'SIGINT')) return;
+    setTimeout(() => this.interrupt(), LOOK_MS);
   }
 
   /** Resolves when no process of the command's session lives. */

@@ -1,91 +1,25 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { createConnection, type Socket } from 'node:net';
+import { mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { RunnerNews, RunnerState, type RunnerCommandFile } from '@pilothouse/contracts/runner';
 import { isAlive } from '@pilothouse/processes/identity';
 import { sessionMembers } from '@pilothouse/processes/session';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-
-vi.setConfig({ testTimeout: 30_000 });
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-const WAIT = { timeout: 15_000, interval: 20 };
-const cleanUps: (() => void)[] = [];
-afterEach(() =>
-  cleanUps
-    .splice(0)
-    .reverse()
-    .forEach((cleanUp) => cleanUp()),
-);
-
-type State<S extends RunnerState['status']> = Extract<RunnerState, { status: S }>;
-
-function makeFolder(command: Partial<RunnerCommandFile>, parent = tmpdir()) {
-  const folder = mkdtempSync(join(parent, 'runner-'));
-  cleanUps.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const graces = { interruptGraceMs: 300, terminateGraceMs: 300 };
-  const full = { cwd: folder, env: { PATH }, ...graces, ...command };
-  writeFileSync(join(folder, 'command.json'), JSON.stringify(full));
-  return folder;
-}
-
-function startRunner(folder: string): ChildProcess {
-  const runner = spawn(process.execPath, [MAIN, folder], { detached: true, stdio: 'ignore', env: {} });
-  cleanUps.push(() => {
-    const state = existsSync(join(folder, 'state.json')) && readState(folder);
-    runner.kill('SIGKILL');
-    if (state && state.status === 'running')
-      sessionMembers(state.child.pid).forEach(({ pid }) => process.kill(pid, 'SIGKILL'));
-  });
-  return runner;
-}
-
-const bash = (script: string) => ({ argv: ['bash', '-c', script] });
-const readState = (folder: string) =>
-  RunnerState.parse(JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')));
-const readLog = (folder: string) => readFileSync(join(folder, 'output.log'));
-
-async function reach<S extends RunnerState['status']>(folder: string, status: S): Promise<State<S>> {
-  await expect
-    .poll(() => existsSync(join(folder, 'state.json')) && readState(folder).status, WAIT)
-    .toBe(status);
-  return readState(folder) as State<S>;
-}
-
-const logHolds = (folder: string, text: string) =>
-  expect.poll(() => existsSync(join(folder, 'output.log')) && String(readLog(folder)), WAIT).toContain(text);
-
-async function runToEnd(command: Partial<RunnerCommandFile>) {
-  const folder = makeFolder(command);
-  await once(startRunner(folder), 'exit');
-  return { folder, state: readState(folder) };
-}
-
-async function connect(folder: string) {
-  await expect.poll(() => existsSync(join(folder, 'run.sock')), WAIT).toBe(true);
-  const socket: Socket = createConnection(join(folder, 'run.sock'));
-  cleanUps.push(() => socket.destroy());
-  const news: RunnerNews[] = [];
-  createInterface(socket).on('line', (line) => news.push(RunnerNews.parse(JSON.parse(line))));
-  await once(socket, 'connect');
-  return { socket, news };
-}
+import { describe, expect, test } from 'vitest';
+import {
+  bash,
+  cleanUps,
+  connect,
+  logHolds,
+  makeFolder,
+  PATH,
+  processesIn,
+  reach,
+  readLog,
+  readState,
+  runToEnd,
+  startRunner,
+  WAIT,
+} from './test-bench.js';
 
 describe('how a command ends', () => {
   test('an exit code', async () => {
@@ -142,66 +76,6 @@ describe('what a command sees', () => {
   });
 });
 
-describe('the log', () => {
-  test('holds every byte as it was written: \\r, ESC, split and broken UTF-8', async () => {
-    const { folder } = await runToEnd(
-      bash(
-        `stty -onlcr; printf 'a\\rb\\033[1mc\\n'; printf '\\xe2\\x96'; sleep 0.1; printf '\\x88'; printf '\\xff\\xfe\\0end'`,
-      ),
-    );
-    const expected = Buffer.from('a\rb\u001b[1mc\n█\u0000\u0000\u0000end');
-    expected.set([0xff, 0xfe, 0x00], expected.length - 6);
-    expect(readLog(folder).toString('hex')).toBe(expected.toString('hex'));
-  });
-
-  test('holds 50 MB of output, byte for byte', async () => {
-    const make = `import hashlib,sys,os
-out=os.fdopen(1,'wb'); h=hashlib.sha256()
-for i in range(800):
-    block=hashlib.sha256(str(i).encode()).hexdigest().encode()*1024
-    h.update(block); out.write(block)
-out.flush(); open('sum','w').write(h.hexdigest())`;
-    const { folder, state } = await runToEnd({ argv: ['python3', '-c', make] });
-    expect(state).toMatchObject({ exitCode: 0, logBytes: 52_428_800 });
-    const sum = createHash('sha256').update(readLog(folder)).digest('hex');
-    expect(sum).toBe(readFileSync(join(folder, 'sum'), 'utf8'));
-  });
-
-  test('is announced to listeners, the state first, and the last words are the exit', async () => {
-    const folder = makeFolder(bash('echo one; read line'));
-    startRunner(folder);
-    const { socket, news } = await connect(folder);
-    await expect.poll(() => news.some(({ type }) => type === 'output'), WAIT).toBe(true);
-    expect(news[0]).toMatchObject({ type: 'state' });
-    socket.write('{"type":"stop"}\n');
-    await once(socket, 'close');
-    expect(news.at(-1)).toMatchObject({ type: 'state', state: { status: 'exited' } });
-  });
-
-  const isRoot = process.getuid?.() === 0;
-  test.runIf(isRoot)('loses nothing to a full disk: the command waits until there is room', async () => {
-    const disk = mkdtempSync(join(tmpdir(), 'runner-disk-'));
-    const mount = spawn('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], { stdio: 'ignore' });
-    const [mounted] = await once(mount, 'exit');
-    if (mounted !== 0) return expect(mounted, 'a tmpfs could not be mounted here').not.toBe(0);
-    cleanUps.push(() => void spawn('umount', ['-l', disk]));
-
-    const folder = makeFolder({ ...bash('seq 1 300000 | tr -d "\\n"; echo; echo END'), cwd: '/' }, disk);
-    writeFileSync(join(disk, 'ballast'), Buffer.alloc(500_000));
-    startRunner(folder);
-    const { news } = await connect(folder);
-    const blocked = () => news.flatMap((item) => (item.type === 'blocked' ? [item.reason] : []));
-    await expect.poll(blocked, WAIT).toEqual([expect.stringContaining('ENOSPC')]);
-
-    await once(spawn('mount', ['-o', 'remount,size=20m', disk]), 'exit');
-    const state = await reach(folder, 'exited');
-    expect(blocked()).toEqual([expect.stringContaining('ENOSPC'), null]);
-    const whole = Array.from({ length: 300_000 }, (_, i) => i + 1).join('') + '\r\nEND\r\n';
-    expect(readLog(folder).equals(Buffer.from(whole))).toBe(true);
-    expect(state.logBytes).toBe(whole.length);
-  });
-});
-
 describe('stop', () => {
   test('interrupts first, and says since when it was asked', async () => {
     const folder = makeFolder(bash('trap "echo caught; exit 7" INT; echo up; while :; do sleep 0.05; done'));
@@ -212,6 +86,14 @@ describe('stop', () => {
     const state = await reach(folder, 'exited');
     expect(state).toMatchObject({ exitCode: 7, stopAskedAt: expect.any(Number) });
     expect(String(readLog(folder))).toContain('caught');
+  });
+
+  test('that was asked for before the command began reaches it at once', async () => {
+    const folder = makeFolder({ ...bash('exec sleep 600'), interruptGraceMs: 20_000 });
+    startRunner(folder);
+    const { socket } = await connect(folder);
+    socket.write('{"type":"stop"}\n');
+    expect(await reach(folder, 'exited')).toMatchObject({ stopAskedAt: expect.any(Number), signal: 2 });
   });
 
   test('kills a command that ignores INT and TERM', async () => {
@@ -315,14 +197,3 @@ describe('the socket', () => {
     await reach(folder, 'exited');
   });
 });
-
-/** Whatever lives with that working directory. */
-function processesIn(folder: string): string[] {
-  return readdirSync('/proc').filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`) === folder;
-    } catch {
-      return false; // It went while we looked.
-    }
-  });
-}

@@ -14,7 +14,7 @@ export class StateFile {
   /** Resolves when this state, or a newer one, is on the disk. */
   write(state: RunnerState): Promise<void> {
     this.wanted = state;
-    this.writing ??= this.writeWanted().finally(() => (this.writing = undefined));
+    this.writing ??= this.writeWanted();
     return this.writing;
   }
 
@@ -28,5 +28,7 @@ export class StateFile {
         await sleep(RETRY_MS); // Why it was refused is told by the log, which is refused too.
       }
     }
+    // In the same turn as the last look at what is wanted: whoever asks from now on starts anew.
+    this.writing = undefined;
   }
 }
