@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '@pilothouse/contracts/runs';
 import { isAlive } from '@pilothouse/processes/identity';
 import { sessionMembers } from '@pilothouse/processes/session';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { boot, type Booted } from './boot.js';
 import { startControlPlane } from './control-plane-process.js';
 import { makeTrainingGround, type TrainingGround, trainingAt, WAIT } from './training-ground.js';
@@ -52,10 +52,13 @@ async function bootHere() {
   return { close, training: trainingAt((path, init) => booted.api(path, init)) };
 }
 
-async function running(id: string) {
-  const state = await ground.stateOf(id);
-  if (state.status !== 'running') throw new Error(`The run is ${state.status}`);
-  return state;
+/** The runner's word for it comes a moment after the first output. */
+function running(id: string) {
+  return vi.waitFor(async () => {
+    const state = await ground.stateOf(id);
+    if (state.status !== 'running') throw new Error(`The run is ${state.status}`);
+    return state;
+  }, WAIT);
 }
 
 const stepsIn = (log: Buffer) => new Set(String(log).match(/\b\d+\/40 \[/g)).size;

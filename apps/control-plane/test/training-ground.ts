@@ -8,7 +8,7 @@ import { expect, vi } from 'vitest';
 import { picture } from './library.js';
 import { installStandIn } from './stand-in/install.js';
 
-export const WAIT = { timeout: 20_000, interval: 20 };
+export const WAIT = { timeout: 25_000, interval: 20 };
 
 /** Whoever answers `/api/…`: booted in the test, or a process of its own. */
 export type Api = (path: string, init?: RequestInit) => Promise<Response>;
@@ -75,7 +75,7 @@ export const trainingAt = (api: Api) => ({
   async reaches<S extends RunState>(id: string, ...states: S[]): Promise<Run> {
     return vi.waitFor(async () => {
       const run = await this.get(id);
-      expect(run.status.state).toBeOneOf(states);
+      expect(run.status.state, JSON.stringify(run.status)).toBeOneOf(states);
       return run;
     }, WAIT);
   },
