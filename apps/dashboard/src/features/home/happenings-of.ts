@@ -1,7 +1,7 @@
 import type { Run } from '@pilothouse/contracts/runs';
 import type { Service } from '@pilothouse/contracts/services';
 import { isDoneInVain } from '@/features/runs/run-words';
-import { stateKind, troubleOf } from '@/features/services/service-words';
+import { stateKind } from '@/features/services/service-words';
 import { count } from '@/ui/format';
 import type { StateKind } from '@/ui/state-label';
 
@@ -41,10 +41,12 @@ function ofRun(run: Run): Happening[] {
 }
 
 function ofService(service: Service): Happening[] {
-  const { name, title, since } = service;
+  const { name, title, since, exitCode } = service;
   if (stateKind(service) !== 'failed' || since === null) return [];
-  const text = `${title} ${troubleOf(service) || 'failed'}`;
-  return [{ key: name, at: since, state: 'failed', text, href: `/services/?name=${name}` }];
+  const how = exitCode === null ? '' : exitCode < 0 ? ', killed by a signal' : `, exit code ${exitCode}`;
+  return [
+    { key: name, at: since, state: 'failed', text: `${title} failed${how}`, href: `/services/?name=${name}` },
+  ];
 }
 
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
