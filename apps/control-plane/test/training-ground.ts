@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { identify } from '@pilothouse/processes/identity';
 import { Run, type RunState, type StartRun } from '@pilothouse/contracts/runs';
 import { RunnerState } from '@pilothouse/contracts/runner';
 import { expect, vi } from 'vitest';
@@ -100,5 +99,3 @@ export function baseModel(architecture: string): Buffer {
   length.writeBigUInt64LE(BigInt(header.length));
   return Buffer.concat([length, header, Buffer.alloc(8)]);
 }
-
-export const isThere = (pid: number) => identify(pid) !== undefined;
