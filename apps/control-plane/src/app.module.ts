@@ -5,6 +5,7 @@ import { MachineModule } from './machine/machine.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { PresetsModule } from './presets/presets.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { ServicesModule } from './services/services.module.js';
 import { SessionModule } from './session/session.module.js';
@@ -20,6 +21,8 @@ import { TrashModule } from './trash/trash.module.js';
     MachineModule,
     ModelsModule,
     OpenApiModule,
+    // Before the runs, whose `runs/:id` would take `runs/presets` for an id.
+    PresetsModule,
     RunsModule,
     ServicesModule,
     SessionModule,

@@ -1,6 +1,7 @@
 import type { DatasetEvents } from './datasets.js';
 import type { MachineEvents } from './machine.js';
 import type { ModelEvents } from './models.js';
+import type { PresetEvents } from './presets.js';
 import type { RunEvents } from './runs.js';
 import type { SampleEvents } from './samples.js';
 import type { ServiceEvents } from './services.js';
@@ -10,6 +11,7 @@ import type { SettingsEvents } from './settings.js';
 export type LiveEvents = DatasetEvents &
   MachineEvents &
   ModelEvents &
+  PresetEvents &
   RunEvents &
   SampleEvents &
   ServiceEvents &

@@ -4,6 +4,7 @@ import * as health from '@pilothouse/contracts/health';
 import * as machine from '@pilothouse/contracts/machine';
 import * as models from '@pilothouse/contracts/models';
 import * as names from '@pilothouse/contracts/names';
+import * as presets from '@pilothouse/contracts/presets';
 import * as runs from '@pilothouse/contracts/runs';
 import * as samples from '@pilothouse/contracts/samples';
 import * as services from '@pilothouse/contracts/services';
@@ -19,6 +20,7 @@ const CONTRACTS = [
   machine,
   models,
   names,
+  presets,
   runs,
   samples,
   services,

@@ -9,6 +9,7 @@ import {
   datasetsQuery,
   machineQuery,
   modelsQuery,
+  presetsQuery,
   runQuery,
   runsQuery,
   servicesQuery,
@@ -62,6 +63,8 @@ export function patchCacheLive(client: QueryClient) {
     onLive('model.removed', ({ path }) =>
       patchCache<ModelFile[]>(client, modelsQuery.queryKey, (all) => all.filter((m) => m.path !== path)),
     ),
+
+    onLive('presets.changed', (list) => patchCache(client, presetsQuery.queryKey, () => list)),
 
     onLive('run.changed', (run) => {
       patchCache<Run[]>(client, runsQuery.queryKey, (all) => replaced(all, run, (r) => r.id, 'first'));

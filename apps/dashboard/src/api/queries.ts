@@ -2,6 +2,7 @@ import { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
 import { Health } from '@pilothouse/contracts/health';
 import { Machine } from '@pilothouse/contracts/machine';
 import { ModelFile } from '@pilothouse/contracts/models';
+import { PresetList } from '@pilothouse/contracts/presets';
 import { Run, TrainingSetup } from '@pilothouse/contracts/runs';
 import { ServiceList } from '@pilothouse/contracts/services';
 import { Session, SessionState } from '@pilothouse/contracts/session';
@@ -35,4 +36,5 @@ export const modelsQuery = live(['models'], ModelFile.array(), '/models');
 /** Newest first. */
 export const runsQuery = live(['runs'], Run.array(), '/runs');
 export const runQuery = (id: string) => live(['runs', id], Run, `/runs/${id}`);
+export const presetsQuery = live(['presets'], PresetList, '/runs/presets');
 export const trainingSetupQuery = live(['setup'], TrainingSetup, '/runs/setup');

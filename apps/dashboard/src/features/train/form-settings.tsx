@@ -8,10 +8,11 @@ import { Icon } from '@/ui/icon';
 import { Select } from '@/ui/select';
 import { TextField } from '@/ui/text-field';
 import { type SettingField, SETTINGS_FIELDS } from './settings-fields';
+import { basisOf } from './presets';
 import { defaultOf, withSetting } from './train-form';
 import type { Train } from './use-train';
 
-/** Every other field of a run, folded away. What differs from the family's default carries a dot that takes it back. */
+/** Every other field of a run, folded away. What differs from the preset carries a dot that takes it back. */
 export function AllSettings({ train }: { train: Train }) {
   const { form, family, errors, change } = train;
   const fields = SETTINGS_FIELDS.filter(({ families }) => !families || (family && families.includes(family)));
@@ -77,7 +78,7 @@ function Setting({ field, train }: { field: SettingField; train: Train }) {
     <FormField
       label={label}
       error={errors[key]}
-      help={isChanged ? `${help} Default ${preset}.` : help}
+      help={`${help} ${isChanged ? `Preset ${preset}.` : basisOf(key, train.preset)}`.trim()}
       onReset={isChanged ? () => set(null) : undefined}
     >
       {options ? (

@@ -2,11 +2,12 @@ import type { Family, ModelFile } from '@pilothouse/contracts/models';
 import { Components, StartRun, type TrainingSetup } from '@pilothouse/contracts/runs';
 import type { z } from 'zod';
 import { chooseComponents } from './choose-components';
+import { studioId } from './presets';
 import { NO_SAMPLES, readSamples, type SamplesForm, samplesFormOf } from './sample-form';
 
 export type ComponentKey = keyof Components;
 
-/** The fields of "All settings": what a person types, as typed. A key that is absent follows the family's default. */
+/** The fields of "All settings": what a person types, as typed. A key that is absent follows the preset. */
 export const SETTING_KEYS = [
   'repeats',
   'resolution',
@@ -34,7 +35,9 @@ export type TrainForm = {
   name: string | null;
   /** Null while they follow the captions. */
   triggerWords: string[] | null;
-  /** Null while it follows the family's default. */
+  /** Id of the preset chosen by hand; empty while it follows the card and the base model. */
+  preset: string;
+  /** Null while it follows the preset. */
   epochs: string | null;
   settings: Partial<Record<SettingKey, string>>;
   samples: SamplesForm;
@@ -47,6 +50,7 @@ export const EMPTY_FORM: TrainForm = {
   components: {},
   name: null,
   triggerWords: null,
+  preset: '',
   epochs: null,
   settings: {},
   samples: NO_SAMPLES,
@@ -140,7 +144,7 @@ export function withSetting(
   return { ...form, settings };
 }
 
-/** The form that asks for the same run again. Values equal to the defaults are left to follow them. */
+/** The form that asks for the same run again. What equals the studio's figures is left to follow them. */
 export function formOf(request: StartRun, setup: TrainingSetup): TrainForm {
   const { defaults, sampling } = setup.families.find(({ family }) => family === request.family) ?? {};
   return {
@@ -150,6 +154,7 @@ export function formOf(request: StartRun, setup: TrainingSetup): TrainForm {
     components: request.components,
     name: request.name,
     triggerWords: request.triggerWords,
+    preset: studioId(request.family),
     epochs: request.epochs === defaults?.epochs ? null : String(request.epochs),
     settings: Object.fromEntries(
       SETTING_KEYS.filter((key) => request[key] !== defaults?.[key]).map((key) => [

@@ -8,9 +8,11 @@ import { BaseModelField } from './form-base-model';
 import { DatasetField } from './form-dataset';
 import { EpochsField } from './form-epochs';
 import { NameField, TriggerWordsField } from './form-name';
+import { PresetField } from './form-preset';
 import { SamplePrompts } from './form-samples';
 import { AllSettings } from './form-settings';
 import { Preflight } from './preflight';
+import { PresetsButton } from './presets-drawer';
 import { StartBar } from './start-bar';
 import { TrainSkeleton } from './train-skeleton';
 import { type Train, useTrain } from './use-train';
@@ -28,7 +30,9 @@ function Page() {
   const train = useTrain();
   return (
     <>
-      <PageHeader title="Train" />
+      <PageHeader title="Train">
+        <PresetsButton train={train} />
+      </PageHeader>
       <Loading isLoading={train.isLoading} frame={<TrainSkeleton />}>
         {() =>
           train.failure ? (
@@ -62,6 +66,7 @@ function Columns({ train }: { train: Train }) {
             <TriggerWordsField train={train} />
           </div>
           <EpochsField train={train} />
+          <PresetField train={train} />
           <div>
             <SamplePrompts train={train} />
             <AllSettings train={train} />

@@ -1,5 +1,8 @@
+import { TrashEntry } from '@pilothouse/contracts/datasets';
+import { PresetList, type SavePreset } from '@pilothouse/contracts/presets';
 import { Run, RunPlan, type StartRun } from '@pilothouse/contracts/runs';
 import { keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
+import { z } from 'zod';
 import { api } from '@/api/client';
 
 /** A plan and what it was made for: the form may have moved on. */
@@ -24,3 +27,12 @@ export const planQuery = (request: StartRun | null, asOf: string) =>
   });
 
 export const startRun = (request: StartRun) => api(Run, '/runs', { method: 'POST', json: request });
+
+export const savePreset = (preset: SavePreset) =>
+  api(PresetList, '/runs/presets', { method: 'POST', json: preset });
+
+export const trashPreset = (name: string) =>
+  api(TrashEntry, `/runs/presets/${encodeURIComponent(name)}`, { method: 'DELETE' });
+
+export const restorePreset = ({ id }: TrashEntry) =>
+  api(z.unknown(), `/trash/${id}/restore`, { method: 'POST' });

@@ -1,8 +1,16 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useStaleSince } from '@/api/connection';
-import { datasetQuery, datasetsQuery, modelsQuery, runsQuery, trainingSetupQuery } from '@/api/queries';
+import {
+  datasetQuery,
+  datasetsQuery,
+  modelsQuery,
+  presetsQuery,
+  runsQuery,
+  trainingSetupQuery,
+} from '@/api/queries';
 import { baseModelsOf } from './base-models';
+import { presetFor, presetsFor, setupFrom, sizeOf } from './presets';
 import { planQuery, startRun } from './train.queries';
 import { componentsOf, familyOf, nameOf, readForm, type Surroundings, triggerWordsOf } from './train-form';
 import { triggerWordOf } from './trigger-word';
@@ -18,7 +26,8 @@ export function useTrain() {
   const datasets = useQuery(datasetsQuery);
   const models = useQuery(modelsQuery);
   const runs = useQuery(runsQuery);
-  const needed = [setup, datasets, models];
+  const presets = useQuery(presetsQuery);
+  const needed = [setup, datasets, models, presets];
 
   const takenNames = [
     ...(models.data ?? []).flatMap(({ path }) => loraName(path)),
@@ -32,14 +41,18 @@ export function useTrain() {
   });
   const content = useQuery({ ...datasetQuery(form.dataset), enabled: form.dataset !== '' });
 
+  const family = familyOf(form, models.data ?? []);
+  const list = presets.data ?? NO_PRESETS;
+  const offered = presetsFor(list, family, sizeOf(form, models.data ?? []));
+  const preset = presetFor(offered, form.preset, list.cardGb);
+
   const around: Surroundings = {
-    setup: setup.data ?? NO_SETUP,
+    setup: setupFrom(setup.data ?? NO_SETUP, preset),
     models: models.data ?? [],
     leadingTag: triggerWordOf(content.data?.images ?? []),
     takenNames,
   };
   const { request, errors } = readForm(form, around);
-  const family = familyOf(form, around.models);
   const checking = useDebounced(request, CHECK_AFTER_MS);
   // Other pictures or another model file make another plan of the same request.
   const asOf = `${content.data?.dataset.changedAt ?? 0}/${around.models.find(({ path }) => path === form.baseModel)?.changedAt ?? 0}`;
@@ -73,6 +86,9 @@ export function useTrain() {
     models: around.models,
     images: content.data?.images ?? [],
     family,
+    presets: list,
+    offeredPresets: offered,
+    preset,
     familySetup: around.setup.families.find((one) => one.family === family),
     name: nameOf(form, takenNames),
     takenNames,
@@ -97,6 +113,7 @@ export function useTrain() {
 
 export type Train = ReturnType<typeof useTrain>;
 
+const NO_PRESETS = { presets: [], cardGb: null, broken: [] };
 const NO_SETUP = { trainer: { path: '', python: '', problem: '' }, families: [], onProcessor: false };
 
 /** `loras/riso-coast.safetensors` → `riso-coast`. */
