@@ -16,13 +16,13 @@ import { TrashModule } from './trash/trash.module.js';
 @Module({
   imports: [
     PlatformModule,
+    // Before all that brings the runs along, whose `runs/:id` would take `runs/presets` for an id.
+    PresetsModule,
     DatasetsModule,
     LogsModule,
     MachineModule,
     ModelsModule,
     OpenApiModule,
-    // Before the runs, whose `runs/:id` would take `runs/presets` for an id.
-    PresetsModule,
     RunsModule,
     ServicesModule,
     SessionModule,

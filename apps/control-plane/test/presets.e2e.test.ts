@@ -1,13 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Family } from '@pilothouse/contracts/models';
 import { PresetList } from '@pilothouse/contracts/presets';
-import { StartRun } from '@pilothouse/contracts/runs';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { FAMILIES } from '../src/kohya/families.js';
-import { CARD_SIZES_GB, cardClass, SHIPPED_PRESETS } from '../src/presets/shipped-presets.js';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { boot, type Booted } from './boot.js';
+import { WAIT } from './training-ground.js';
 
 let workspace: string;
 let pilothouse: Booted;
@@ -17,9 +14,9 @@ beforeAll(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'ph-'));
   pilothouse = await boot({ workspace });
 });
-beforeEach(async () => {
+afterEach(async () => {
   for (const file of await readdir(folder())) await unlink(folder(file));
-  await vi.waitFor(async () => expect((await own()).length + (await list()).broken.length).toBe(0));
+  await vi.waitFor(async () => expect((await own()).length + (await list()).broken.length).toBe(0), WAIT);
 });
 afterAll(async () => {
   await pilothouse?.close();
@@ -29,56 +26,6 @@ afterAll(async () => {
 const list = async () => PresetList.parse(await (await pilothouse.api('runs/presets')).json());
 const own = async () => (await list()).presets.filter(({ isOwn }) => isOwn);
 const mine = { family: 'sdxl', values: { networkRank: 64, learningRate: 2e-4 } };
-
-test('every family has the studio’s figures and one preset for each size of card', () => {
-  for (const family of Family.options) {
-    const presets = SHIPPED_PRESETS.filter((preset) => preset.family === family);
-    expect(presets.filter(({ cardGb }) => cardGb === null).map(({ id }) => id)).toEqual([`studio-${family}`]);
-    for (const size of new Set(presets.filter(({ cardGb }) => cardGb).map((preset) => preset.size))) {
-      expect(presets.filter((each) => each.cardGb && each.size === size).map(({ cardGb }) => cardGb)).toEqual(
-        [...CARD_SIZES_GB],
-      );
-    }
-  }
-  expect(new Set(SHIPPED_PRESETS.map(({ id }) => id)).size).toBe(SHIPPED_PRESETS.length);
-});
-
-test('Studio SD3.5 is what the training studio trains with', () => {
-  expect(SHIPPED_PRESETS.find(({ title }) => title === 'Studio SD3.5')?.values).toMatchObject({
-    epochs: 6,
-    repeats: Math.round(100 / 6),
-    networkRank: 32,
-    networkAlpha: 16,
-    learningRate: 1e-4,
-    resolution: 1024,
-  });
-});
-
-test.each(SHIPPED_PRESETS.map((preset) => [preset.id, preset] as const))(
-  '%s is a request the trainer takes',
-  (_, { family, size, values, documented }) => {
-    const request = { name: 'x', family, baseModel: 'x', dataset: 'x', triggerWords: ['x'] };
-    expect(StartRun.parse({ ...request, ...FAMILIES[family].defaults, ...values })).toMatchObject(values);
-    expect(values.blocksToSwap ?? 0).toBeLessThanOrEqual(
-      size === 'medium' ? 22 : FAMILIES[family].maxBlocksToSwap,
-    );
-    expect(Object.keys(values)).toEqual(expect.arrayContaining(documented));
-  },
-);
-
-test.each([
-  [6, 8],
-  [8, 8],
-  [10, 8],
-  [11.99, 12],
-  [15.7, 16],
-  [23.6, 24],
-  [31.8, 32],
-  [44.99, 48],
-  [80, 48],
-])('a card that reports %f GB is treated as one of %i GB', (gib, cardGb) => {
-  expect(cardClass(gib * 2 ** 30)).toBe(cardGb);
-});
 
 test('a preset is saved as a file, told to every browser, and never written over', async () => {
   const socket = pilothouse.socket();
@@ -102,7 +49,7 @@ test('a deleted preset goes to the trash and comes back from there', async () =>
   const entry = (await (await pilothouse.send('DELETE', 'runs/presets/gone')).json()) as { id: string };
   expect(await own()).toEqual([]);
   await pilothouse.send('POST', `trash/${entry.id}/restore`);
-  await vi.waitFor(async () => expect(await own()).toMatchObject([{ title: 'gone' }]));
+  await vi.waitFor(async () => expect(await own()).toMatchObject([{ title: 'gone' }]), WAIT);
 });
 
 test('a file a person puts there is a preset; a broken one is shown with its reason until it is mended', async () => {
@@ -122,9 +69,12 @@ test('a file a person puts there is a preset; a broken one is shown with its rea
       'huge.json': expect.stringContaining('100,000 bytes'),
       'wild.json': expect.stringContaining('values.networkRank'),
     });
-  });
+  }, WAIT);
   await writeFile(folder('typo.json'), JSON.stringify(mine));
-  await vi.waitFor(async () => expect((await own()).map(({ title }) => title)).toEqual(['good', 'typo']));
+  await vi.waitFor(
+    async () => expect((await own()).map(({ title }) => title)).toEqual(['good', 'typo']),
+    WAIT,
+  );
 });
 
 test('a name that is no file name is refused before anything is touched', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Instant, RelativePath } from './names.js';
 
 /** The model families Pilothouse can train. */
-export const Family = z.enum(['sd15', 'sdxl', 'sd35', 'flux1']);
+export const Family = z.enum(['sd15', 'sdxl', 'sd35', 'flux1', 'chroma', 'lumina2']);
 export type Family = z.infer<typeof Family>;
 
 /** For people, by family. */
@@ -11,6 +11,8 @@ export const FAMILY_TITLE = {
   sdxl: 'SDXL',
   sd35: 'SD 3.5',
   flux1: 'FLUX.1',
+  chroma: 'Chroma',
+  lumina2: 'Lumina 2',
 } satisfies Record<Family, string>;
 
 /** What a safetensors header says. Null is "the header does not say". */

@@ -24,8 +24,10 @@ export const Components = z.object({
   clipL: RelativePath.optional(),
   clipG: RelativePath.optional(),
   t5xxl: RelativePath.optional(),
-  /** FLUX.1's autoencoder. */
+  /** The autoencoder of FLUX.1, which Chroma and Lumina 2 use too. */
   ae: RelativePath.optional(),
+  /** The text encoder of Lumina 2. */
+  gemma2: RelativePath.optional(),
   vae: RelativePath.optional(),
 });
 export type Components = z.infer<typeof Components>;
@@ -54,7 +56,7 @@ export const StartRun = z.object({
   optimizer: Optimizer.default('AdamW8bit'),
   scheduler: Scheduler.default('cosine'),
   precision: Precision.default('bf16'),
-  /** Transformer blocks kept in main memory to save VRAM; SD 3.5 and FLUX.1 only. */
+  /** Transformer blocks kept in main memory to save VRAM; not for SD 1.5 and SDXL. */
   blocksToSwap: z.int().min(0).max(36).default(0),
   seed: z.int().min(0).max(2_147_483_647).default(42),
   samples: Sampling.prefault({}),

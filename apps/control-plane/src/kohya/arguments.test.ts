@@ -21,7 +21,7 @@ const FILES = {
   python: '/k/venv/bin/python',
   script: '/k/script.py',
   baseModel: '/w/models/checkpoints/base.safetensors',
-  components: { clipL: '/l', clipG: '/g', t5xxl: '/t', ae: '/a', vae: '/v' },
+  components: { clipL: '/l', clipG: '/g', t5xxl: '/t', ae: '/a', vae: '/v', gemma2: '/m' },
   datasetToml: '/w/runs/r/dataset.toml',
   outputFolder: '/w/runs/r/checkpoints',
   tokenizerFolder: '/w/models/tokenizers',
@@ -159,6 +159,19 @@ test('the whole command of an SD 3.5 run', () => {
     --metadata_trigger_phrase
     riso, coast"
   `);
+});
+
+test.each(Family.options)('what is particular to %s stands in its command', (family) => {
+  const argv = buildArguments(request({ family, resolution: 1024 }), FILES, GPU);
+  const from = argv.indexOf('--pretrained_model_name_or_path');
+  const particular = argv.slice(from + 2, argv.indexOf('--dataset_config'));
+  const recipe = argv.slice(argv.indexOf('--sdpa'), argv.indexOf('--tokenizer_cache_dir'));
+  expect([
+    FAMILIES[family].script,
+    valueOf(argv, '--network_module'),
+    particular.join(' '),
+    recipe.join(' '),
+  ]).toMatchSnapshot();
 });
 
 test('without a GPU nothing is asked for that needs one', () => {

@@ -72,6 +72,7 @@ const COMPONENT_FLAG = {
   clipG: 'clip_g',
   t5xxl: 't5xxl',
   ae: 'ae',
+  gemma2: 'gemma2',
   vae: 'vae',
 } satisfies Record<keyof Components, string>;
 

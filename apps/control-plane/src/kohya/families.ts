@@ -84,6 +84,41 @@ export const FAMILIES: Record<Family, FamilyRecipe> = {
     extra: ['--guidance_scale=1.0', '--timestep_sampling=flux_shift', '--model_prediction_type=raw'],
     defaults: { ...STUDIO, resolution: 1024 },
   },
+  chroma: {
+    script: 'flux_train_network.py',
+    networkModule: 'networks.lora_flux',
+    needs: ['t5xxl', 'ae'],
+    takes: ['t5xxl', 'ae'],
+    needsSafetensors: true,
+    cachesText: true,
+    maxBlocksToSwap: 35,
+    // The script asserts the mask, and Chroma has no guidance to distil.
+    extra: [
+      '--model_type=chroma',
+      '--apply_t5_attn_mask',
+      '--guidance_scale=0.0',
+      '--timestep_sampling=sigmoid',
+      '--model_prediction_type=raw',
+    ],
+    defaults: { ...STUDIO, resolution: 1024 },
+  },
+  lumina2: {
+    script: 'lumina_train_network.py',
+    networkModule: 'networks.lora_lumina',
+    needs: ['gemma2', 'ae'],
+    takes: ['gemma2', 'ae'],
+    needsSafetensors: true,
+    cachesText: true,
+    // Two less than it has layers.
+    maxBlocksToSwap: 24,
+    extra: [
+      '--timestep_sampling=nextdit_shift',
+      '--discrete_flow_shift=6.0',
+      '--model_prediction_type=raw',
+      '--system_prompt=You are an assistant designed to generate high-quality images based on user prompts.',
+    ],
+    defaults: { ...STUDIO, resolution: 1024 },
+  },
 };
 
 export const COMPONENT_TITLE = {
@@ -91,5 +126,6 @@ export const COMPONENT_TITLE = {
   clipG: 'CLIP-G text encoder',
   t5xxl: 'T5-XXL text encoder',
   ae: 'autoencoder (ae)',
+  gemma2: 'Gemma 2 text encoder',
   vae: 'VAE',
 } satisfies Record<keyof Components, string>;

@@ -59,9 +59,10 @@ describe('the family', () => {
     ['5-large', 'sd35'],
     ['5-medium', 'sd35'],
     ['flux1', 'flux1'],
-    ['chroma', null],
+    ['chroma', 'chroma'],
+    ['lumina2', 'lumina2'],
     ['sd_v2', null],
-    ['lumina2', null],
+    ['hunyuan_image', null],
   ])('of ss_base_model_version %s is %s', (version, family) => {
     expect(describeModel(of({}, { ss_base_model_version: version })).family).toBe(family);
   });
@@ -73,6 +74,9 @@ describe('the family', () => {
     ['stable-diffusion-v3.5-medium', 'sd35'],
     ['flux-1-dev/lora', 'flux1'],
     ['flux-1-schnell', 'flux1'],
+    ['chroma/lora', 'chroma'],
+    ['lumina-2/lora', 'lumina2'],
+    ['lumina', null],
     ['flux-2-dev', null],
     ['stable-diffusion-v2-768-v', null],
     ['hunyuan-image-2.1', null],
@@ -93,7 +97,26 @@ describe('the family', () => {
   it.each<[string, Record<string, number[]>, string | null]>([
     ['FLUX.1 transformer', flux, 'flux1'],
     ['FLUX.1 checkpoint', prefixed(flux), 'flux1'],
-    ['Chroma', { ...flux, 'vector_in.in_layer.weight': [1, 1] }, null],
+    ['FLUX.1 relative', { ...flux, 'vector_in.in_layer.weight': [1, 1] }, null],
+    [
+      'Chroma transformer',
+      {
+        'double_blocks.0.img_attn.qkv.weight': [9216, 3072],
+        'txt_in.weight': [3072, 4096],
+        'distilled_guidance_layer.in_proj.weight': [5120, 64],
+      },
+      'chroma',
+    ],
+    [
+      'Lumina 2 transformer',
+      { 'cap_embedder.1.weight': [2304, 2304], 'noise_refiner.0.attention.qkv.weight': [3840, 2304] },
+      'lumina2',
+    ],
+    [
+      'Z-Image transformer',
+      { 'cap_embedder.1.weight': [3840, 2560], 'noise_refiner.0.attention.qkv.weight': [11520, 3840] },
+      null,
+    ],
     [
       'SD 3.5',
       prefixed({

@@ -9,6 +9,8 @@ const BY_BASE_VERSION: Record<string, Family> = {
   '5-medium': 'sd35',
   medium: 'sd35',
   flux1: 'flux1',
+  chroma: 'chroma',
+  lumina2: 'lumina2',
 };
 
 /** `modelspec.architecture`, without what stands behind a slash (`/lora`). */
@@ -17,6 +19,8 @@ const BY_ARCHITECTURE: [RegExp, Family][] = [
   [/^stable-diffusion-xl-v1(-base)?$/, 'sdxl'],
   [/^stable-diffusion-v?3(\.5)?(-|$)/, 'sd35'],
   [/^flux[-.]?1(-|$)/, 'flux1'],
+  [/^chroma1?(-|$)/, 'chroma'],
+  [/^lumina-?2(-|$)/, 'lumina2'],
 ];
 
 type Tensors = Safetensors['tensors'];
@@ -42,6 +46,18 @@ function ofCheckpoint(tensors: Tensors): Family | null {
     shapeOf('vector_in.in_layer.weight')?.[1] === 768 &&
     shapeOf('double_blocks.0.img_mod.lin.weight');
   if (isFlux) return 'flux1';
+  // Chroma has FLUX.1's blocks, and a network of its own in the place of their modulations.
+  if (
+    shapeOf('txt_in.weight')?.[1] === 4096 &&
+    shapeOf('distilled_guidance_layer.in_proj.weight') &&
+    shapeOf('double_blocks.0.img_attn.qkv.weight')
+  ) {
+    return 'chroma';
+  }
+  // It reads Gemma 2 (2304); Z-Image has the same names and 2560.
+  if (shapeOf('cap_embedder.1.weight')?.[1] === 2304 && shapeOf('noise_refiner.0.attention.qkv.weight')) {
+    return 'lumina2';
+  }
   if (
     shapeOf('joint_blocks.0.context_block.attn.qkv.weight') &&
     shapeOf('context_embedder.weight')?.[1] === 4096

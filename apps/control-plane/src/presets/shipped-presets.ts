@@ -144,6 +144,53 @@ const SHELVES: Shelf[] = [
       48: { values: { batchSize: 4, blocksToSwap: 0 } },
     },
   },
+  {
+    family: 'chroma',
+    size: null,
+    title: FAMILY_TITLE.chroma,
+    // The documentation has an example without figures for rank and memory; it is a little smaller than FLUX.1, and not in fp8 here.
+    common: {
+      resolution: 1024,
+      networkRank: 16,
+      networkAlpha: 8,
+      learningRate: 1e-4,
+      optimizer: 'AdamW8bit',
+      precision: 'bf16',
+      batchSize: 1,
+    },
+    documented: [],
+    cards: {
+      8: { values: { blocksToSwap: 35, resolution: 512 } },
+      12: { values: { blocksToSwap: 30, resolution: 512 } },
+      16: { values: { blocksToSwap: 24 } },
+      24: { values: { blocksToSwap: 8 } },
+      32: { values: { blocksToSwap: 0 } },
+      48: { values: { blocksToSwap: 0, batchSize: 4 } },
+    },
+  },
+  {
+    family: 'lumina2',
+    size: null,
+    title: FAMILY_TITLE.lumina2,
+    // The example has rank 8, alpha 8 and plain AdamW; no figure for memory.
+    common: {
+      resolution: 1024,
+      networkRank: 8,
+      networkAlpha: 8,
+      learningRate: 1e-4,
+      optimizer: 'AdamW',
+      precision: 'bf16',
+    },
+    documented: ['networkRank', 'networkAlpha', 'learningRate', 'optimizer', 'precision'],
+    cards: {
+      8: { values: { batchSize: 1, blocksToSwap: 16, optimizer: 'AdamW8bit' } },
+      12: { values: { batchSize: 1, blocksToSwap: 8 } },
+      16: { values: { batchSize: 1, blocksToSwap: 0 } },
+      24: { values: { batchSize: 2, blocksToSwap: 0 } },
+      32: { values: { batchSize: 2, blocksToSwap: 0 } },
+      48: { values: { batchSize: 4, blocksToSwap: 0 } },
+    },
+  },
 ];
 
 const KEYS: ReadonlySet<string> = new Set(PresetValues.keyof().options);

@@ -56,6 +56,7 @@ const KINDS: Record<keyof Components, Set<string>> = {
   clipL: TEXT_ENCODERS,
   clipG: TEXT_ENCODERS,
   t5xxl: TEXT_ENCODERS,
+  gemma2: TEXT_ENCODERS,
   ae: AUTOENCODERS,
   vae: AUTOENCODERS,
 };
@@ -65,6 +66,7 @@ const NAMES: Record<keyof Components, RegExp> = {
   clipG: /clip[-_]?g(?![a-z])/i,
   t5xxl: /t5[-_]?xxl/i,
   ae: /(?:^|[^a-z])ae(?![a-z])/i,
+  gemma2: /gemma[-_ ]?2/i,
   vae: /vae/i,
 };
 

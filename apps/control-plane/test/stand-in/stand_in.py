@@ -38,6 +38,7 @@ FAMILY = {
     "sdxl_train_network.py": ("sdxl_base_v1-0", "stable-diffusion-xl-v1-base/lora"),
     "sd3_train_network.py": ("5-large", "stable-diffusion-3-5-large/lora"),
     "flux_train_network.py": ("flux1", "flux-1-dev/lora"),
+    "lumina_train_network.py": ("lumina2", "lumina-2/lora"),
 }
 
 
@@ -223,6 +224,8 @@ class Training:
 
     def metadata(self, epoch, step, epochs):
         version, architecture = FAMILY[self.script]
+        if self.arguments.get("model_type") == "chroma":
+            version, architecture = "chroma", "chroma/lora"
         now = str(time.time())
         return {
             "ss_output_name": self.name,

@@ -9,6 +9,7 @@ const KINDS = {
   clipG: ['text_encoders', 'clip'],
   t5xxl: ['text_encoders', 'clip'],
   ae: ['vae'],
+  gemma2: ['text_encoders', 'clip'],
   vae: ['vae'],
 } satisfies Record<ComponentKey, string[]>;
 
@@ -18,6 +19,7 @@ const NAMES = {
   clipG: /clip[-_ ]?g(?![a-z])|bigg/i,
   t5xxl: /t5[-_ ]?(v1_1[-_ ]?)?xxl/i,
   ae: /^(flux[-_. ]?)?(ae|vae)\b|flux.*(ae|vae)/i,
+  gemma2: /gemma[-_ ]?2/i,
   vae: /vae/i,
 } satisfies Record<ComponentKey, RegExp>;
 

@@ -71,7 +71,7 @@ export const SETTINGS_FIELDS: readonly SettingField[] = [
     label: 'Blocks to swap',
     unit: 'blocks',
     help: 'Kept in main memory to save VRAM. Each makes a step slower.',
-    families: ['sd35', 'flux1'],
+    families: ['sd35', 'flux1', 'chroma', 'lumina2'],
   },
   {
     key: 'seed',
@@ -85,5 +85,6 @@ export const COMPONENT_LABEL = {
   clipG: 'CLIP-G',
   t5xxl: 'T5-XXL',
   ae: 'Autoencoder',
+  gemma2: 'Gemma 2',
   vae: 'VAE',
 } as const;

@@ -12,15 +12,18 @@ const COMPONENTS: Record<ComponentKey, { title: string; folder: string }> = {
   clipG: { title: 'CLIP-G', folder: 'text_encoders' },
   t5xxl: { title: 'T5-XXL', folder: 'text_encoders' },
   ae: { title: 'Autoencoder', folder: 'vae' },
+  gemma2: { title: 'Gemma 2', folder: 'text_encoders' },
   vae: { title: 'VAE', folder: 'vae' },
 };
 
-// FLUX.1 is published without its text encoders, so the tools keep it apart from whole checkpoints.
+// FLUX.1 and what came after it is published without its text encoders, so the tools keep it apart from whole checkpoints.
 const BASE_FOLDER: Record<Family, string> = {
   sd15: 'checkpoints',
   sdxl: 'checkpoints',
   sd35: 'checkpoints',
   flux1: 'diffusion_models',
+  chroma: 'diffusion_models',
+  lumina2: 'diffusion_models',
 };
 
 /** Whole models of a family, wherever they lie. */

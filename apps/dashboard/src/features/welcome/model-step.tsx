@@ -14,6 +14,8 @@ const CHARACTER: Record<Family, string> = {
   sdxl: 'good all-rounder, 1024 px',
   sd35: 'strong with text, slower',
   flux1: 'best detail, large',
+  chroma: 'open relative of FLUX.1, large',
+  lumina2: 'small transformer, 1024 px',
 };
 
 /** What each family needs, what of it is here, and where the rest belongs. Follows the folder as it fills. */
