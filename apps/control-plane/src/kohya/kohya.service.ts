@@ -16,6 +16,7 @@ import { FAMILIES } from './families.js';
 import { OutputReader } from './output-reader.js';
 import { datasetProblems, requestProblems, sizesOf, trainerProblems } from './plan-problems.js';
 import { SAMPLING, samplePromptsFile, samplingProblems } from './sampling.js';
+import { cardClass, SHIPPED_PRESETS } from './shipped-presets.js';
 import { Trainer, type TrainerLocation } from './trainer-location.js';
 import { TrainingModelFiles, type TrainingModels } from './training-models.js';
 
@@ -34,6 +35,10 @@ export type PreparedRun = {
 /** Everything Pilothouse knows about training with Kohya's sd-scripts. */
 @Injectable()
 export class KohyaService {
+  readonly presets = SHIPPED_PRESETS;
+  /** Which of the sizes presets are made for a card of so many bytes belongs to. */
+  readonly cardClass = cardClass;
+
   constructor(
     private readonly trainer: Trainer,
     private readonly modelFiles: TrainingModelFiles,

@@ -7,12 +7,12 @@ import type { TrashEntry } from '@pilothouse/contracts/datasets';
 import type { PresetList, SavePreset } from '@pilothouse/contracts/presets';
 import PQueue from 'p-queue';
 import writeFileAtomic from 'write-file-atomic';
+import { KohyaService } from '../kohya/kohya.service.js';
 import { MachineService } from '../machine/machine.service.js';
 import { AppError } from '../platform/app-error.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { TrashService } from '../trash/trash.service.js';
 import { fileOf, type OwnPresets, readOwnPresets } from './own-presets.js';
-import { cardClass, SHIPPED_PRESETS } from './shipped-presets.js';
 
 /** An editor writes in several steps. */
 const SETTLE_MS = 100;
@@ -31,6 +31,7 @@ export class PresetsService implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     folders: WorkspaceFolders,
+    private readonly kohya: KohyaService,
     private readonly machine: MachineService,
     private readonly trash: TrashService,
   ) {
@@ -54,8 +55,8 @@ export class PresetsService implements OnModuleInit, OnApplicationShutdown {
   list(): PresetList {
     const [card] = this.machine.current.gpus;
     return {
-      presets: [...SHIPPED_PRESETS, ...this.own.presets],
-      cardGb: card === undefined ? null : cardClass(card.vramBytes),
+      presets: [...this.kohya.presets, ...this.own.presets],
+      cardGb: card === undefined ? null : this.kohya.cardClass(card.vramBytes),
       broken: this.own.broken,
     };
   }

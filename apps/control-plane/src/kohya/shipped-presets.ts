@@ -1,7 +1,7 @@
 import { type Family, FAMILY_TITLE } from '@pilothouse/contracts/models';
 import { type ModelSize, Preset, PresetValues } from '@pilothouse/contracts/presets';
 import { z } from 'zod';
-import { FAMILIES } from '../kohya/families.js';
+import { FAMILIES } from './families.js';
 
 /** Sizes cards are sold in. The last one stands for everything above it. */
 export const CARD_SIZES_GB = [8, 12, 16, 24, 32, 48] as const;

@@ -1,7 +1,7 @@
 import { Family } from '@pilothouse/contracts/models';
 import { StartRun } from '@pilothouse/contracts/runs';
 import { expect, test } from 'vitest';
-import { FAMILIES } from '../kohya/families.js';
+import { FAMILIES } from './families.js';
 import { CARD_SIZES_GB, cardClass, SHIPPED_PRESETS } from './shipped-presets.js';
 
 test('every family has the studio’s figures and one preset for each size of card', () => {
