@@ -9,6 +9,8 @@ export const SAMPLING: Record<Family, SamplingRules> = {
   sd35: { ...square(1024), steps: 28, guidance: 4.5, multipleOf: 8, takesNegative: true, samplers: [] },
   // Its guidance is distilled into the model: there is no second, negative pass.
   flux1: { ...square(1024), steps: 20, guidance: 3.5, multipleOf: 16, takesNegative: false, samplers: [] },
+  chroma: { ...square(1024), steps: 28, guidance: 4, multipleOf: 16, takesNegative: true, samplers: [] },
+  lumina2: { ...square(1024), steps: 38, guidance: 3.5, multipleOf: 16, takesNegative: true, samplers: [] },
 };
 
 function square(side: number) {
@@ -32,9 +34,15 @@ export function samplePromptsFile({ family, samples }: StartRun): string {
     height,
     seed,
     sample_steps: steps,
-    ...(family === 'flux1' ? { guidance_scale: guidance, scale: 1 } : { scale: guidance }),
+    ...guidanceKeys(family, guidance),
   }));
   return `${JSON.stringify(prompts, null, 2)}\n`;
+}
+
+/** FLUX.1 is given its guidance as a number to read; Chroma, of the same script, must not read one. */
+function guidanceKeys(family: Family, guidance: number) {
+  if (family === 'flux1') return { guidance_scale: guidance, scale: 1 };
+  return family === 'chroma' ? { guidance_scale: 0, scale: guidance } : { scale: guidance };
 }
 
 /** What samples could not be made, or not as asked for. */
