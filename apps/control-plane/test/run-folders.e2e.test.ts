@@ -59,3 +59,13 @@ test.each(['deleted', 'garbage'])(
     expect((await ground.logOf(id)).equals(log)).toBe(true);
   },
 );
+
+test('a run whose folder is removed while it is in progress does not stay so for ever', async () => {
+  const { id } = await training.start('harbour');
+  await training.passesStep(id, 2);
+  rmSync(ground.inRun(id), { recursive: true });
+  const { status } = await training.reaches(id, 'interrupted');
+  expect(status).toMatchObject({ reason: expect.stringMatching(/^The folder of this run was removed/) });
+  const next = await training.start('next');
+  await training.reaches(next.id, 'done');
+});

@@ -12,7 +12,7 @@ const OUTPUT_NEWS_MS = 25;
 /** One command of one run folder, from `starting` to `exited`. The working directory is that folder. */
 export class Runner {
   private readonly me: ProcessIdentity = identify(process.pid)!;
-  private readonly stateFile = new StateFile('state.json');
+  private readonly stateFile = new StateFile('state.json', (reason) => this.tellBlocked(reason));
   private readonly startedAt = Date.now();
   private state: RunnerState;
   private log?: LogFile;
@@ -66,11 +66,13 @@ export class Runner {
     return LogFile.open('output.log', {
       grew: () => this.tellOutput(),
       pressed: (isPressed) => this.command?.hold(isPressed),
-      blocked: (reason) => {
-        this.blockedBy = reason;
-        this.news.tell({ type: 'blocked', reason });
-      },
+      blocked: (reason) => this.tellBlocked(reason),
     });
+  }
+
+  private tellBlocked(reason: string | null) {
+    this.blockedBy = reason;
+    this.news.tell({ type: 'blocked', reason });
   }
 
   private tellRunning() {

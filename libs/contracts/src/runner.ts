@@ -60,7 +60,7 @@ export const RunnerNews = z.discriminatedUnion('type', [
   z.object({ type: z.literal('state'), state: RunnerState }),
   /** Bytes in `output.log` so far; at most one of these every 25 ms. */
   z.object({ type: z.literal('output'), logBytes: z.int().nonnegative() }),
-  /** The disk refuses more log; the command is paused until it takes it again (null). */
+  /** The disk refuses more log or a new state; the command is paused, or its end waits, until it takes it again (null). */
   z.object({ type: z.literal('blocked'), reason: z.string().nullable() }),
 ]);
 export type RunnerNews = z.infer<typeof RunnerNews>;

@@ -20,16 +20,12 @@ export function outcomeOf(ended: Ended, said: OutputReader, checkpoints: Checkpo
 }
 
 /** Why a run is shown as interrupted, and what it can be taken up from. */
-export function interruption(
-  runner: ProcessIdentity | undefined,
-  complaint: string,
-  progress: RunProgress,
-  checkpoints: Checkpoint[],
-): string {
-  return [why(runner, complaint), reached(progress), saved(checkpoints)].join(' ');
+export function interruption(why: string, progress: RunProgress, checkpoints: Checkpoint[]): string {
+  return [why, reached(progress), saved(checkpoints)].join(' ');
 }
 
-function why(runner: ProcessIdentity | undefined, complaint: string): string {
+/** Why a runner is gone that did not say how its command ended. */
+export function whyGone(runner: ProcessIdentity | undefined, complaint: string): string {
   if (runner && runner.bootId !== identify(process.pid)?.bootId) {
     return 'The machine was restarted while this run was in progress.';
   }

@@ -3,7 +3,7 @@ import type { RunnerState } from '@pilothouse/contracts/runner';
 import type { Checkpoint, RunStatus } from '@pilothouse/contracts/runs';
 import type { ModelsService } from '../models/models.service.js';
 import { finalFile } from './checkpoints.js';
-import { interruption, outcomeOf } from './outcome.js';
+import { interruption, outcomeOf, whyGone } from './outcome.js';
 import { publishOnce } from './publication.js';
 import { isDiskFull } from '../platform/disk-full.js';
 import type { RunFolder } from './run-folder.js';
@@ -80,9 +80,12 @@ async function interrupt(remains: Remains, state: RunnerState | undefined): Prom
   if (story.status.state === 'stopping') {
     return { status: { state: 'cancelled', startedAt, endedAt }, text: 'Stopped. What was saved is kept.' };
   }
+  const why = (await folder.isWhole()) ? whyGone(runner, await folder.complaint()) : REMOVED;
   const reason = [
-    interruption(runner, await folder.complaint(), said.progress, checkpoints),
+    interruption(why, said.progress, checkpoints),
     ...left.map(({ pid }) => `Its process ${pid} could not be ended.`),
   ].join(' ');
   return { status: { state: 'interrupted', startedAt, endedAt, reason }, text: reason };
 }
+
+const REMOVED = 'The folder of this run was removed while it was in progress.';

@@ -47,6 +47,14 @@ export class RunFolder {
     await syncFolder(this.path);
   }
 
+  /** False once somebody removed it; a trainer that still saves may have made it again. */
+  isWhole(): Promise<boolean> {
+    return stat(this.file('run.json')).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Undefined for a folder that never became a run. Throws for one whose record cannot be read any more. */
   async record(): Promise<RunRecord | undefined> {
     const text = await readIfThere(this.file('run.json'));

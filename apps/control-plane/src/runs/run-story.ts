@@ -47,7 +47,8 @@ export class RunStory {
       try {
         await this.folder.appendEvent(event);
         return true;
-      } catch {
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false; // The folder was removed.
         await sleep(RETRY_MS); // Mostly a full disk, which the runner tells of.
       }
     }

@@ -82,4 +82,4 @@ export class RunWatch {
 const noticeOf = (reason: string | null) =>
   reason === null
     ? ''
-    : `The disk takes no more of the log (${reason}), so the trainer is paused. It goes on by itself once there is room; nothing is lost.`;
+    : `The disk takes nothing more (${reason}), so this run is paused. It goes on by itself once there is room; nothing is lost.`;
