@@ -18,7 +18,7 @@ export const buttonClass = cva(
       look: {
         pri: 'border-transparent bg-accent font-bold text-on-accent enabled:hover:bg-accent-hover enabled:active:bg-accent-press [a&]:hover:bg-accent-hover disabled:border-line-strong disabled:bg-raised disabled:font-medium disabled:text-disabled',
         default:
-          'border-line-strong bg-raised text-text enabled:hover:bg-overlay [a&]:hover:bg-overlay disabled:text-disabled [&>.icon]:text-muted',
+          'border-line-strong bg-raised text-text enabled:hover:bg-overlay [a&]:hover:bg-overlay disabled:text-disabled [&>.icon]:text-muted disabled:[&>.icon]:text-disabled',
         bare: 'border-transparent text-text-2 enabled:hover:bg-raised enabled:hover:text-text [a&]:hover:bg-raised [a&]:hover:text-text disabled:text-disabled',
         dng: 'border-line-strong bg-raised text-danger enabled:hover:bg-danger-soft disabled:text-disabled',
         dngFill:

@@ -7,7 +7,7 @@ import { Button } from './button';
 import { clock } from './format';
 import { Icon } from './icon';
 
-/** Says that the connection is lost, since when, and when we try again. Nothing while it is there. */
+/** Says that the connection is lost, since when, and when we try again. On a phone a sign: the strip says since when. */
 export function StalePill() {
   const connection = useConnection();
   if (connection.state !== 'lost') return null;
@@ -15,14 +15,14 @@ export function StalePill() {
     <>
       <span
         role="status"
-        className="inline-flex h-[26px] min-w-0 items-center gap-1.5 rounded-full bg-warn-soft pr-[9px] pl-[7px] text-xs font-medium whitespace-nowrap text-warn"
+        className="inline-flex h-[26px] min-w-0 items-center gap-1.5 rounded-full bg-warn-soft pr-[9px] pl-[7px] text-xs font-medium whitespace-nowrap text-warn max-sm:shrink-0 max-sm:px-[7px]"
       >
         <Icon name="warning" className="size-3" />
         <span className="truncate max-sm:hidden">
           Connection lost at {clock(connection.since, 'seconds')},{' '}
           <span aria-hidden>{connection.retryAt ? <Countdown to={connection.retryAt} /> : 'trying'}</span>
         </span>
-        <span className="sm:hidden">as of {clock(connection.since, 'seconds')}</span>
+        <span className="sr-only sm:hidden">Connection lost at {clock(connection.since)}</span>
       </span>
       <Button onClick={retryLive} className="max-sm:hidden">
         Try now

@@ -16,9 +16,9 @@ import { isLive, queueOf } from '@/features/runs/run-words';
 export function Strip() {
   const isInside = useQuery(sessionQuery).data?.authenticated === true;
   const { data: machine } = useQuery({ ...machineQuery, enabled: isInside });
-  const { data: runs = [] } = useQuery({ ...runsQuery, enabled: isInside });
+  const { data: runs, isError } = useQuery({ ...runsQuery, enabled: isInside });
   const staleSince = useStaleSince();
-  const queued = queueOf(runs).length;
+  const unsaid = isError ? <span className="text-muted">unknown</span> : null;
   return (
     <footer
       aria-label="Instruments"
@@ -30,9 +30,9 @@ export function Strip() {
           as of {clock(staleSince, 'seconds')}
         </Part>
       )}
-      {machine && <Owner machine={machine} run={runs.find(isLive)} />}
+      {machine && <Owner machine={machine} run={runs?.find(isLive)} none={runs ? 'No run' : unsaid} />}
       <Part href="/runs/">
-        <span className="text-muted">Queue</span> {queued}
+        <span className="text-muted">Queue</span> {runs ? queueOf(runs).length : unsaid}
       </Part>
       <span className="flex-1" />
       {machine && machine.disk.totalBytes > 0 && (
@@ -46,7 +46,7 @@ export function Strip() {
   );
 }
 
-function Owner({ machine, run }: { machine: Machine; run: Run | undefined }) {
+function Owner({ machine, run, none }: { machine: Machine; run: Run | undefined; none: ReactNode }) {
   const gpu = machine.gpus[0];
   return (
     <>
@@ -55,7 +55,7 @@ function Owner({ machine, run }: { machine: Machine; run: Run | undefined }) {
         {run ? (
           <span className="max-w-[40vw] truncate text-accent-text">{run.request.name}</span>
         ) : (
-          <span>No run</span>
+          <span>{none}</span>
         )}
       </Part>
       <Part className={run ? 'max-sm:hidden' : undefined}>
