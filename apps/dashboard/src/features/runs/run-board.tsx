@@ -5,6 +5,7 @@ import { cn } from '@/ui/cn';
 import { Panel, PanelHead } from '@/ui/panel';
 import { Checkpoints } from './checkpoints';
 import { Doctor } from './doctor';
+import { HeldUp } from './held-up';
 import { LossLost } from './loss-lost';
 import { LossPanel } from './loss-panel';
 import { Published } from './published';
@@ -32,6 +33,7 @@ export function RunBoard({ run }: { run: Run }) {
 function Going({ run }: { run: Run }) {
   return (
     <>
+      <HeldUp run={run} />
       <LossLost run={run} />
       <Panel className="shrink-0 px-4 pt-3 pb-[13px]">
         <RunFigures run={run} />

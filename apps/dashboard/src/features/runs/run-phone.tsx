@@ -7,6 +7,7 @@ import { Panel, PanelHead } from '@/ui/panel';
 import { TabPanel, Tabs } from '@/ui/tabs';
 import { Checkpoints } from './checkpoints';
 import { Doctor } from './doctor';
+import { HeldUp } from './held-up';
 import { LossLost } from './loss-lost';
 import { LossPanel } from './loss-panel';
 import { Published } from './published';
@@ -39,6 +40,7 @@ export function RunPhone({ run }: { run: Run }) {
   const isQueued = run.status.state === 'queued';
   return (
     <>
+      <HeldUp run={run} />
       <LossLost run={run} />
       {isQueued ? (
         <QueuePlace run={run} />
