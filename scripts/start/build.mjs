@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from './failure.mjs';
 import { runLogged } from './run-logged.mjs';
@@ -32,6 +32,8 @@ export async function build(root, log, say = () => {}) {
   if (isBuilt) return false;
 
   say('Building what changed.');
+  // One that is broken off leaves a mixture, which is no build of anything.
+  await rm(stamp, { force: true });
   const env = { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NEXT_TELEMETRY_DISABLED: '1' };
   const args = ['node_modules/.bin/nx', 'run-many', '-t', 'build', '--output-style=static'];
   const code = await runLogged(process.execPath, args, { log, cwd: root, env });

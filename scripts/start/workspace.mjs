@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
+import { constants, existsSync, statSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Failure } from './failure.mjs';
 
 /** The folder that holds everything of a person's, made when it is missing. */
@@ -11,8 +11,8 @@ export async function openWorkspace(root, environment) {
     throw new Failure(`supervisord cannot work in ${unusable}: a folder's name may not hold a “%”.`);
   const probe = join(workspace, '.pilothouse', `.write-test-${process.pid}`);
   try {
-    await mkdir(join(workspace, 'logs'), { recursive: true });
-    await mkdir(join(workspace, '.pilothouse'), { recursive: true, mode: 0o700 });
+    await makeFolder(join(workspace, 'logs'));
+    await makeFolder(join(workspace, '.pilothouse'), 0o700);
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {
@@ -23,12 +23,22 @@ export async function openWorkspace(root, environment) {
   return workspace;
 }
 
+/** Node's own recursive mkdir never returns below a folder that takes none and says so with ENOENT, such as /proc. */
+async function makeFolder(path, mode) {
+  const parent = dirname(path);
+  if (parent !== path && !existsSync(parent)) await makeFolder(parent);
+  await mkdir(path, mode).catch((error) => {
+    if (error.code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
+  });
+}
+
 const REASONS = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EEXIST: 'a file is in the way',
+  ENOENT: 'no folder can be made there',
   ENOTDIR: 'a file is in the way',
 };
 const reasonOf = (error) => REASONS[error.code] ?? error.message;

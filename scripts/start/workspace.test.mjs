@@ -31,6 +31,11 @@ describe('the workspace', () => {
     );
   });
 
+  test('where nobody can make a folder is refused in one sentence, not waited for', () =>
+    expect(openWorkspace('/', { PILOTHOUSE_WORKSPACE: '/proc/pilothouse' })).rejects.toThrow(
+      /cannot be written to \(no folder can be made there\)/,
+    ));
+
   test('with a percent sign in its path is refused in one sentence', () =>
     expect(openWorkspace(folder, { PILOTHOUSE_WORKSPACE: join(folder, '100%') })).rejects.toThrow(
       /may not hold a “%”/,
