@@ -213,6 +213,8 @@ export const Run = z.object({
   plannedSteps: z.int().nonnegative(),
   progress: RunProgress,
   checkpoints: Checkpoint.array(),
+  /** Epochs after which there are samples; 0 is before training. */
+  sampledEpochs: z.int().nonnegative().array().default([]),
   logBytes: z.int().nonnegative(),
   /** A sentence about what holds the run up just now, such as a full disk; empty or absent when nothing does. */
   notice: z.string().optional(),

@@ -9,6 +9,7 @@ import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
 import { ImageIntake } from './image-intake.js';
 import { Pictures } from './pictures.js';
+import { PreviewsService } from './previews.service.js';
 import { Thumbnails } from './thumbnails.js';
 import { Upload } from './upload.js';
 
@@ -24,9 +25,10 @@ import { Upload } from './upload.js';
     ImageFactsStore,
     ImageIntake,
     Pictures,
+    PreviewsService,
     Thumbnails,
     Upload,
   ],
-  exports: [DatasetsService],
+  exports: [DatasetsService, PreviewsService],
 })
 export class DatasetsModule {}

@@ -6,18 +6,14 @@ import { AppError } from '../platform/app-error.js';
 import { sendFile } from '../platform/send-file.js';
 import { DatasetsService } from './datasets.service.js';
 import { CONTENT_TYPE } from './file-kinds.js';
-import { Thumbnails } from './thumbnails.js';
-
-/** The address holds the image's version then: what it answers never changes. */
-const FOR_EVER = 'private, max-age=31536000, immutable';
-const ASK_AGAIN = 'private, no-cache';
+import { PreviewsService } from './previews.service.js';
 
 /** Sends originals and previews of images; nothing else that may stand in the folder. */
 @Injectable()
 export class Pictures {
   constructor(
     private readonly datasets: DatasetsService,
-    private readonly thumbnails: Thumbnails,
+    private readonly previews: PreviewsService,
   ) {}
 
   async sendOriginal(name: string, file: string, response: Response): Promise<void> {
@@ -29,21 +25,9 @@ export class Pictures {
     });
   }
 
-  async sendThumbnail(name: string, file: string, { size, v }: ThumbnailQuery, response: Response) {
+  async sendThumbnail(name: string, file: string, query: ThumbnailQuery, response: Response) {
     const { key, realPath } = await this.find(name, file);
-    const wanted = { path: realPath, key, size };
-    const etag = `"${this.thumbnails.etagOf(wanted)}"`;
-    response.setHeader('ETag', etag);
-    response.setHeader('Cache-Control', v ? FOR_EVER : ASK_AGAIN);
-    if (response.req.headers['if-none-match'] === etag) return void response.status(304).end();
-
-    const bytes = await this.thumbnails.get(wanted).catch((error: unknown) => {
-      response.removeHeader('ETag');
-      response.setHeader('Cache-Control', 'no-store');
-      throw error;
-    });
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.type('image/webp').send(bytes);
+    await this.previews.send({ path: realPath, key }, query, response);
   }
 
   private async find(name: string, file: string) {

@@ -2,12 +2,14 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerState } from '@pilothouse/contracts/runner';
 import type { Checkpoint, LossCurve, Run, RunProgress, RunStatus } from '@pilothouse/contracts/runs';
+import type { Sample } from '@pilothouse/contracts/samples';
 import type { ModelsService } from '../models/models.service.js';
 import { listCheckpoints } from './checkpoints.js';
 import { bringToEnd } from './run-ending.js';
 import type { RunFolder } from './run-folder.js';
 import { type OutputReader, RunOutput } from './run-output.js';
 import { hasEnded, NOTHING_SAID, type RunEvent, type RunRecord, type RunSummary } from './run-record.js';
+import { RunSamples } from './run-samples.js';
 import { RunStory } from './run-story.js';
 import { RunWatch } from './run-watch.js';
 import { startRunner } from './start-runner.js';
@@ -28,10 +30,11 @@ type Told = { record: RunRecord; events: RunEvent[]; summary: RunSummary | undef
 
 /** One run, from queued to its end. What it knows it has from the folder, so it can be made anew at any moment. */
 export class RunLife {
-  readonly events = new EventEmitter<{ changed: []; ended: [] }>();
+  readonly events = new EventEmitter<{ changed: []; sampled: [Sample]; ended: [] }>();
   readonly record: RunRecord;
   /** False for an ended run whose figures are only in its log. */
   readonly isSummarized: boolean;
+  readonly samples: RunSamples;
   private readonly story: RunStory;
   private output?: RunOutput;
   private watch?: RunWatch;
@@ -54,6 +57,7 @@ export class RunLife {
     this.progress = summary?.progress ?? NOTHING_SAID;
     this.checkpoints = summary?.checkpoints ?? [];
     this.logBytes = summary?.logBytes ?? 0;
+    this.samples = new RunSamples(folder.samples, (sample) => this.onSample(sample), summary?.sampledEpochs);
     this.isSummarized = summary !== undefined || !hasEnded(this.status);
   }
 
@@ -73,7 +77,11 @@ export class RunLife {
     const { request, createdAt, plannedSteps } = this.record;
     const { id, status, checkpoints, logBytes, notice } = this;
     const progress = this.output?.said.progress ?? this.progress;
-    return { id, request, createdAt, status, plannedSteps, progress, checkpoints, logBytes, notice };
+    const sampledEpochs = this.samples.epochs;
+    return {
+      ...{ id, request, createdAt, status, plannedSteps, progress },
+      ...{ checkpoints, sampledEpochs, logBytes, notice },
+    };
   }
 
   /** Its turn has come. */
@@ -220,7 +228,8 @@ export class RunLife {
   private async summarize(output: RunOutput): Promise<void> {
     this.settleProgress(output);
     const { progress, checkpoints, logBytes } = this;
-    await this.folder.summarize({ progress, checkpoints, logBytes }, output.said.loss);
+    const sampledEpochs = this.samples.epochs;
+    await this.folder.summarize({ progress, checkpoints, sampledEpochs, logBytes }, output.said.loss);
   }
 
   private settleProgress(output: RunOutput) {
@@ -236,11 +245,19 @@ export class RunLife {
   }
 
   private async listCheckpoints(): Promise<void> {
+    await this.samples.look();
     const { name, epochs } = this.record.request;
     const before = this.checkpoints;
     const where = { folder: this.folder.checkpoints, name, epochs };
     this.checkpoints = await listCheckpoints(where, this.tools.models, before);
     if (JSON.stringify(before) !== JSON.stringify(this.checkpoints)) this.tellSoon();
+  }
+
+  /** Samples of an ended run are found when somebody asks: that is no news. */
+  private onSample(sample: Sample) {
+    if (this.isLeft || hasEnded(this.status)) return;
+    this.events.emit('sampled', sample);
+    this.tellSoon();
   }
 
   private makeOutput(onRead?: () => void) {

@@ -27,6 +27,7 @@ export const RunSummary = z.object({
   progress: RunProgress,
   checkpoints: Checkpoint.array(),
   logBytes: z.int().nonnegative(),
+  sampledEpochs: z.int().nonnegative().array().default([]),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 

@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
+import { DatasetsModule } from '../datasets/datasets.module.js';
 import { KohyaModule } from '../kohya/kohya.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { TrashModule } from '../trash/trash.module.js';
+import { RunSamplesController } from './run-samples.controller.js';
 import { RunsController } from './runs.controller.js';
 import { RunsGateway } from './runs.gateway.js';
 import { RunsService } from './runs.service.js';
 
 @Module({
-  imports: [KohyaModule, ModelsModule, TrashModule],
-  controllers: [RunsController],
+  imports: [DatasetsModule, KohyaModule, ModelsModule, TrashModule],
+  controllers: [RunsController, RunSamplesController],
   providers: [RunsService, RunsGateway],
   exports: [RunsService],
 })

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Family } from '@pilothouse/contracts/models';
 import type { LossCurve, Run, RunFiles, RunPlan, StartRun, TrainingSetup } from '@pilothouse/contracts/runs';
+import type { Sample } from '@pilothouse/contracts/samples';
 import { Config } from '../config.js';
 import { KohyaService } from '../kohya/kohya.service.js';
 import { ModelsService } from '../models/models.service.js';
@@ -23,12 +24,13 @@ import { hasEnded, type RunEvent, type RunRecord, type RunSummary } from './run-
 
 const MEASURED_RUNS = 5;
 
+type RunNews = { changed: [Run]; sampled: [{ id: string; sample: Sample }] };
 type Told = { record: RunRecord; events: RunEvent[]; summary: RunSummary | undefined };
 
 /** All runs: those that ended, the one in progress, and those that wait. */
 @Injectable()
 export class RunsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly events = new EventEmitter<{ changed: [Run] }>().setMaxListeners(0);
+  readonly events = new EventEmitter<RunNews>().setMaxListeners(0);
   private readonly lives = new Map<string, RunLife>();
   private readonly logger = new Logger('Runs');
   private readonly onError = (error: unknown) => this.logger.error(error);
@@ -158,11 +160,26 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     return { folder: folder.checkpoints, file };
   }
 
+  samples(id: string): Promise<Sample[]> {
+    return this.life(id).samples.look();
+  }
+
+  /** The folder a sample of a run is in, once it is known to be one; `key` changes with its bytes. */
+  async sample(id: string, file: string): Promise<{ folder: string; file: string; key: string }> {
+    const { folder, samples, run } = this.life(id);
+    const sample = (await samples.look()).find((each) => each.file === file);
+    if (!sample)
+      throw new AppError('NOT_FOUND', `The run ${run.request.name} has no sample named “${file}”.`);
+    below(folder.samples, file);
+    return { folder: folder.samples, file, key: `${sample.bytes}:${sample.savedAt}` };
+  }
+
   private take(folder: RunFolder, told: Told): RunLife {
     const life = new RunLife(folder, told, this.tools);
     this.lives.set(life.id, life);
     life.events.setMaxListeners(0);
     life.events.on('changed', () => this.events.emit('changed', life.run));
+    life.events.on('sampled', (sample) => this.events.emit('sampled', { id: life.id, sample }));
     life.events.on('ended', () => this.queue.advance());
     return life;
   }

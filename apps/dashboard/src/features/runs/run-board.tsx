@@ -14,6 +14,7 @@ import { RunEvents } from './run-events';
 import { RunFigures } from './run-figures';
 import { RunPhases } from './run-phases';
 import { RunRecord } from './run-record';
+import { hasSamples, SamplesPanel } from './samples-panel';
 import { SetUp } from './set-up';
 
 /** The panels of a run on a screen that is wide enough for two columns. */
@@ -31,6 +32,7 @@ export function RunBoard({ run }: { run: Run }) {
 }
 
 function Going({ run }: { run: Run }) {
+  const isSampled = hasSamples(run);
   return (
     <>
       <HeldUp run={run} />
@@ -65,6 +67,7 @@ function EndedBadly({ run }: { run: Run }) {
         <RunPhases run={run} />
       </Panel>
       <Doctor run={run} />
+      {run.sampledEpochs.length > 0 && <SamplesPanel run={run} className="max-h-[420px] shrink-0" />}
       <div className="grid min-h-[280px] flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_396px] lg:grid-rows-[minmax(0,1fr)]">
         <Panel className="flex min-h-[280px] overflow-hidden">
           <RunRecord run={run} first="log" tabs={RECORD_TABS} className="flex-1" />

@@ -6,6 +6,7 @@ import { count, duration } from '@/ui/format';
 import { FoldedPhaseBar, PhaseBar, type PhaseStretch } from '@/ui/phase-bar';
 import { epochMarks } from './loss-points';
 import { phasesOf } from './phases';
+import { plannedSamplings } from './sample-grid';
 import { epochsOf, isOver, stepsOf } from './run-words';
 
 const MOST_TICKS = 40;
@@ -14,7 +15,7 @@ const MOST_TICKS = 40;
 export function RunPhases({ run, isFolded = false }: { run: Run; isFolded?: boolean }) {
   const stretches = phasesOf(run).map((phase): PhaseStretch =>
     phase.id === 'train'
-      ? { ...phase, isLong: true, fact: trainingFact(run, phase.state), ticks: savings(run) }
+      ? { ...phase, isLong: true, fact: trainingFact(run, phase.state), ticks: ticksOf(run) }
       : { ...phase, fact: phase.state === 'failed' ? 'failed' : undefined },
   );
   const trainAt = stretches.findIndex(({ id }) => id === 'train');
@@ -56,20 +57,34 @@ function trainingFact(run: Run, state: PhaseStretch['state']): ReactNode {
   const done = step * secondsPerStep;
   const all = secondsLeft === null ? '' : ` of about ${duration(done + secondsLeft)}`;
   const saved = savedEpochs(run).size;
+  const samplings = plannedSamplings(run);
+  const kept =
+    samplings > 0
+      ? `sampled ${run.sampledEpochs.length} of ${samplings} times`
+      : saved > 0
+        ? `saved ${saved} of ${epochsOf(run)} times`
+        : '';
   return (
     <>
       {duration(done)}
       {all}
-      {saved > 0 && (
-        <span className="max-sm:hidden">
-          , saved {saved} of {epochsOf(run)} times
-        </span>
-      )}
+      {kept !== '' && <span className="max-sm:hidden">, {kept}</span>}
     </>
   );
 }
 
-/** One tick at the end of each epoch, filled when its checkpoint is there. */
+/** One tick at each sampling, filled when its samples are there; without prompts at each checkpoint. */
+function ticksOf(run: Run): PhaseStretch['ticks'] {
+  const { prompts, everyEpochs } = run.request.samples;
+  if (prompts.length === 0) return savings(run);
+  const epochs = epochsOf(run);
+  const samplings = Math.floor(epochs / everyEpochs);
+  if (samplings > MOST_TICKS) return [];
+  return Array.from({ length: samplings }, (_, at) => (at + 1) * everyEpochs)
+    .filter((epoch) => epoch < epochs)
+    .map((epoch) => ({ at: epoch / epochs, isDone: run.sampledEpochs.includes(epoch) }));
+}
+
 function savings(run: Run): PhaseStretch['ticks'] {
   const epochs = epochsOf(run);
   if (epochs > MOST_TICKS) return [];

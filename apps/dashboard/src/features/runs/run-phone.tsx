@@ -18,12 +18,14 @@ import { RunFigures } from './run-figures';
 import { RunPhases } from './run-phases';
 import { RunRecord } from './run-record';
 import { endedBadly } from './run-words';
+import { hasSamples, SamplesPanel } from './samples-panel';
 import { SetUp } from './set-up';
 
-type Part = 'overview' | 'log' | 'config';
+type Part = 'overview' | 'samples' | 'log' | 'config';
 
 const PARTS = [
   { value: 'overview', title: 'Overview' },
+  { value: 'samples', title: 'Samples' },
   { value: 'log', title: 'Log' },
   { value: 'config', title: 'Config' },
 ] as const;
@@ -38,6 +40,10 @@ export function RunPhone({ run }: { run: Run }) {
   }, [target]);
 
   const isQueued = run.status.state === 'queued';
+  const hidden = new Set<Part>([
+    ...(isQueued ? (['log', 'samples'] as const) : []),
+    ...(hasSamples(run) ? [] : (['samples'] as const)),
+  ]);
   return (
     <>
       <HeldUp run={run} />
@@ -58,7 +64,7 @@ export function RunPhone({ run }: { run: Run }) {
         label="Parts of the run"
         value={part}
         onChange={setPart}
-        tabs={isQueued ? PARTS.filter(({ value }) => value !== 'log') : PARTS}
+        tabs={PARTS.filter(({ value }) => !hidden.has(value))}
         barClassName="-mx-3 px-3"
         className="shrink-0"
       >
@@ -73,6 +79,11 @@ export function RunPhone({ run }: { run: Run }) {
           )}
           <SetUp run={run} />
         </TabPanel>
+        {!hidden.has('samples') && (
+          <TabPanel value="samples" className="pt-2.5">
+            <SamplesPanel run={run} />
+          </TabPanel>
+        )}
         <TabPanel value="log" keeps className="h-[calc(100dvh-250px)] flex-none pt-2.5">
           <Panel className="flex h-full overflow-hidden">
             <RunRecord run={run} first="log" tabs={LOG_TABS} isShown={part === 'log'} className="flex-1" />

@@ -1,0 +1,38 @@
+import { Sample } from '@pilothouse/contracts/samples';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { api, apiUrl } from '@/api/client';
+import { useLive } from '@/api/live';
+import { patchCache, snapshot } from '@/api/snapshot';
+
+const THUMBNAIL_SIZES_PX = [160, 320, 640, 1024] as const;
+
+export const samplesQuery = (id: string) => {
+  const key = ['runs', id, 'samples'];
+  return queryOptions({
+    queryKey: key,
+    queryFn: ({ signal }) => snapshot(key, () => api(Sample.array(), `/runs/${id}/samples`, { signal })),
+  });
+};
+
+/** Adds every sample that is told of. */
+export function useLiveSamples(id: string) {
+  const client = useQueryClient();
+  useLive('run.sampled', (news) => {
+    if (news.id !== id) return;
+    patchCache<Sample[]>(client, samplesQuery(id).queryKey, (all) => [
+      ...all.filter(({ file }) => file !== news.sample.file),
+      news.sample,
+    ]);
+  });
+}
+
+/** The address changes with the picture, so a browser may keep it for ever. */
+export function sampleThumbnailUrl(id: string, sample: Sample, cellPx: number): string {
+  const wantedPx = cellPx * Math.min(window.devicePixelRatio, 2);
+  const size = THUMBNAIL_SIZES_PX.find((px) => px >= wantedPx) ?? 1024;
+  return `${pathOf(id, sample)}/thumbnail?size=${size}&v=${sample.savedAt}`;
+}
+
+export const sampleUrl = (id: string, sample: Sample) => `${pathOf(id, sample)}?v=${sample.savedAt}`;
+
+const pathOf = (id: string, { file }: Sample) => apiUrl(`/runs/${id}/samples/${encodeURIComponent(file)}`);
