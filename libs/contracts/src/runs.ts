@@ -205,6 +205,20 @@ export const Checkpoint = z.object({
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;
 
+/** A checkpoint that was published by hand, under a name of its own. */
+export const Publication = z.object({
+  file: FileName,
+  epoch: z.int().nullable(),
+  /** Below `models/`. */
+  path: RelativePath,
+  at: Instant,
+});
+export type Publication = z.infer<typeof Publication>;
+
+/** `POST /api/runs/:id/checkpoints/:file/publish`: never over another file, so a number may follow the name. */
+export const PublishCheckpoint = z.object({ name: ItemName });
+export type PublishCheckpoint = z.infer<typeof PublishCheckpoint>;
+
 export const Run = z.object({
   id: RunId,
   request: StartRun,
@@ -213,6 +227,7 @@ export const Run = z.object({
   plannedSteps: z.int().nonnegative(),
   progress: RunProgress,
   checkpoints: Checkpoint.array(),
+  publications: Publication.array().default([]),
   /** Epochs after which there are samples; 0 is before training. */
   sampledEpochs: z.int().nonnegative().array().default([]),
   logBytes: z.int().nonnegative(),

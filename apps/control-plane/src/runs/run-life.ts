@@ -1,7 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerState } from '@pilothouse/contracts/runner';
-import type { Checkpoint, LossCurve, Run, RunProgress, RunStatus } from '@pilothouse/contracts/runs';
+import type {
+  Checkpoint,
+  LossCurve,
+  Publication,
+  Run,
+  RunProgress,
+  RunStatus,
+} from '@pilothouse/contracts/runs';
 import type { Sample } from '@pilothouse/contracts/samples';
 import type { ModelsService } from '../models/models.service.js';
 import { listCheckpoints } from './checkpoints.js';
@@ -78,9 +85,10 @@ export class RunLife {
     const { id, status, checkpoints, logBytes, notice } = this;
     const progress = this.output?.said.progress ?? this.progress;
     const sampledEpochs = this.samples.epochs;
+    const { publications } = this.story;
     return {
       ...{ id, request, createdAt, status, plannedSteps, progress },
-      ...{ checkpoints, sampledEpochs, logBytes, notice },
+      ...{ checkpoints, publications, sampledEpochs, logBytes, notice },
     };
   }
 
@@ -113,6 +121,16 @@ export class RunLife {
     const startedAt = status.state === 'running' ? status.startedAt : since;
     this.watch?.stop();
     await this.story.tell({ state: 'stopping', startedAt, since }, 'A stop was asked for.');
+  }
+
+  /** False while the final file is on its way: what is told then could not be told from it after a crash. */
+  get takesPublications(): boolean {
+    return this.story.publishingSince === undefined;
+  }
+
+  async published(publication: Publication): Promise<void> {
+    const text = `${publication.file} was published as models/${publication.path}.`;
+    await this.story.tell(this.status, text, { publication });
   }
 
   /** Looks at the files of an ended run again: a person may have removed some. */

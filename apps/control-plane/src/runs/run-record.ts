@@ -1,5 +1,12 @@
 import { Instant } from '@pilothouse/contracts/names';
-import { Checkpoint, LossCurve, RunProgress, RunStatus, StartRun } from '@pilothouse/contracts/runs';
+import {
+  Checkpoint,
+  LossCurve,
+  Publication,
+  RunProgress,
+  RunStatus,
+  StartRun,
+} from '@pilothouse/contracts/runs';
 import { z } from 'zod';
 
 /** `run.json`: what was asked for and planned. It is written last when a run is made, and never again. */
@@ -19,6 +26,8 @@ export const RunEvent = z.object({
   status: RunStatus,
   /** The final file is about to be published: after a crash it may or may not have been. */
   isPublishing: z.boolean().default(false),
+  /** A checkpoint that was published by hand. */
+  publication: Publication.optional(),
 });
 export type RunEvent = z.infer<typeof RunEvent>;
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunStatus } from '@pilothouse/contracts/runs';
+import type { Publication, RunStatus } from '@pilothouse/contracts/runs';
 import type { RunFolder } from './run-folder.js';
 import type { RunEvent } from './run-record.js';
 
@@ -20,6 +20,10 @@ export class RunStory {
     return this.events.at(-1)?.status ?? { state: 'queued' };
   }
 
+  get publications(): Publication[] {
+    return this.events.flatMap(({ publication }) => publication ?? []);
+  }
+
   /** When a publication was begun that may or may not have happened. */
   get publishingSince(): number | undefined {
     const last = this.events.at(-1);
@@ -27,8 +31,8 @@ export class RunStory {
   }
 
   /** Resolves with true when it is on the disk, with false when it was closed before that. */
-  tell(status: RunStatus, text: string, { isPublishing = false } = {}): Promise<boolean> {
-    const event = { at: Date.now(), text, status, isPublishing };
+  tell(status: RunStatus, text: string, more: Partial<RunEvent> = {}): Promise<boolean> {
+    const event = { at: Date.now(), text, status, isPublishing: false, ...more };
     this.events.push(event);
     const written = this.writing.then(() => this.write(event));
     this.writing = written;

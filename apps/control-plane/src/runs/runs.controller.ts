@@ -1,7 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { TrashEntry } from '@pilothouse/contracts/datasets';
 import {
   CheckpointParams,
   LossCurve,
+  PublishCheckpoint,
   Run,
   RunFiles,
   RunParams,
@@ -88,5 +90,21 @@ export class RunsController {
   checkpoint(@Param(zod(CheckpointParams)) { id, file }: CheckpointParams, @Res() response: Response) {
     const found = this.runs.checkpoint(id, file);
     return sendFile(response, { ...found, type: 'application/octet-stream', saveAs: file });
+  }
+
+  @Post(':id/checkpoints/:file/publish')
+  @HttpCode(200)
+  @Answers(Run)
+  publish(
+    @Param(zod(CheckpointParams)) { id, file }: CheckpointParams,
+    @Body(zod(PublishCheckpoint)) { name }: PublishCheckpoint,
+  ) {
+    return this.runs.publish(id, file, name);
+  }
+
+  @Delete(':id/checkpoints/:file')
+  @Answers(TrashEntry)
+  removeCheckpoint(@Param(zod(CheckpointParams)) { id, file }: CheckpointParams) {
+    return this.runs.removeCheckpoint(id, file);
   }
 }

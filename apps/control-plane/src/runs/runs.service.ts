@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
 import {
   Injectable,
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import type { TrashEntry } from '@pilothouse/contracts/datasets';
 import type { Family } from '@pilothouse/contracts/models';
 import type { LossCurve, Run, RunFiles, RunPlan, StartRun, TrainingSetup } from '@pilothouse/contracts/runs';
 import type { Sample } from '@pilothouse/contracts/samples';
@@ -158,6 +160,31 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     }
     below(folder.checkpoints, file);
     return { folder: folder.checkpoints, file };
+  }
+
+  /** Copies a checkpoint to the LoRAs, under a name of its own, and notes it in the run's story. */
+  async publish(id: string, file: string, name: string): Promise<Run> {
+    const life = this.life(id);
+    const { folder } = this.checkpoint(id, file);
+    if (!life.takesPublications) {
+      throw new AppError('CONFLICT', 'The run is just publishing its final file. Try again in a moment.');
+    }
+    const path = await this.tools.models.publishLora(join(folder, file), name);
+    const epoch = life.run.checkpoints.find((each) => each.file === file)?.epoch ?? null;
+    await life.published({ file, epoch, path, at: Date.now() });
+    return life.run;
+  }
+
+  async removeCheckpoint(id: string, file: string): Promise<TrashEntry> {
+    const life = this.life(id);
+    const { folder } = this.checkpoint(id, file);
+    const isWhole = life.run.checkpoints.some((each) => each.file === file && each.isComplete);
+    if (!isWhole && !hasEnded(life.status)) {
+      throw new AppError('CONFLICT', `“${file}” is still being written.`);
+    }
+    const entry = await this.trash.move([join(folder, file)], `Checkpoint ${file}`);
+    await life.refresh();
+    return entry;
   }
 
   samples(id: string): Promise<Sample[]> {

@@ -74,7 +74,11 @@ function Actions({ model }: { model: ModelFile }) {
 
 function Facts({ model }: { model: ModelFile }) {
   const runs = useQuery(runsQuery);
-  const from = runs.data?.find(({ status }) => status.state === 'done' && status.published === model.path);
+  const from = runs.data?.find(
+    ({ status, publications }) =>
+      (status.state === 'done' && status.published === model.path) ||
+      publications.some(({ path }) => path === model.path),
+  );
   return (
     <div className="px-4 pb-4">
       {model.problem && (

@@ -1,6 +1,7 @@
 'use client';
 
 import type { Checkpoint, Run } from '@pilothouse/contracts/runs';
+import { useState } from 'react';
 import { apiUrl } from '@/api/client';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
@@ -9,7 +10,9 @@ import { Icon } from '@/ui/icon';
 import { Panel, PanelHead } from '@/ui/panel';
 import { StateLabel } from '@/ui/state-label';
 import { Cell, HeadCell, Row, Table } from '@/ui/table';
+import { useTrashCheckpoint } from './checkpoints.queries';
 import { stepAfter } from './loss-points';
+import { PublishDialog } from './publish-dialog';
 import { epochsOf, isOver, stepsOf } from './run-words';
 
 /** What the run has saved, newest first. */
@@ -69,6 +72,8 @@ type CheckpointsProps = {
 function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { checkpoint: Checkpoint }) {
   const { file, isComplete, isFinal, savedAt } = checkpoint;
   const epoch = checkpoint.epoch ?? (isFinal ? epochsOf(run) : null);
+  const [isPublishing, setPublishing] = useState(false);
+  const trash = useTrashCheckpoint(run.id);
   return (
     <Row className="max-sm:[&>td]:h-11">
       <Cell className="max-w-0 w-full">
@@ -90,7 +95,12 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
           </StateLabel>
         )}
       </Cell>
-      <Cell className="text-right">
+      <Cell className="text-right whitespace-nowrap">
+        {isComplete && (
+          <Button size="sm" writes className="mr-1 align-middle" onClick={() => setPublishing(true)}>
+            Publish…
+          </Button>
+        )}
         <Button asChild look="bare" size="sm" square className="align-middle">
           <a
             href={apiUrl(`/runs/${run.id}/checkpoints/${encodeURIComponent(file)}`)}
@@ -101,6 +111,21 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
             <Icon name="download" className="size-3.5" />
           </a>
         </Button>
+        <Button
+          look="bare"
+          size="sm"
+          square
+          writes
+          working={trash.isPending}
+          disabled={!isComplete && !isOver(run)}
+          aria-label={`Move ${file} to the trash`}
+          title="Move to the trash"
+          onClick={() => trash.mutate(file)}
+          className="align-middle"
+        >
+          <Icon name="trash" className="size-3.5" />
+        </Button>
+        {isPublishing && <PublishDialog run={run} first={checkpoint} onClose={() => setPublishing(false)} />}
       </Cell>
     </Row>
   );

@@ -6,26 +6,27 @@ import { Icon } from '@/ui/icon';
 import { Panel } from '@/ui/panel';
 import { isDoneInVain } from './run-words';
 
-/** Where the LoRA of a finished run is. */
+/** Where the LoRAs of a run are: the last epoch's, and what was published by hand. */
 export function Published({ run }: { run: Run }) {
-  if (run.status.state !== 'done') return null;
-  const { published } = run.status;
-  const isInVain = isDoneInVain(run);
+  const paths = [
+    ...(run.status.state === 'done' ? [{ path: run.status.published, epoch: null }] : []),
+    ...run.publications,
+  ];
+  if (paths.length === 0) return null;
   return (
-    <Panel
-      className={cn(
-        'flex shrink-0 items-start gap-2.5 p-4',
-        isInVain ? 'border-warn-line' : 'border-ok-line',
-      )}
-    >
-      <Icon name={isInVain ? 'warning' : 'ok'} className={cn('mt-0.5', isInVain ? 'text-warn' : 'text-ok')} />
-      <div className="min-w-0 flex-1">
-        <p className="font-bold">Published</p>
-        <p className="mono [overflow-wrap:anywhere] text-text-2">models/{published}</p>
-      </div>
-      <Button asChild size="sm">
-        <Link href={`/models/?path=${encodeURIComponent(published)}`}>Show</Link>
-      </Button>
+    <Panel className="grid max-h-[168px] shrink-0 gap-2.5 overflow-y-auto border-ok-line p-4">
+      {paths.map(({ path, epoch }) => (
+        <div key={path} className="flex items-start gap-2.5">
+          <Icon name="ok" className="mt-0.5 text-ok" />
+          <div className="min-w-0 flex-1">
+            <p className="font-bold">Published{epoch !== null && `, epoch ${epoch}`}</p>
+            <p className="mono [overflow-wrap:anywhere] text-text-2">models/{path}</p>
+          </div>
+          <Button asChild size="sm">
+            <Link href={`/models/?path=${encodeURIComponent(path)}`}>Show</Link>
+          </Button>
+        </div>
+      ))}
     </Panel>
   );
 }

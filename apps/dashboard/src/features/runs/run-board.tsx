@@ -43,14 +43,23 @@ function Going({ run }: { run: Run }) {
           <RunPhases run={run} />
         </div>
       </Panel>
-      <div className="grid gap-gap max-lg:shrink-0 lg:min-h-[332px] lg:flex-1 lg:grid-cols-[minmax(0,1fr)_372px] lg:grid-rows-[minmax(0,1fr)]">
+      <div
+        className={cn(
+          'grid gap-gap max-lg:shrink-0 lg:min-h-[332px] lg:flex-1 lg:grid-rows-[minmax(0,1fr)]',
+          isSampled ? 'lg:grid-cols-[minmax(0,1fr)_526px]' : 'lg:grid-cols-[minmax(0,1fr)_372px]',
+        )}
+      >
         <div className="flex min-h-0 flex-col gap-gap">
           <LossPanel run={run} className="min-h-[220px] lg:flex-[3]" />
           <Checkpoints run={run} className="min-h-[100px] overflow-y-auto lg:max-h-[240px] lg:flex-[2]" />
         </div>
         <div className="flex min-h-0 flex-col gap-gap">
           <Published run={run} />
-          <SetUp run={run} className="overflow-y-auto lg:min-h-0 lg:flex-1" />
+          {isSampled ? (
+            <SamplesPanel run={run} className="lg:min-h-0 lg:flex-1" />
+          ) : (
+            <SetUp run={run} className="overflow-y-auto lg:min-h-0 lg:flex-1" />
+          )}
         </div>
       </div>
     </>
@@ -67,6 +76,7 @@ function EndedBadly({ run }: { run: Run }) {
         <RunPhases run={run} />
       </Panel>
       <Doctor run={run} />
+      <Published run={run} />
       {run.sampledEpochs.length > 0 && <SamplesPanel run={run} className="max-h-[420px] shrink-0" />}
       <div className="grid min-h-[280px] flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_396px] lg:grid-rows-[minmax(0,1fr)]">
         <Panel className="flex min-h-[280px] overflow-hidden">

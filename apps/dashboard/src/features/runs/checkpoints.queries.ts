@@ -1,0 +1,40 @@
+import { TrashEntry } from '@pilothouse/contracts/datasets';
+import { Run } from '@pilothouse/contracts/runs';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '@/api/client';
+import { runQuery } from '@/api/queries';
+import { patchCache } from '@/api/snapshot';
+import { toast } from '@/ui/toast';
+
+const pathOf = (id: string, file: string) => `/runs/${id}/checkpoints/${encodeURIComponent(file)}`;
+
+export function usePublishCheckpoint(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ file, name }: { file: string; name: string }) =>
+      api(Run, `${pathOf(id, file)}/publish`, { method: 'POST', json: { name } }),
+    onSuccess: (run) => patchCache<Run>(client, runQuery(id).queryKey, () => run),
+  });
+}
+
+/** To the trash, with the way back in the toast. */
+export function useTrashCheckpoint(id: string) {
+  const client = useQueryClient();
+  const lookAgain = () => client.invalidateQueries({ queryKey: runQuery(id).queryKey });
+  const restore = async (entry: TrashEntry) => {
+    try {
+      await api(TrashEntry, `/trash/${entry.id}/restore`, { method: 'POST' });
+    } catch (error) {
+      toast(`${entry.what}: ${(error as Error).message}`);
+    }
+    await lookAgain();
+  };
+  return useMutation({
+    mutationFn: (file: string) => api(TrashEntry, pathOf(id, file), { method: 'DELETE' }),
+    onSuccess: async (entry) => {
+      toast(`${entry.what} moved to the trash`, { undo: () => void restore(entry) });
+      await lookAgain();
+    },
+    onError: (error) => toast(error.message),
+  });
+}
