@@ -13,11 +13,20 @@ export function Published({ run }: { run: Run }) {
     ...run.publications,
   ];
   if (paths.length === 0) return null;
+  const isInVain = isDoneInVain(run);
   return (
-    <Panel className="grid max-h-[168px] shrink-0 gap-2.5 overflow-y-auto border-ok-line p-4">
+    <Panel
+      className={cn(
+        'grid max-h-[168px] shrink-0 gap-2.5 overflow-y-auto p-4',
+        isInVain ? 'border-warn-line' : 'border-ok-line',
+      )}
+    >
       {paths.map(({ path, epoch }) => (
         <div key={path} className="flex items-start gap-2.5">
-          <Icon name="ok" className="mt-0.5 text-ok" />
+          <Icon
+            name={isInVain ? 'warning' : 'ok'}
+            className={cn('mt-0.5', isInVain ? 'text-warn' : 'text-ok')}
+          />
           <div className="min-w-0 flex-1">
             <p className="font-bold">Published{epoch !== null && `, epoch ${epoch}`}</p>
             <p className="mono [overflow-wrap:anywhere] text-text-2">models/{path}</p>
