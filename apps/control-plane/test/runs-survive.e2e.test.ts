@@ -7,7 +7,7 @@ import { sessionMembers } from '@pilothouse/processes/session';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { boot, type Booted } from './boot.js';
 import { startControlPlane } from './control-plane-process.js';
-import { makeTrainingGround, type TrainingGround, trainingAt, WAIT } from './training-ground.js';
+import { killSession, makeTrainingGround, type TrainingGround, trainingAt, WAIT } from './training-ground.js';
 
 /** A step of 5 ms, 20 times as long for a “slow” name: 40 steps take four seconds. */
 const SLOW = 'slow harbour';
@@ -20,23 +20,9 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const end of toEnd.splice(0).reverse()) await end();
-  await killAllOfIt();
+  await ground.kill();
   await ground.remove();
 });
-
-/** As a power cut would, for this workspace. */
-async function killAllOfIt() {
-  if (!existsSync(ground.inRun(''))) return;
-  for (const id of readdirSync(ground.inRun(''))) {
-    const state = await ground.stateOf(id).catch(() => undefined);
-    if (state && isAlive(state.runner)) process.kill(state.runner.pid, 'SIGKILL');
-    if (state?.status === 'running') killSession(state.child.pid);
-  }
-}
-
-function killSession(leader: number) {
-  for (const { pid } of sessionMembers(leader)) process.kill(pid, 'SIGKILL');
-}
 
 async function startProcess() {
   const controlPlane = await startControlPlane(ground.workspace);
@@ -202,7 +188,7 @@ describe('everything killed', () => {
     const next = await first.training.start('next');
     await first.training.passesStep(id, 25);
     await first.kill();
-    await killAllOfIt();
+    await ground.kill();
 
     const second = await startProcess();
     const { status } = await second.training.reaches(id, 'interrupted', 'failed', 'done');
@@ -220,7 +206,7 @@ describe('everything killed', () => {
     const { id } = await first.training.start(SLOW);
     await first.training.passesStep(id, 2);
     await first.kill();
-    await killAllOfIt();
+    await ground.kill();
     const file = ground.inRun(id, 'state.json');
     const { runner } = await running(id);
     await writeFile(file, (await readFile(file, 'utf8')).replaceAll(runner.bootId, 'another boot'));

@@ -1,6 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '@pilothouse/processes/identity';
+import { sessionMembers } from '@pilothouse/processes/session';
 import { Run, type RunState, type StartRun } from '@pilothouse/contracts/runs';
 import { RunnerState } from '@pilothouse/contracts/runner';
 import { expect, vi } from 'vitest';
@@ -33,6 +35,15 @@ export async function makeTrainingGround(options: { stepMs?: number } = {}) {
     logOf: (id: string) => readFile(run(id, 'output.log')),
     async stateOf(id: string): Promise<RunnerState> {
       return RunnerState.parse(JSON.parse(await readFile(run(id, 'state.json'), 'utf8')));
+    },
+    /** As a power cut would, for this workspace. */
+    async kill(): Promise<void> {
+      const ids = await readdir(join(workspace, 'runs')).catch(() => []);
+      for (const id of ids) {
+        const state = await this.stateOf(id).catch(() => undefined);
+        if (state && isAlive(state.runner)) process.kill(state.runner.pid, 'SIGKILL');
+        if (state?.status === 'running') killSession(state.child.pid);
+      }
     },
     remove: () => rm(workspace, { recursive: true, force: true, maxRetries: 5 }),
   };
@@ -98,4 +109,8 @@ export function baseModel(architecture: string): Buffer {
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
   return Buffer.concat([length, header, Buffer.alloc(8)]);
+}
+
+export function killSession(leader: number) {
+  for (const { pid } of sessionMembers(leader)) process.kill(pid, 'SIGKILL');
 }

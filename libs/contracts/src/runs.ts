@@ -60,6 +60,8 @@ export const StartRun = z.object({
   blocksToSwap: z.int().min(0).max(36).default(0),
   seed: z.int().min(0).max(2_147_483_647).default(42),
   samples: Sampling.prefault({}),
+  /** Keeps what a run needs to be taken up again, with every checkpoint; an older one goes when a newer one is complete. */
+  saveState: z.boolean().default(true),
 });
 export type StartRun = z.infer<typeof StartRun>;
 
@@ -117,6 +119,7 @@ export const TrainingSetup = z.object({
         triggerWords: true,
         components: true,
         samples: true,
+        saveState: true,
       }),
       sampling: SamplingRules,
     })
@@ -164,7 +167,8 @@ export const Evidence = z.object({ line: z.int().positive(), text: z.string() })
 export type Evidence = z.infer<typeof Evidence>;
 
 export const RunStatus = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('queued') }),
+  /** One that is held keeps its place and lets the others pass. */
+  z.object({ state: z.literal('queued'), held: z.boolean().default(false) }),
   z.object({ state: z.literal('preparing') }),
   z.object({ state: z.literal('running'), startedAt: Instant }),
   z.object({ state: z.literal('stopping'), startedAt: Instant, since: Instant }),
@@ -219,11 +223,17 @@ export type Publication = z.infer<typeof Publication>;
 export const PublishCheckpoint = z.object({ name: ItemName });
 export type PublishCheckpoint = z.infer<typeof PublishCheckpoint>;
 
+/** The end of an epoch whose whole state was saved: a run can be taken up from there. Steps count from the very beginning. */
+export const ResumePoint = z.object({ epoch: z.int().positive(), step: z.int().positive() });
+export type ResumePoint = z.infer<typeof ResumePoint>;
+
 export const Run = z.object({
   id: RunId,
   request: StartRun,
   createdAt: Instant,
   status: RunStatus,
+  /** In the queue, 1 is next; null for a run that does not wait. */
+  place: z.int().positive().nullable().default(null),
   plannedSteps: z.int().nonnegative(),
   progress: RunProgress,
   checkpoints: Checkpoint.array(),
@@ -231,10 +241,24 @@ export const Run = z.object({
   /** Epochs after which there are samples; 0 is before training. */
   sampledEpochs: z.int().nonnegative().array().default([]),
   logBytes: z.int().nonnegative(),
+  /** The newest complete state; null when there is none to go on from. */
+  resumableFrom: ResumePoint.nullable().default(null),
+  /** The run this one goes on with, and from where. */
+  resumedFrom: ResumePoint.extend({ id: RunId }).nullable().default(null),
+  /** The newest run that goes on with this one. */
+  continuedAs: RunId.nullable().default(null),
   /** A sentence about what holds the run up just now, such as a full disk; empty or absent when nothing does. */
   notice: z.string().optional(),
 });
 export type Run = z.infer<typeof Run>;
+
+/** `PUT /api/runs/queue`: the runs that wait, first next. Those it does not name follow in the order they had. */
+export const OrderQueue = z.object({
+  ids: RunId.array()
+    .max(10_000)
+    .refine((ids) => new Set(ids).size === ids.length, 'A run has one place in the queue'),
+});
+export type OrderQueue = z.infer<typeof OrderQueue>;
 
 export const RunParams = z.object({ id: RunId });
 export const CheckpointParams = z.object({ id: RunId, file: FileName });

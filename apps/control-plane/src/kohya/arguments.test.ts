@@ -121,6 +121,9 @@ test('the whole command of an SD 3.5 run', () => {
     bf16
     --save_every_n_epochs
     1
+    --save_state
+    --save_last_n_epochs_state
+    1
     --network_module
     networks.lora_sd3
     --network_dim

@@ -35,6 +35,8 @@ export function buildArguments(request: StartRun, files: TrainingFiles, hardware
     ...option('save_model_as', 'safetensors'),
     ...option('save_precision', request.precision === 'no' ? 'fp16' : request.precision),
     ...option('save_every_n_epochs', 1),
+    // The older state goes once the newer one is whole, so there is always one.
+    ...(request.saveState ? ['--save_state', ...option('save_last_n_epochs_state', 1)] : []),
     ...option('network_module', recipe.networkModule),
     ...option('network_dim', request.networkRank),
     ...option('network_alpha', request.networkAlpha),

@@ -20,6 +20,8 @@ import { cardClass, SHIPPED_PRESETS } from './shipped-presets.js';
 import { Trainer, type TrainerLocation } from './trainer-location.js';
 import { TrainingModelFiles, type TrainingModels } from './training-models.js';
 
+export { resumeArguments } from './resume-arguments.js';
+
 /** In the run folder. The trainer tells the format from the ending. */
 export const SAMPLE_PROMPTS = 'sample-prompts.json';
 
@@ -105,9 +107,9 @@ export class KohyaService {
     };
   }
 
-  /** Reads the output of one run, from its first byte. */
-  read(plannedSteps: number): OutputReader {
-    return new OutputReader(plannedSteps);
+  /** Reads the output of one run, from its first byte. `startStep`: what a resumed run had behind it. */
+  read(plannedSteps: number, startStep = 0): OutputReader {
+    return new OutputReader(plannedSteps, startStep);
   }
 
   private async surroundings(request: StartRun): Promise<Surroundings> {

@@ -43,8 +43,14 @@ export class OutputReader {
   /** The step drawn last, and the drawing that showed it first. */
   private drawn = { step: -1, first: -1 };
 
-  /** `plannedSteps` stands in for the total in the time left, until the trainer has said it. */
-  constructor(private readonly plannedSteps: number) {}
+  /**
+   * `plannedSteps` stands in for the total in the time left, until the trainer has said it. A resumed trainer draws its bar from 0
+   * to a total it never reaches; with `startStep`, the steps it had behind it, every step told of counts from the very beginning.
+   */
+  constructor(
+    private readonly plannedSteps: number,
+    private readonly startStep = 0,
+  ) {}
 
   /** The next bytes, and when they came in milliseconds; NaN when an old log is read again, which then gives no speed. */
   push(bytes: Uint8Array, at: number): void {
@@ -99,7 +105,7 @@ export class OutputReader {
   }
 
   private readBar(bar: Bar, piece: Piece): void {
-    if (bar.name === 'steps') return this.readSteps(bar, piece);
+    if (bar.name === 'steps') return this.readSteps({ ...bar, done: bar.done + this.startStep }, piece);
     if (['training', 'saving', 'finishing'].includes(this.said.phase)) return;
     this.said = { ...this.said, phaseDone: bar.done, phaseTotal: bar.total };
   }
@@ -107,7 +113,7 @@ export class OutputReader {
   private readSteps(bar: Bar, { text, line, number }: Piece): void {
     const isNews = bar.done !== this.said.step;
     if (isNews || this.said.phase === 'sampling') this.enter('training');
-    if (bar.done > 0) this.clock.reached(bar.done, this.now);
+    if (bar.done > this.startStep) this.clock.reached(bar.done, this.now);
     const loss = lossOf(bar.postfix);
     if (Number.isNaN(loss)) this.observed.nan ??= { line, text: text.trim().slice(-200) };
     if (this.drawn.step !== bar.done) this.drawn = { step: bar.done, first: number };

@@ -18,17 +18,17 @@ export async function makeRun(
 ): Promise<{ folder: RunFolder; record: RunRecord }> {
   refuseErrors((await kohya.plan(request)).problems);
 
-  const folder = new RunFolder(join(runsFolder, newId(createdAt)));
+  const folder = new RunFolder(join(runsFolder, newRunId(createdAt)));
   await folder.make();
   try {
     const { command, datasetToml, samplePrompts, plan } = await kohya.prepare(request, folder.path);
     const { steps: plannedSteps, stepsPerEpoch, images } = plan;
-    const record = { request, createdAt, plannedSteps, stepsPerEpoch, images };
+    const record = { request, createdAt, plannedSteps, stepsPerEpoch, images, resumedFrom: null };
     const marked = { ...command, env: { ...command.env, [RUN_MARK]: folder.id } };
     await folder.appendEvent({
       at: createdAt,
       text: `Asked for, with ${counted(images, 'picture')} and ${counted(plannedSteps, 'step')}.`,
-      status: { state: 'queued' },
+      status: { state: 'queued', held: false },
       isPublishing: false,
     });
     await folder.commit({ record, command: marked, datasetToml, samplePrompts });
@@ -49,7 +49,7 @@ function refuseErrors(problems: PlanProblem[]) {
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** `20261122-074501-k3v9qa`: sorts by age. */
-function newId(at: number): string {
+export function newRunId(at: number): string {
   const [day, time] = new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '').split('T');
   const tail = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
   return `${day}-${time}-${tail}`;

@@ -8,6 +8,7 @@ import { publishOnce } from './publication.js';
 import { isDiskFull } from '../platform/disk-full.js';
 import type { RunFolder } from './run-folder.js';
 import type { OutputReader } from './run-output.js';
+import { outputNameOf, type RunRecord } from './run-record.js';
 import type { RunStory } from './run-story.js';
 import { endSurvivors } from './survivors.js';
 
@@ -17,7 +18,7 @@ type Ended = Extract<RunnerState, { status: 'exited' | 'unstartable' }>;
 
 type Remains = {
   folder: RunFolder;
-  name: string;
+  record: RunRecord;
   story: RunStory;
   said: OutputReader;
   checkpoints: Checkpoint[];
@@ -48,12 +49,14 @@ async function settle(remains: Remains, ended: Ended): Promise<Ending | undefine
 
 /** The intent is on the disk before anything is published, so that after a crash it is looked for and not done twice. */
 async function publish(
-  { folder, name, story, models }: Remains,
+  { folder, record, story, models }: Remains,
   startedAt: number,
   endedAt: number,
 ): Promise<Ending | undefined> {
   const begunAt = story.publishingSince;
-  const file = join(folder.checkpoints, finalFile(name));
+  const { name } = record.request;
+  const final = finalFile(outputNameOf(record));
+  const file = join(folder.checkpoints, final);
   if (begunAt === undefined) {
     const intent = { isPublishing: true };
     if (!(await story.tell({ state: 'running', startedAt }, 'Publishing the LoRA.', intent)))
@@ -65,7 +68,7 @@ async function publish(
     return { status, text: `Published as models/${published}.` };
   } catch (error) {
     const reason =
-      `The training finished and its LoRA is complete among this run's checkpoints (${finalFile(name)}), ` +
+      `The training finished and its LoRA is complete among this run's checkpoints (${final}), ` +
       `but it could not be put into models/loras: ${isDiskFull(error) ? 'the disk is full.' : (error as Error).message}`;
     return { status: { state: 'failed', startedAt, endedAt, reason, evidence: null }, text: reason };
   }

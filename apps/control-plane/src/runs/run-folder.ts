@@ -25,6 +25,11 @@ export class RunFolder {
     return join(this.path, 'checkpoints');
   }
 
+  /** The state this run was taken up from; there is none for a run from the beginning. */
+  get resumedState() {
+    return join(this.path, 'resumed-state');
+  }
+
   /** Throws EEXIST when there is such a folder. Until `commit` it holds no run. */
   async make(): Promise<void> {
     for (const folder of [this.path, this.checkpoints]) await mkdir(folder);

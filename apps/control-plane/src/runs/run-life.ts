@@ -1,22 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerState } from '@pilothouse/contracts/runner';
-import type {
-  Checkpoint,
-  LossCurve,
-  Publication,
-  Run,
-  RunProgress,
-  RunStatus,
-} from '@pilothouse/contracts/runs';
+import type { LossCurve, Publication, Run, RunProgress, RunStatus } from '@pilothouse/contracts/runs';
 import type { Sample } from '@pilothouse/contracts/samples';
 import type { ModelsService } from '../models/models.service.js';
-import { listCheckpoints } from './checkpoints.js';
+import { AppError } from '../platform/app-error.js';
 import { bringToEnd } from './run-ending.js';
 import type { RunFolder } from './run-folder.js';
 import { type OutputReader, RunOutput } from './run-output.js';
 import { hasEnded, NOTHING_SAID, type RunEvent, type RunRecord, type RunSummary } from './run-record.js';
 import { RunSamples } from './run-samples.js';
+import { RunSavings } from './run-savings.js';
 import { RunStory } from './run-story.js';
 import { RunWatch } from './run-watch.js';
 import { startRunner } from './start-runner.js';
@@ -29,7 +23,7 @@ const FAREWELL_MS = 5000;
 export type LifeTools = {
   models: ModelsService;
   runnerMain: string;
-  makeReader: (plannedSteps: number) => OutputReader;
+  makeReader: (record: RunRecord) => OutputReader;
   onError: (error: unknown) => void;
 };
 
@@ -46,12 +40,12 @@ export class RunLife {
   private output?: RunOutput;
   private watch?: RunWatch;
   private progress: RunProgress;
-  private checkpoints: Checkpoint[];
+  private readonly savings: RunSavings;
   private logBytes: number;
   private notice = '';
   private news?: NodeJS.Timeout;
   private concluding?: Promise<void>;
-  private listing?: Promise<void>;
+  private looking?: Promise<void>;
   private isLeft = false;
 
   constructor(
@@ -62,7 +56,7 @@ export class RunLife {
     this.record = record;
     this.story = new RunStory(folder, events, () => this.tell());
     this.progress = summary?.progress ?? NOTHING_SAID;
-    this.checkpoints = summary?.checkpoints ?? [];
+    this.savings = new RunSavings(folder, record, tools.models, summary, () => this.tellSoon());
     this.logBytes = summary?.logBytes ?? 0;
     this.samples = new RunSamples(folder.samples, (sample) => this.onSample(sample), summary?.sampledEpochs);
     this.isSummarized = summary !== undefined || !hasEnded(this.status);
@@ -80,15 +74,17 @@ export class RunLife {
     return this.story.events;
   }
 
-  get run(): Run {
-    const { request, createdAt, plannedSteps } = this.record;
-    const { id, status, checkpoints, logBytes, notice } = this;
+  /** Without what only all runs together know. */
+  get run(): Omit<Run, 'place' | 'continuedAs'> {
+    const { request, createdAt, plannedSteps, resumedFrom } = this.record;
+    const { id, status, logBytes, notice } = this;
+    const { checkpoints, resumableFrom } = this.savings;
     const progress = this.output?.said.progress ?? this.progress;
     const sampledEpochs = this.samples.epochs;
     const { publications } = this.story;
     return {
-      ...{ id, request, createdAt, status, plannedSteps, progress },
-      ...{ checkpoints, publications, sampledEpochs, logBytes, notice },
+      ...{ id, request, createdAt, status, plannedSteps, progress, logBytes, notice },
+      ...{ checkpoints, resumableFrom, resumedFrom, publications, sampledEpochs },
     };
   }
 
@@ -133,9 +129,19 @@ export class RunLife {
     await this.story.tell(this.status, text, { publication });
   }
 
+  /** Keeps it in the queue without a turn, or gives it its turn back. */
+  async hold(held: boolean): Promise<void> {
+    const { status } = this;
+    if (status.state !== 'queued') {
+      throw new AppError('CONFLICT', `${this.record.request.name} does not wait in the queue any more.`);
+    }
+    if (status.held === held) return;
+    await this.story.tell({ state: 'queued', held }, held ? 'Put on hold.' : 'Released from hold.');
+  }
+
   /** Looks at the files of an ended run again: a person may have removed some. */
   async refresh(): Promise<void> {
-    await this.listCheckpoints();
+    await this.lookAtFiles();
   }
 
   async loss(): Promise<LossCurve> {
@@ -147,7 +153,7 @@ export class RunLife {
   async readAgain(): Promise<OutputReader> {
     const output = this.makeOutput();
     await output.catchUp(() => NaN);
-    await this.listCheckpoints();
+    await this.lookAtFiles();
     await this.summarize(output);
     this.tell();
     return output.said;
@@ -182,7 +188,9 @@ export class RunLife {
     this.watch = new RunWatch(this.folder, this.output, this.tools.onError);
     this.watch.events.on('state', (state) => this.onRunnerState(state));
     this.watch.events.on('gone', () => this.conclude());
-    this.watch.events.on('looked', () => this.look());
+    this.watch.events.on('looked', () => {
+      if (!this.looking) this.lookAtFiles().catch(this.tools.onError);
+    });
     this.watch.events.on('notice', (notice) => {
       this.notice = notice;
       this.tell();
@@ -221,13 +229,14 @@ export class RunLife {
 
   private async concludeNow(): Promise<void> {
     await this.output?.catchUp();
-    await this.listCheckpoints();
+    await this.lookAtFiles();
     if (!this.output || this.isLeft || hasEnded(this.status)) return;
 
-    const { folder, story, checkpoints, output } = this;
-    const { name } = this.record.request;
+    const { folder, story, output, record } = this;
+    const { checkpoints } = this.savings;
     const { models } = this.tools;
-    const ending = await bringToEnd({ folder, name, story, said: output.said, checkpoints, models });
+    const ending = await bringToEnd({ folder, record, story, said: output.said, checkpoints, models });
+    if (ending?.status.state === 'done') await this.savings.dropStates().catch(this.tools.onError);
     if (ending) await this.end(ending.status, ending.text);
   }
 
@@ -245,30 +254,16 @@ export class RunLife {
 
   private async summarize(output: RunOutput): Promise<void> {
     this.settleProgress(output);
-    const { progress, checkpoints, logBytes } = this;
+    const { progress, logBytes } = this;
+    const { checkpoints, resumableFrom } = this.savings;
     const sampledEpochs = this.samples.epochs;
-    await this.folder.summarize({ progress, checkpoints, sampledEpochs, logBytes }, output.said.loss);
+    const saved = { checkpoints, sampledEpochs, resumableFrom };
+    await this.folder.summarize({ progress, logBytes, ...saved }, output.said.loss);
   }
 
   private settleProgress(output: RunOutput) {
     this.progress = { ...output.said.progress, secondsLeft: null };
     this.logBytes = output.bytes;
-  }
-
-  /** One at a time, however slow the disk is. */
-  private look() {
-    this.listing ??= this.listCheckpoints()
-      .catch(this.tools.onError)
-      .finally(() => (this.listing = undefined));
-  }
-
-  private async listCheckpoints(): Promise<void> {
-    await this.samples.look();
-    const { name, epochs } = this.record.request;
-    const before = this.checkpoints;
-    const where = { folder: this.folder.checkpoints, name, epochs };
-    this.checkpoints = await listCheckpoints(where, this.tools.models, before);
-    if (JSON.stringify(before) !== JSON.stringify(this.checkpoints)) this.tellSoon();
   }
 
   /** Samples of an ended run are found when somebody asks: that is no news. */
@@ -278,9 +273,22 @@ export class RunLife {
     this.tellSoon();
   }
 
+  /** One look after the other: whoever asks has what was there when he asked, or later. */
+  private lookAtFiles(): Promise<void> {
+    const before = this.looking ?? Promise.resolve();
+    const now = before
+      .catch(() => undefined) // Told to whoever asked for it.
+      .then(() => this.samples.look())
+      .then(() => this.savings.look())
+      .finally(() => {
+        if (this.looking === now) this.looking = undefined;
+      });
+    this.looking = now;
+    return now;
+  }
+
   private makeOutput(onRead?: () => void) {
-    const reader = this.tools.makeReader(this.record.plannedSteps);
-    return new RunOutput(this.folder.log, reader, onRead);
+    return new RunOutput(this.folder.log, this.tools.makeReader(this.record), onRead);
   }
 
   private cancelled(): RunStatus {

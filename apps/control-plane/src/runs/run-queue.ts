@@ -1,28 +1,47 @@
+import type { QueueOrder } from './queue-order.js';
 import type { RunLife } from './run-life.js';
 import { hasEnded } from './run-record.js';
 
-/** Which run is next: one at a time, first come, first served. The queue is the queued runs themselves, so it survives us. */
+/** Which run is next: one at a time, in the order a person gave them, first come first served for the rest. */
 export class RunQueue {
   private isClosed = false;
 
   constructor(
     private readonly runs: () => Iterable<RunLife>,
+    private readonly order: QueueOrder,
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Starts the next run unless one is in progress. To be called whenever a run came or ended. */
+  /** Those that wait, first next. The queue is the queued runs themselves, so it survives us. */
+  get waiting(): RunLife[] {
+    return [...this.runs()].filter(({ status }) => status.state === 'queued').sort(this.inOrder);
+  }
+
+  /** Starts the next run that is not held, unless one is in progress. To be called whenever something of that changed. */
   advance() {
     if (this.isClosed) return;
     const unfinished = [...this.runs()].filter(({ status }) => !hasEnded(status));
     if (unfinished.some(({ status }) => status.state !== 'queued')) return;
 
-    const [next] = unfinished.sort(byAge);
+    const next = this.waiting.find(({ status }) => status.state === 'queued' && !status.held);
     next?.begin().catch(this.onError);
+  }
+
+  /** Those that are not named follow in the order they had; what does not wait any more is passed over. */
+  async arrange(ids: string[]): Promise<void> {
+    const named = new Set(ids);
+    const rest = this.waiting.map(({ id }) => id).filter((id) => !named.has(id));
+    const isWaiting = new Set(this.waiting.map(({ id }) => id));
+    await this.order.set([...ids.filter((id) => isWaiting.has(id)), ...rest]);
   }
 
   close() {
     this.isClosed = true;
   }
-}
 
-const byAge = (a: RunLife, b: RunLife) => a.record.createdAt - b.record.createdAt || a.id.localeCompare(b.id);
+  private readonly inOrder = (a: RunLife, b: RunLife) => {
+    const [placeA, placeB] = [this.order.placeOf(a.id), this.order.placeOf(b.id)];
+    if (placeA !== placeB) return placeA - placeB;
+    return a.record.createdAt - b.record.createdAt || a.id.localeCompare(b.id);
+  };
+}

@@ -1,8 +1,9 @@
-import { Instant } from '@pilothouse/contracts/names';
+import { Instant, RunId } from '@pilothouse/contracts/names';
 import {
   Checkpoint,
   LossCurve,
   Publication,
+  ResumePoint,
   RunProgress,
   RunStatus,
   StartRun,
@@ -16,8 +17,14 @@ export const RunRecord = z.object({
   plannedSteps: z.int().nonnegative(),
   stepsPerEpoch: z.int().nonnegative(),
   images: z.int().nonnegative(),
+  /** Stem of the files the trainer writes, where it is not the name of the run. */
+  outputName: z.string().optional(),
+  resumedFrom: ResumePoint.extend({ id: RunId }).nullable().default(null),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
+
+/** What the trainer calls its files. */
+export const outputNameOf = ({ outputName, request }: RunRecord) => outputName ?? request.name;
 
 /** One line of `events.ndjson`. The last one says how the run stands. */
 export const RunEvent = z.object({
@@ -37,6 +44,7 @@ export const RunSummary = z.object({
   checkpoints: Checkpoint.array(),
   logBytes: z.int().nonnegative(),
   sampledEpochs: z.int().nonnegative().array().default([]),
+  resumableFrom: ResumePoint.nullable().default(null),
 });
 export type RunSummary = z.infer<typeof RunSummary>;
 

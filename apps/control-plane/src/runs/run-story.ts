@@ -17,7 +17,7 @@ export class RunStory {
   ) {}
 
   get status(): RunStatus {
-    return this.events.at(-1)?.status ?? { state: 'queued' };
+    return this.events.at(-1)?.status ?? { state: 'queued', held: false };
   }
 
   get publications(): Publication[] {

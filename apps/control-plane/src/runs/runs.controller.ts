@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
 import {
   CheckpointParams,
   LossCurve,
+  OrderQueue,
   PublishCheckpoint,
   Run,
   RunFiles,
@@ -52,6 +53,12 @@ export class RunsController {
     return this.runs.start(request);
   }
 
+  @Put('queue')
+  @Answers(Run.array())
+  arrange(@Body(zod(OrderQueue)) { ids }: OrderQueue) {
+    return this.runs.arrange(ids);
+  }
+
   @Get(':id')
   @Answers(Run)
   get(@Param(zod(RunParams)) { id }: RunParams) {
@@ -63,6 +70,39 @@ export class RunsController {
   @Answers(Run)
   stop(@Param(zod(RunParams)) { id }: RunParams) {
     return this.runs.stop(id);
+  }
+
+  @Post(':id/hold')
+  @HttpCode(200)
+  @Answers(Run)
+  hold(@Param(zod(RunParams)) { id }: RunParams) {
+    return this.runs.hold(id, true);
+  }
+
+  @Post(':id/release')
+  @HttpCode(200)
+  @Answers(Run)
+  release(@Param(zod(RunParams)) { id }: RunParams) {
+    return this.runs.hold(id, false);
+  }
+
+  @Post(':id/next')
+  @HttpCode(200)
+  @Answers(Run)
+  runNext(@Param(zod(RunParams)) { id }: RunParams) {
+    return this.runs.runNext(id);
+  }
+
+  @Post(':id/resume')
+  @Answers(Run)
+  resume(@Param(zod(RunParams)) { id }: RunParams) {
+    return this.runs.resume(id);
+  }
+
+  @Post(':id/retry')
+  @Answers(Run)
+  retry(@Param(zod(RunParams)) { id }: RunParams) {
+    return this.runs.retry(id);
   }
 
   @Get(':id/loss')

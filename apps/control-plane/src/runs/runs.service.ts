@@ -19,6 +19,8 @@ import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { TrashService } from '../trash/trash.service.js';
 import { loadRuns } from './load-runs.js';
 import { makeRun } from './make-run.js';
+import { QueueOrder } from './queue-order.js';
+import { makeResumedRun } from './resume-run.js';
 import { RunFolder } from './run-folder.js';
 import { RunLife, type LifeTools } from './run-life.js';
 import { RunQueue } from './run-queue.js';
@@ -36,8 +38,13 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly lives = new Map<string, RunLife>();
   private readonly logger = new Logger('Runs');
   private readonly onError = (error: unknown) => this.logger.error(error);
-  private readonly queue = new RunQueue(() => this.lives.values(), this.onError);
+  private readonly queue: RunQueue;
+  private readonly order: QueueOrder;
+  /** By id, 1 is next, as they were last told. */
+  private places = new Map<string, number>();
   private readonly tools: LifeTools;
+  /** The newest run that goes on with another, by that one's id. */
+  private readonly continuations = new Map<string, string>();
   private newestAt = 0;
   private isClosed = false;
 
@@ -48,15 +55,20 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     models: ModelsService,
     config: Config,
   ) {
-    const makeReader = (plannedSteps: number) => kohya.read(plannedSteps);
+    this.order = new QueueOrder(join(folders.runs, 'queue.json'), this.onError);
+    this.queue = new RunQueue(() => this.lives.values(), this.order, this.onError);
+    const makeReader = ({ plannedSteps, resumedFrom }: RunRecord) =>
+      kohya.read(plannedSteps, resumedFrom?.step);
     this.tools = { models, runnerMain: config.runnerMain, makeReader, onError: this.onError };
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    await this.order.load();
     for (const { folder, ...told } of await loadRuns(this.folders.runs, this.trash, this.onError)) {
       this.take(folder, told);
       this.newestAt = Math.max(this.newestAt, told.record.createdAt);
     }
+    this.placeAnew();
     // Nobody waits for these: a run is shown as it was last known until it is known better.
     void this.takeUp().catch(this.onError);
   }
@@ -79,40 +91,85 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   list(): Run[] {
     return [...this.lives.values()]
       .sort((a, b) => b.record.createdAt - a.record.createdAt || b.id.localeCompare(a.id))
-      .map(({ run }) => run);
+      .map((life) => this.show(life));
   }
 
   find(id: string): Run | undefined {
-    return this.lives.get(id)?.run;
+    const life = this.lives.get(id);
+    return life && this.show(life);
   }
 
   async get(id: string): Promise<Run> {
     const life = this.life(id);
     if (hasEnded(life.status)) await life.refresh();
-    return life.run;
+    return this.show(life);
   }
 
   /** Freezes what is asked for and puts it into the queue. */
   async start(request: StartRun): Promise<Run> {
-    // No two runs are of the same age, so that the queue has one order.
-    const createdAt = Math.max(Date.now(), this.newestAt + 1);
-    this.newestAt = createdAt;
     const { kohya, trash } = this;
-    const { folder, record } = await makeRun(request, createdAt, {
-      kohya,
-      trash,
-      runsFolder: this.folders.runs,
-    });
-    const life = this.take(folder, { record, events: await folder.events(), summary: undefined });
-    this.events.emit('changed', life.run);
-    this.queue.advance();
-    return life.run;
+    const runsFolder = this.folders.runs;
+    return this.enqueue(await makeRun(request, this.nextAge(), { kohya, trash, runsFolder }));
+  }
+
+  /** A new run that goes on where this one ended. */
+  async resume(id: string): Promise<Run> {
+    const { folder, record, status } = this.life(id);
+    const { name } = record.request;
+    if (!hasEnded(status)) throw new AppError('CONFLICT', `${name} has not ended, so it goes on anyway.`);
+    const later = this.continuationOf(id);
+    if (later && !hasEnded(later.status)) {
+      throw new AppError('CONFLICT', `${name} goes on already, as run ${later.id}.`);
+    }
+    const { trash } = this;
+    const { models } = this.tools;
+    const runsFolder = this.folders.runs;
+    const run = await this.enqueue(
+      await makeResumedRun({ folder, record }, this.nextAge(), { models, trash, runsFolder }),
+    );
+    this.tell(this.life(id)); // It knows its continuation now.
+    return run;
   }
 
   async stop(id: string): Promise<Run> {
     const life = this.life(id);
     await life.stop();
-    return life.run;
+    return this.show(life);
+  }
+
+  /** The same again, as a new run at the end of the queue. */
+  retry(id: string): Promise<Run> {
+    const { status, record } = this.life(id);
+    if (!hasEnded(status)) {
+      throw new AppError(
+        'CONFLICT',
+        `${record.request.name} has not ended, so there is nothing to retry yet.`,
+      );
+    }
+    return this.start(record.request);
+  }
+
+  async hold(id: string, held: boolean): Promise<Run> {
+    const life = this.life(id);
+    await life.hold(held);
+    this.queue.advance();
+    return this.show(life);
+  }
+
+  /** To the head of the queue, and not held any more. */
+  async runNext(id: string): Promise<Run> {
+    const life = this.life(id);
+    await life.hold(false);
+    await this.arrange([id, ...this.queue.waiting.map((each) => each.id).filter((each) => each !== id)]);
+    return this.show(life);
+  }
+
+  /** Answers the queue in its new order. */
+  async arrange(ids: string[]): Promise<Run[]> {
+    await this.queue.arrange(ids);
+    for (const moved of this.placeAnew()) this.events.emit('changed', this.show(moved));
+    this.queue.advance();
+    return this.queue.waiting.map((life) => this.show(life));
   }
 
   loss(id: string): Promise<LossCurve> {
@@ -130,11 +187,12 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   measuredSecondsPerStep(family: Family): number | null {
     const measured = this.list()
       .filter(({ request }) => request.family === family)
-      .flatMap(({ status, plannedSteps }) =>
-        status.state === 'done' && plannedSteps > 0
-          ? [(status.endedAt - status.startedAt) / 1000 / plannedSteps]
-          : [],
-      )
+      .flatMap(({ status, plannedSteps, resumedFrom }) => {
+        const steps = plannedSteps - (resumedFrom?.step ?? 0);
+        return status.state === 'done' && steps > 0
+          ? [(status.endedAt - status.startedAt) / 1000 / steps]
+          : [];
+      })
       .slice(0, MEASURED_RUNS)
       .sort((a, b) => a - b);
     return measured[Math.floor(measured.length / 2)] ?? null;
@@ -172,7 +230,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     const path = await this.tools.models.publishLora(join(folder, file), name);
     const epoch = life.run.checkpoints.find((each) => each.file === file)?.epoch ?? null;
     await life.published({ file, epoch, path, at: Date.now() });
-    return life.run;
+    return this.show(life);
   }
 
   async removeCheckpoint(id: string, file: string): Promise<TrashEntry> {
@@ -204,8 +262,12 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   private take(folder: RunFolder, told: Told): RunLife {
     const life = new RunLife(folder, told, this.tools);
     this.lives.set(life.id, life);
+    const { resumedFrom } = told.record;
+    if (resumedFrom && (this.continuations.get(resumedFrom.id) ?? '') < life.id) {
+      this.continuations.set(resumedFrom.id, life.id);
+    }
     life.events.setMaxListeners(0);
-    life.events.on('changed', () => this.events.emit('changed', life.run));
+    life.events.on('changed', () => this.tell(life));
     life.events.on('sampled', (sample) => this.events.emit('sampled', { id: life.id, sample }));
     life.events.on('ended', () => this.queue.advance());
     return life;
@@ -221,6 +283,43 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
       if (this.isClosed) return;
       await life.readAgain().catch(this.onError);
     }
+  }
+
+  private async enqueue({ folder, record }: { folder: RunFolder; record: RunRecord }): Promise<Run> {
+    const life = this.take(folder, { record, events: await folder.events(), summary: undefined });
+    this.tell(life);
+    this.queue.advance();
+    return this.show(life);
+  }
+
+  /** No two runs are of the same age, so that the queue has one order. */
+  private nextAge(): number {
+    this.newestAt = Math.max(Date.now(), this.newestAt + 1);
+    return this.newestAt;
+  }
+
+  /** The newest run that goes on with this one. */
+  private continuationOf(id: string): RunLife | undefined {
+    const later = this.continuations.get(id);
+    return later === undefined ? undefined : this.lives.get(later);
+  }
+
+  private tell(life: RunLife) {
+    const moved = this.placeAnew();
+    for (const each of new Set([life, ...moved])) this.events.emit('changed', this.show(each));
+  }
+
+  /** A run that came to wait, or waits no more, moves those behind it. Answers who was moved. */
+  private placeAnew(): RunLife[] {
+    const before = this.places;
+    const { waiting } = this.queue;
+    this.places = new Map(waiting.map(({ id }, at) => [id, at + 1]));
+    return waiting.filter(({ id }) => before.get(id) !== this.places.get(id));
+  }
+
+  private show(life: RunLife): Run {
+    const place = this.places.get(life.id) ?? null;
+    return { ...life.run, place, continuedAs: this.continuations.get(life.id) ?? null };
   }
 
   private life(id: string): RunLife {

@@ -127,7 +127,9 @@ test.each(Families.options)('%s: takes exactly the planned steps and saves every
   expect(reader.loss.steps).toHaveLength(planned);
 
   expect((await readdir(join(workspace, 'checkpoints'))).sort()).toEqual([
+    'riso coast-000001-state',
     'riso coast-000001.safetensors',
+    'riso coast-state',
     'riso coast.safetensors',
   ]);
   const { end, metadata } = header(saved('riso coast.safetensors'));

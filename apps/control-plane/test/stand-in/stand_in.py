@@ -20,6 +20,7 @@ writes small but real .safetensors files. A word in the LoRA's name picks how it
 import json
 import os
 import re
+import shutil
 import signal
 import sys
 import time
@@ -29,6 +30,7 @@ from stand_in_dataset import find_images, fill_buckets, read_config
 from stand_in_events import EventFile
 from stand_in_output import Bar, log, say
 from stand_in_samples import Samples
+from stand_in_state import load_state, where_to_start, write_state
 from stand_in_weights import write_lora
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -141,23 +143,32 @@ class Training:
     def train(self, buckets):
         epochs = int(self.arguments["max_train_epochs"])
         total = epochs * self.batches
+        say(f"override steps. steps for {epochs} epochs is / 指定エポックまでのステップ数: {total}")
+        state = load_state(self.arguments["resume"]) if "resume" in self.arguments else None
+        self.trained = state.trained if state else 0
         self.announce(epochs, total)
         samples = Samples(self.arguments, self.name)
         events = EventFile(self.arguments["logging_dir"]) if "logging_dir" in self.arguments else None
-        bar = Bar(total, "steps")
-        step = 0
+        first, skipped = where_to_start(self.arguments, state, self.batches, total)
+        log("INFO", "unet dtype: torch.float32, device: cpu", "train_network.py:1347")
+        bar = Bar(total - skipped, "steps")
+        # Both count from where this process began, as the real ones do.
+        step = skipped
+        drawn = 0
         loss = None
         samples.take(0, None)
-        for epoch in range(1, epochs + 1):
+        for epoch in range(first, epochs + 1):
             say(f"\nepoch {epoch}/{epochs}\n")
             log("INFO", f"epoch is incremented. current_epoch: {epoch - 1}, epoch: {epoch}", "train_util.py:784")
-            for batch in range(self.batches):
+            for batch in range(skipped if epoch == first else 0, self.batches):
                 time.sleep(self.step_seconds)
                 self.go_wrong(epoch, batch, step)
                 step += 1
-                bar.update(step, loss and f"avr_loss={loss}")
-                loss = "nan" if "nan" in self.modes and step > 1 else f"{0.2 / (1 + step / 40):.3g}"
-                bar.update(step, f"avr_loss={loss}")
+                drawn += 1
+                self.trained += 1
+                bar.update(drawn, loss and f"avr_loss={loss}")
+                loss = "nan" if "nan" in self.modes and step > 1 else f"{0.2 / (1 + self.trained / 40):.3g}"
+                bar.update(drawn, f"avr_loss={loss}")
                 if events:
                     events.scalars(step, self.scalars(step, total, loss))
             if events:
@@ -166,9 +177,14 @@ class Training:
                     events.scalars(epoch, {"loss/validation/epoch_average": float(loss) * 1.1})
             if epoch < epochs:
                 self.save(f"{self.name}-{epoch:06d}.safetensors", epoch, step, epochs)
+                if "save_state" in self.arguments:
+                    self.save_state(epoch, step)
             samples.take(step, epoch)
         if "nomodel" in self.modes:
             return
+        if "save_state" in self.arguments:
+            log("INFO", "saving last state.", "train_util.py:5990")
+            self.write_state(f"{self.name}-state", epochs, step)
         self.save(f"{self.name}.safetensors", epochs, step, epochs)
         log("INFO", "model saved.", "train_network.py:1729")
         bar.close()
@@ -186,7 +202,6 @@ class Training:
         }
 
     def announce(self, epochs, total):
-        say(f"override steps. steps for {epochs} epochs is / 指定エポックまでのステップ数: {total}")
         say("running training / 学習開始")
         say(f"  num train images * repeats / 学習画像の数×繰り返し回数: {self.images}")
         say("  num validation images * repeats / 学習画像の数×繰り返し回数: 0")
@@ -196,7 +211,6 @@ class Training:
         say(f"  batch size per device / バッチサイズ: {self.batch_size}")
         say("  gradient accumulation steps / 勾配を合計するステップ数 = 1")
         say(f"  total optimization steps / 学習ステップ数: {total}")
-        log("INFO", "unet dtype: torch.float32, device: cpu", "train_network.py:1347")
 
     def go_wrong(self, epoch, batch, step):
         if "oom" in self.modes and epoch == 2 and batch == self.batches // 2:
@@ -221,6 +235,20 @@ class Training:
         write_lora(path, rank, float(self.arguments["network_alpha"]), self.metadata(epoch, step, epochs))
         if "truncated" in self.modes and epoch == epochs:
             os.truncate(path, os.path.getsize(path) - 100)
+
+    def save_state(self, epoch, step):
+        log("INFO", "", "train_util.py:5941")
+        log("INFO", f"saving state at epoch {epoch}", "train_util.py:5942")
+        self.write_state(f"{self.name}-{epoch:06d}-state", epoch, step)
+        kept = int(self.arguments.get("save_last_n_epochs_state", 0))
+        old = os.path.join(self.arguments["output_dir"], f"{self.name}-{epoch - kept:06d}-state")
+        if kept and os.path.exists(old):
+            log("INFO", f"removing old state: {old}", "train_util.py:5956")
+            shutil.rmtree(old)
+
+    def write_state(self, name, epoch, step):
+        rank, alpha = int(self.arguments["network_dim"]), float(self.arguments["network_alpha"])
+        write_state(os.path.join(self.arguments["output_dir"], name), epoch, step, self.trained, rank, alpha)
 
     def metadata(self, epoch, step, epochs):
         version, architecture = FAMILY[self.script]

@@ -22,11 +22,12 @@ import { LiveRun } from './live-run';
 import { NewestDatasets } from './newest-datasets';
 import { NewestModels } from './newest-models';
 import { PodLine } from './pod-line';
-import { Queue } from './queue';
+import { Queue, type QueueRowsPart } from './queue';
 import { ServiceStrip } from './service-strip';
 
 /** What the features that own them draw; the route hands it over. */
 export type HomeParts = {
+  QueueRows: QueueRowsPart;
   RunFigures: ComponentType<{ run: Run }>;
   RunPhases: ComponentType<{ run: Run; isFolded?: boolean }>;
   StopDialog: ComponentType<{ run: Run; isOpen: boolean; onClose: () => void }>;
@@ -95,7 +96,7 @@ function Overview({ parts }: { parts: HomeParts }) {
   return (
     <>
       {live && <LiveRun run={live} queue={queue} parts={parts} />}
-      {!live && queue.length > 0 && <Queue queue={queue} />}
+      {!live && queue.length > 0 && <Queue queue={queue} Rows={parts.QueueRows} />}
       {isFresh && <FreshPod datasets={datasets.data ?? []} models={models.data ?? []} />}
       {services.data && <ServiceStrip list={services.data} />}
       <div className={cn('grid gap-gap', hasFiles && 'lg:grid-cols-[minmax(0,1fr)_372px]')}>

@@ -13,7 +13,7 @@ import { Icon } from '@/ui/icon';
 import { Panel } from '@/ui/panel';
 import { StatePill } from '@/ui/state-label';
 import type { HomeParts } from './home';
-import { QueueHead, QueueRows } from './queue';
+import { QueueHead } from './queue';
 import { coverUrl } from './cover-url';
 
 /** The run that has the GPU, and beside it what waits for it. */
@@ -25,7 +25,7 @@ export function LiveRun({ run, queue, parts }: { run: Run; queue: Run[]; parts: 
       {hasQueue && (
         <div className="min-w-0 border-line max-lg:border-t lg:border-l">
           <QueueHead queue={queue} />
-          <QueueRows queue={queue} secondsUntilFree={run.progress.secondsLeft} />
+          <parts.QueueRows queue={queue} secondsUntilFree={run.progress.secondsLeft} />
         </div>
       )}
     </Panel>

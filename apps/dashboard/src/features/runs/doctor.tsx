@@ -9,6 +9,7 @@ import { count, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Panel } from '@/ui/panel';
 import { epochsOf, lastSaved, stepsOf } from './run-words';
+import { useResumeRun } from './use-queue';
 
 /** A run that did not end well: what happened, the proof, what was kept, and the ways on. */
 export function Doctor({ run }: { run: Run }) {
@@ -47,11 +48,12 @@ export function Doctor({ run }: { run: Run }) {
       <div className="pt-4 pb-1.5">
         <p className="px-[18px] pb-1.5 font-bold max-sm:px-3.5">What to do</p>
         <ul className="divide-y divide-line">
+          <ResumeWay run={run} />
           <Way
             title="Change something and train again"
             action={
-              <Button asChild look="pri" size="sm">
-                <Link href={`/train/?from=${run.id}`} data-filled>
+              <Button asChild look={isResumable(run) ? 'default' : 'pri'} size="sm">
+                <Link href={`/train/?from=${run.id}`} data-filled={isResumable(run) ? undefined : ''}>
                   Clone
                 </Link>
               </Button>
@@ -120,9 +122,52 @@ function kept(run: Run): string {
   }`;
 }
 
+/** The same run, from where its state was saved; or the one that does so already. */
+function ResumeWay({ run }: { run: Run }) {
+  const resume = useResumeRun(run.id);
+  const { resumableFrom, continuedAs } = run;
+  if (continuedAs) {
+    return (
+      <Way
+        title="It goes on in another run"
+        action={
+          <Button asChild size="sm">
+            <Link href={`/runs/?id=${continuedAs}`}>Show</Link>
+          </Button>
+        }
+      >
+        That one was taken up from what this one had saved.
+      </Way>
+    );
+  }
+  if (!resumableFrom) return null;
+  return (
+    <Way
+      title={`Go on from step ${count(resumableFrom.step)} of ${count(stepsOf(run))}`}
+      action={
+        <Button
+          look="pri"
+          size="sm"
+          writes
+          data-filled
+          working={resume.isPending}
+          onClick={() => resume.mutate()}
+        >
+          Resume
+        </Button>
+      }
+    >
+      A new run with the same settings and pictures begins with epoch {resumableFrom.epoch + 1}. The LoRA is
+      published as {run.request.name}.
+    </Way>
+  );
+}
+
+const isResumable = ({ resumableFrom, continuedAs }: Run) => resumableFrom !== null && continuedAs === null;
+
 function SavedWay({ run }: { run: Run }) {
   const saved = lastSaved(run);
-  if (!saved) return null;
+  if (!saved || run.checkpoints.length === 0) return null;
   return (
     <Way
       title={`Use what is saved, epoch ${saved.epoch}`}

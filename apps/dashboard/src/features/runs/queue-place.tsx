@@ -7,24 +7,33 @@ import { runsQuery } from '@/api/queries';
 import { count, duration } from '@/ui/format';
 import { Panel, PanelBody, PanelHead } from '@/ui/panel';
 import { StateLabel } from '@/ui/state-label';
-import { isLive, placeInQueue, queueOf, stateKind, stateWord, stepsOf } from './run-words';
+import { isHeld, isLive, queueOf, stateKind, stateWord, stepsOf } from './run-words';
 
 /** What stands before a run that waits. */
 export function QueuePlace({ run }: { run: Run }) {
   const runs = useQuery(runsQuery);
   const all = runs.data ?? [];
-  const place = placeInQueue(run, all);
-  const before = [...all.filter(isLive), ...queueOf(all).slice(0, (place ?? 1) - 1)];
+  const { place } = run;
+  const ahead = queueOf(all).slice(0, (place ?? 1) - 1);
+  const before = [...all.filter(isLive), ...ahead.filter((other) => !isHeld(other))];
   return (
     <Panel>
       <PanelHead
         title={
-          place === null ? 'In the queue' : place === 1 ? 'Next in the queue' : `Number ${place} in the queue`
+          isHeld(run)
+            ? 'On hold'
+            : before.length === 0
+              ? 'Next in the queue'
+              : `Number ${place ?? ''} in the queue`
         }
         fact={`${count(stepsOf(run))} steps planned`}
       />
       <PanelBody>
-        {before.length === 0 ? (
+        {isHeld(run) ? (
+          <p className="text-text-2">
+            It keeps its place, lets the others pass, and begins once it is released.
+          </p>
+        ) : before.length === 0 ? (
           <p className="text-text-2">Nothing stands before it. It begins in a moment.</p>
         ) : (
           <>

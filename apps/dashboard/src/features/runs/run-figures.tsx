@@ -4,18 +4,32 @@ import type { Run } from '@pilothouse/contracts/runs';
 import { clock, count, duration } from '@/ui/format';
 import { Figure, Figures } from '@/ui/figure';
 import { useNow } from '@/ui/use-now';
-import { epochsOf, isOver, lastSaved, lossText, secondsRun, speed, startedAt, stepsOf } from './run-words';
+import {
+  epochsOf,
+  isOver,
+  lastSaved,
+  lossText,
+  secondsRun,
+  speed,
+  startedAt,
+  stepOf,
+  stepsOf,
+} from './run-words';
 
 /** The figures of a run, each always at its place. */
 export function RunFigures({ run }: { run: Run }) {
-  const { step, epoch, loss, lossIsNaN, secondsPerStep } = run.progress;
+  const { epoch, loss, lossIsNaN, secondsPerStep } = run.progress;
   const steps = stepsOf(run);
   const saved = lastSaved(run);
   const [rate, unit] = secondsPerStep === null ? [null, undefined] : speed(secondsPerStep);
   return (
     <Figures className="justify-between gap-x-4 gap-y-[9px] @max-[570px]:grid @max-[570px]:grid-cols-[repeat(3,auto)]">
-      <Figure label="Step" value={count(step ?? 0)} beside={steps > 0 ? `of ${count(steps)}` : undefined} />
-      <Figure label="Epoch" value={count(epoch ?? 0)} beside={`of ${count(epochsOf(run))}`} />
+      <Figure label="Step" value={count(stepOf(run))} beside={steps > 0 ? `of ${count(steps)}` : undefined} />
+      <Figure
+        label="Epoch"
+        value={count(epoch ?? run.resumedFrom?.epoch ?? 0)}
+        beside={`of ${count(epochsOf(run))}`}
+      />
       <Figure
         label="Loss, average"
         value={lossIsNaN ? <NotANumber /> : loss === null ? <Later /> : lossText(loss)}

@@ -18,8 +18,9 @@ import { SearchField } from '@/ui/search-field';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { useIsPhone } from '@/ui/use-media';
 import { VirtualList } from '@/ui/virtual-list';
+import { QueueOrder } from './queue-order';
 import { RunColumns, RunRow } from './run-row';
-import { isLive, isOver, matchesRun, queueOf } from './run-words';
+import { isHeld, isLive, isOver, matchesRun, queueOf } from './run-words';
 
 const ROW_PX = 34;
 const PHONE_ROW_PX = 60;
@@ -75,12 +76,17 @@ export function RunList() {
 function Lists({ runs, query }: { runs: Run[]; query: string }) {
   const router = useRouter();
   const rowHeight = useIsPhone() ? PHONE_ROW_PX : ROW_PX;
-  const { active, over } = useMemo(() => {
+  const { live, queue, over } = useMemo(() => {
     const shown = runs.filter((run) => matchesRun(run, query));
-    return { active: [...shown.filter(isLive), ...queueOf(shown)], over: shown.filter(isOver) };
+    return { live: shown.filter(isLive), queue: queueOf(shown), over: shown.filter(isOver) };
   }, [runs, query]);
 
+  const active = [...live, ...queue];
   const inOrder = [...active, ...over];
+  const row = (run: Run) => {
+    const at = inOrder.indexOf(run);
+    return <RunRow run={run} isCurrent={at === current} onPoint={() => setCurrent(at)} />;
+  };
   const [current, setCurrent] = useListCursor({
     count: inOrder.length,
     onOpen: (at) => inOrder[at] && router.push(`/runs/?id=${inOrder[at].id}`),
@@ -90,14 +96,21 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
     <>
       {active.length > 0 && (
         <Panel className="shrink-0">
-          <PanelHead title="Queue" fact={queueFact(active)} />
-          <ol className="border-t border-line">
-            {active.map((run, at) => (
-              <li key={run.id} style={{ height: rowHeight }}>
-                <RunRow run={run} isCurrent={at === current} onPoint={() => setCurrent(at)} />
-              </li>
-            ))}
-          </ol>
+          <PanelHead title="Queue" fact={queueFact(live, queue)} />
+          {live.map((run) => (
+            <div
+              key={run.id}
+              style={{ height: rowHeight }}
+              className="border-t border-line sm:pr-[30px] sm:pl-7 [&_a]:border-b-0"
+            >
+              {row(run)}
+            </div>
+          ))}
+          {queue.length > 0 && (
+            <QueueOrder queue={queue} itemStyle={{ height: rowHeight }} itemClassName="[&_a]:border-b-0">
+              {(run) => <span className="min-w-0 flex-1">{row(run)}</span>}
+            </QueueOrder>
+          )}
         </Panel>
       )}
       <Panel className="flex min-h-[240px] flex-1 flex-col overflow-hidden">
@@ -116,13 +129,7 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
             label="History of runs"
             className="flex-1"
           >
-            {(run, at) => (
-              <RunRow
-                run={run}
-                isCurrent={active.length + at === current}
-                onPoint={() => setCurrent(active.length + at)}
-              />
-            )}
+            {row}
           </VirtualList>
         )}
       </Panel>
@@ -130,10 +137,16 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
   );
 }
 
-function queueFact(active: Run[]): string {
-  const live = active.filter(isLive).length;
-  const waiting = active.length - live;
-  return [live > 0 && `${live} live`, waiting > 0 && `${waiting} waiting`].filter(Boolean).join(', ');
+function queueFact(live: Run[], queue: Run[]): string {
+  const held = queue.filter(isHeld).length;
+  const waiting = queue.length - held;
+  return [
+    live.length > 0 && `${live.length} live`,
+    waiting > 0 && `${waiting} waiting`,
+    held > 0 && `${held} on hold`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function Frame() {

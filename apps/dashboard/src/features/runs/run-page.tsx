@@ -22,8 +22,9 @@ import { useIsPhone } from '@/ui/use-media';
 import { RunBoard } from './run-board';
 import { RunDrawer } from './run-drawer';
 import { RunPhone } from './run-phone';
-import { endedAt, endedBadly, isOver, startedAt, stateKind, stateWord } from './run-words';
+import { endedAt, endedBadly, isHeld, isOver, startedAt, stateKind, stateWord } from './run-words';
 import { StopDialog } from './stop-dialog';
+import { useQueueAction, useRetryRun } from './use-queue';
 
 /** One run: where it is, what it has made, and everything it wrote. */
 export function RunPage({ id }: { id: string }) {
@@ -83,6 +84,8 @@ function Header({ run }: { run: Run }) {
       }
       fact={`${FAMILY_TITLE[request.family]}, rank ${request.networkRank}, ${whenText(run)}`}
     >
+      {status.state === 'queued' && <QueueButtons run={run} />}
+      {isOver(run) && <Retry run={run} />}
       <Button asChild className={cn(canStop && 'max-sm:hidden')}>
         <Link href={`/train/?from=${run.id}`}>
           <Icon name="copy" className="size-3.5" />
@@ -102,6 +105,41 @@ function Header({ run }: { run: Run }) {
       )}
       <StopDialog run={run} isOpen={isStopping && canStop} onClose={() => setStopping(false)} />
     </PageHeader>
+  );
+}
+
+/** Waiting or held: its turn is in one's hands. */
+function QueueButtons({ run }: { run: Run }) {
+  const action = useQueueAction(run.id);
+  return (
+    <>
+      <Button
+        writes
+        disabled={run.place === 1 && !isHeld(run)}
+        onClick={() => action.mutate('next')}
+        className="max-sm:hidden"
+      >
+        Run next
+      </Button>
+      <Button
+        writes
+        working={action.isPending}
+        onClick={() => action.mutate(isHeld(run) ? 'release' : 'hold')}
+      >
+        <Icon name={isHeld(run) ? 'play' : 'pause'} className="size-3.5" />
+        {isHeld(run) ? 'Release' : 'Hold'}
+      </Button>
+    </>
+  );
+}
+
+function Retry({ run }: { run: Run }) {
+  const retry = useRetryRun(run.id);
+  return (
+    <Button writes working={retry.isPending} onClick={() => retry.mutate()}>
+      <Icon name="restart" className="size-3.5" />
+      Retry
+    </Button>
   );
 }
 

@@ -54,7 +54,7 @@ function trainingFact(run: Run, state: PhaseStretch['state']): ReactNode {
   }
   if (state !== 'now' || step === null || secondsPerStep === null) return undefined;
 
-  const done = step * secondsPerStep;
+  const done = (step - (run.resumedFrom?.step ?? 0)) * secondsPerStep;
   const all = secondsLeft === null ? '' : ` of about ${duration(done + secondsLeft)}`;
   const saved = savedEpochs(run).size;
   const samplings = plannedSamplings(run);

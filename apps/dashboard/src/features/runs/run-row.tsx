@@ -11,7 +11,7 @@ import { StateLabel } from '@/ui/state-label';
 import { Tag } from '@/ui/tag';
 import { useFlash } from '@/ui/use-flash';
 import { useNow } from '@/ui/use-now';
-import { endedAt, isOver, lossText, secondsRun, stateKind, stateWord, stepsOf } from './run-words';
+import { endedAt, isOver, lossText, secondsRun, stateKind, stateWord, stepOf, stepsOf } from './run-words';
 
 // Name, family, dataset, state, steps, loss, duration, when.
 const COLUMNS =
@@ -99,10 +99,14 @@ const FLASH: Partial<Record<string, 'ok' | 'live' | 'warn' | 'bad'>> = {
 const State = ({ run }: { run: Run }) => <StateLabel state={stateKind(run)}>{stateWord(run)}</StateLabel>;
 
 function Steps({ run }: { run: Run }) {
-  const step = run.progress.step ?? 0;
+  const step = stepOf(run);
   const steps = stepsOf(run);
   if (run.status.state === 'queued')
-    return <span className="text-right text-muted">{count(steps)} planned</span>;
+    return (
+      <span className="text-right text-muted">
+        {run.resumedFrom ? `from ${count(step)} of ${count(steps)}` : `${count(steps)} planned`}
+      </span>
+    );
   return (
     <span className="grid justify-items-end">
       <span>

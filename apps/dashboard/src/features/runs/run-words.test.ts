@@ -5,7 +5,7 @@ import {
   lastSaved,
   lossText,
   matchesRun,
-  placeInQueue,
+  queueOf,
   secondsRun,
   speed,
   stateKind,
@@ -41,10 +41,19 @@ describe('what a stop costs', () => {
   ])('%#: is said in numbers', (run, words) => expect(stopCost(run)).toBe(words));
 });
 
-test('the oldest run in the queue is the next one', () => {
-  const waiting = (id: string) => makeRun({ id, status: { state: 'queued' } });
-  const runs = [waiting('20261122-070000-bbbbbb'), makeRun(), waiting('20261122-060500-aaaaaa')];
-  expect(runs.map((run) => placeInQueue(run, runs))).toEqual([2, null, 1]);
+test('the queue stands in its order, and one without a place yet at its end', () => {
+  const waiting = (id: string, place?: number) => makeRun({ id, place, status: { state: 'queued' } });
+  const [second, first, last] = [
+    waiting('20261122-060500-aaaaaa', 2),
+    waiting('20261122-070000-bbbbbb', 1),
+    waiting('20261122-060000-cccccc'),
+  ];
+  expect(queueOf([last, second, makeRun(), first])).toEqual([first, second, last]);
+});
+
+test('a run that is held says so', () => {
+  expect(stateWord(makeRun({ status: { state: 'queued', held: true } }))).toBe('On hold');
+  expect(stateWord(makeRun({ status: { state: 'queued' } }))).toBe('Queued');
 });
 
 test('a run counts its time from its start to its end, and until now while it goes on', () => {

@@ -29,7 +29,8 @@ const KIND = {
 /** Whatever its exit code says: with a loss that is no number, the weights it saved are most likely no use. */
 export const isDoneInVain = ({ status, progress }: Run) => status.state === 'done' && progress.lossIsNaN;
 
-export const stateWord = (run: Run) => (isDoneInVain(run) ? 'Done, loss NaN' : WORD[run.status.state]);
+export const stateWord = (run: Run) =>
+  isDoneInVain(run) ? 'Done, loss NaN' : isHeld(run) ? 'On hold' : WORD[run.status.state];
 export const stateKind = (run: Run): StateKind => (isDoneInVain(run) ? 'warning' : KIND[run.status.state]);
 
 const OVER: RunState[] = ['done', 'failed', 'cancelled', 'interrupted'];
@@ -38,23 +39,23 @@ export const isOver = ({ status }: Run) => OVER.includes(status.state);
 export const endedBadly = (run: Run) => isOver(run) && run.status.state !== 'done';
 export const isLive = (run: Run) => !isOver(run) && run.status.state !== 'queued';
 
-/** First in the queue is the oldest. */
+export const isHeld = ({ status }: Run) => status.state === 'queued' && status.held;
+
+/** The runs that wait, first next. One whose place was not heard yet came last. */
 export function queueOf(runs: Run[]): Run[] {
+  const placeOf = ({ place }: Run) => place ?? Number.MAX_SAFE_INTEGER;
   return runs
     .filter(({ status }) => status.state === 'queued')
-    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-}
-
-/** 1 is next. Null when it does not wait. */
-export function placeInQueue(run: Run, runs: Run[]): number | null {
-  const at = queueOf(runs).findIndex(({ id }) => id === run.id);
-  return at < 0 ? null : at + 1;
+    .sort((a, b) => placeOf(a) - placeOf(b) || a.createdAt - b.createdAt);
 }
 
 export const startedAt = ({ status }: Run) => ('startedAt' in status ? status.startedAt : null);
 export const endedAt = ({ status }: Run) => ('endedAt' in status ? status.endedAt : null);
 export const stepsOf = (run: Run) => run.progress.steps ?? run.plannedSteps;
 export const epochsOf = (run: Run) => run.progress.epochs ?? run.request.epochs;
+
+/** Steps behind it, those of the run it goes on with among them. */
+export const stepOf = ({ progress, resumedFrom }: Run) => progress.step ?? resumedFrom?.step ?? 0;
 
 /** How long it ran, or has been running. Null before it began. */
 export function secondsRun(run: Run, now: number): number | null {
@@ -64,18 +65,18 @@ export function secondsRun(run: Run, now: number): number | null {
 
 export type Saved = { epoch: number; step: number };
 
-/** The newest checkpoint that can be read to its end. Null when there is none. */
+/** The newest checkpoint that can be read to its end, or where the run went on from. Null when there is none. */
 export function lastSaved(run: Run): Saved | null {
   const epochs = run.checkpoints
     .filter(({ isComplete }) => isComplete)
     .map(({ epoch, isFinal }) => epoch ?? (isFinal ? epochsOf(run) : 0));
-  const epoch = Math.max(0, ...epochs);
+  const epoch = Math.max(run.resumedFrom?.epoch ?? 0, ...epochs);
   return epoch === 0 ? null : { epoch, step: stepAfter(epoch, epochsOf(run), stepsOf(run)) };
 }
 
 /** What a stop costs, in numbers. */
 export function stopCost(run: Run): string {
-  const step = run.progress.step ?? 0;
+  const step = stepOf(run);
   if (run.status.state === 'queued') return 'It has not begun. Nothing is lost.';
   if (step === 0) return 'No step is finished yet. Nothing is lost but the time to load.';
 

@@ -1,10 +1,12 @@
-import { Run, type RunProgress } from '@pilothouse/contracts/runs';
+import { Run, type RunProgress, type RunStatus } from '@pilothouse/contracts/runs';
+import type { z } from 'zod';
 
 type Changes = {
-  status?: Run['status'];
+  status?: z.input<typeof RunStatus>;
   progress?: Partial<RunProgress>;
   checkpoints?: Run['checkpoints'];
   id?: string;
+  place?: number;
 };
 
 /** A run of 6 epochs and 2,148 steps, as the contract has it. */
@@ -13,6 +15,7 @@ export function makeRun({
   progress,
   checkpoints = [],
   id = '20261122-060000-aaaaaa',
+  place,
 }: Changes = {}): Run {
   return Run.parse({
     id,
@@ -26,6 +29,7 @@ export function makeRun({
     },
     createdAt: 1,
     status,
+    place,
     plannedSteps: 2148,
     progress: { ...NOTHING_SAID, ...progress },
     checkpoints,

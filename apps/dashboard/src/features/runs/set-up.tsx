@@ -47,9 +47,28 @@ function Facts({ rows, className }: { rows: FactRow[]; className?: string }) {
   );
 }
 
-function rowsOf({ request, plannedSteps, id }: Run): FactRow[] {
+function lineage({ resumedFrom, continuedAs }: Run): FactRow[] {
+  const rows: FactRow[] = [];
+  if (resumedFrom) {
+    const text = `step ${count(resumedFrom.step)}, epoch ${resumedFrom.epoch}, of run ${resumedFrom.id}`;
+    rows.push(['Goes on from', <RunLink key="from" id={resumedFrom.id} text={text} />]);
+  }
+  if (continuedAs)
+    rows.push(['Continued as', <RunLink key="as" id={continuedAs} text={`run ${continuedAs}`} />]);
+  return rows;
+}
+
+const RunLink = ({ id, text }: { id: string; text: string }) => (
+  <Link href={`/runs/?id=${id}`} className={LINK}>
+    {text}
+  </Link>
+);
+
+function rowsOf(run: Run): FactRow[] {
+  const { request, plannedSteps, id } = run;
   const components = Object.entries(request.components).filter(([, path]) => path);
   return [
+    ...lineage(run),
     [
       'Dataset',
       <Link key="dataset" href={`/datasets/?name=${encodeURIComponent(request.dataset)}`} className={LINK}>

@@ -1,0 +1,53 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import type { Checkpoint, ResumePoint } from '@pilothouse/contracts/runs';
+import type { ModelsService } from '../models/models.service.js';
+import { listCheckpoints } from './checkpoints.js';
+import type { RunFolder } from './run-folder.js';
+import { outputNameOf, type RunRecord, type RunSummary } from './run-record.js';
+import { newestState } from './states.js';
+
+/** What a run has saved: checkpoints, and the state it can be taken up from. */
+export class RunSavings {
+  checkpoints: Checkpoint[];
+  resumableFrom: ResumePoint | null;
+
+  constructor(
+    private readonly folder: RunFolder,
+    private readonly record: RunRecord,
+    private readonly models: ModelsService,
+    summary: RunSummary | undefined,
+    private readonly onChanged: () => void,
+  ) {
+    this.checkpoints = summary?.checkpoints ?? [];
+    this.resumableFrom = summary?.resumableFrom ?? null;
+  }
+
+  /** What only a run that goes on needs. A state is several times as large as what it was saved for. */
+  async dropStates(): Promise<void> {
+    const { checkpoints, resumedState } = this.folder;
+    const names = (await readdir(checkpoints)).filter((name) => name.endsWith('-state'));
+    for (const path of [...names.map((name) => join(checkpoints, name)), resumedState]) {
+      await rm(path, { recursive: true, force: true });
+    }
+    this.resumableFrom = null;
+  }
+
+  async look(): Promise<void> {
+    const before = JSON.stringify([this.checkpoints, this.resumableFrom]);
+    const { epochs } = this.record.request;
+    const where = { folder: this.folder.checkpoints, name: outputNameOf(this.record), epochs };
+    this.checkpoints = await listCheckpoints(where, this.models, this.checkpoints);
+    this.resumableFrom = await this.findPoint();
+    if (JSON.stringify([this.checkpoints, this.resumableFrom]) !== before) this.onChanged();
+  }
+
+  private async findPoint(): Promise<ResumePoint | null> {
+    const { request, stepsPerEpoch } = this.record;
+    const state = await newestState(this.folder, this.models);
+    // After the last epoch there is nothing to go on with.
+    if (!state || state.epoch >= request.epochs) return null;
+    return { epoch: state.epoch, step: state.epoch * stepsPerEpoch };
+  }
+}

@@ -1,0 +1,67 @@
+'use client';
+
+import { OrderQueue, Run } from '@pilothouse/contracts/runs';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { api } from '@/api/client';
+import { runQuery, runsQuery } from '@/api/queries';
+import { patchCache } from '@/api/snapshot';
+import { sentenceOf } from '@/ui/error-state';
+import { toast } from '@/ui/toast';
+
+/** Shown at once; taken back when the control plane says no. */
+export function useArrangeQueue() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (ids: string[]) =>
+      api(Run.array(), '/runs/queue', { method: 'PUT', json: { ids } satisfies OrderQueue }),
+    onMutate: (ids) => {
+      patchCache<Run[]>(client, runsQuery.queryKey, (runs) =>
+        runs.map((run) => (run.place === null ? run : { ...run, place: placeIn(ids, run.id) ?? run.place })),
+      );
+    },
+    onError: (error) => {
+      toast(sentenceOf(error));
+      void client.invalidateQueries({ queryKey: runsQuery.queryKey });
+    },
+  });
+}
+
+function placeIn(ids: string[], id: string) {
+  const at = ids.indexOf(id);
+  return at < 0 ? null : at + 1;
+}
+
+/** What can be done with one run of the queue. */
+export function useQueueAction(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (action: 'hold' | 'release' | 'next') =>
+      api(Run, `/runs/${id}/${action}`, { method: 'POST' }),
+    onSuccess: (run) => {
+      patchCache<Run>(client, runQuery(id).queryKey, () => run);
+      patchCache<Run[]>(client, runsQuery.queryKey, (runs) =>
+        runs.map((other) => (other.id === id ? run : other)),
+      );
+    },
+    onError: (error) => toast(sentenceOf(error)),
+  });
+}
+
+/** The same again as a new run, whose page opens. */
+export const useRetryRun = (id: string) => useNewRun(`/runs/${id}/retry`, 'is queued again');
+
+/** What goes on from its saved state is a new run, whose page opens. */
+export const useResumeRun = (id: string) => useNewRun(`/runs/${id}/resume`, 'is queued to go on');
+
+function useNewRun(path: string, said: string) {
+  const router = useRouter();
+  return useMutation({
+    mutationFn: () => api(Run, path, { method: 'POST' }),
+    onSuccess: (run) => {
+      toast(`${run.request.name} ${said}`);
+      router.push(`/runs/?id=${run.id}`);
+    },
+    onError: (error) => toast(sentenceOf(error)),
+  });
+}
