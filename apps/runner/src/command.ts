@@ -17,7 +17,7 @@ export class Command {
   /** Resolves with the exit when all output was handed over. Others of its session may still live: see `endRest`. */
   readonly ended: Promise<PtyExit>;
   private readonly pty: Pty;
-  private lastOutputAt = Date.now();
+  private lastOutputAt = performance.now();
   private isHeld = false;
   private hasExited = false;
   private ladder?: NodeJS.Timeout;
@@ -35,7 +35,7 @@ export class Command {
       { file, args: argv.slice(1), env, cwd, columns, rows },
       {
         output: (bytes) => {
-          this.lastOutputAt = Date.now();
+          this.lastOutputAt = performance.now();
           onOutput(bytes);
         },
         exited: (how) => exited(how),
@@ -53,7 +53,7 @@ export class Command {
   /** Holds the command back where it writes next, or lets it go on. */
   hold(isHeld: boolean) {
     this.isHeld = isHeld;
-    this.lastOutputAt = Date.now();
+    this.lastOutputAt = performance.now();
     if (isHeld) this.pty.pause();
     else this.pty.resume();
   }
@@ -85,7 +85,7 @@ export class Command {
   private async finish(exit: PtyExit): Promise<PtyExit> {
     this.hasExited = true;
     clearTimeout(this.ladder);
-    this.lastOutputAt = Date.now();
+    this.lastOutputAt = performance.now();
 
     let waitedMs = 0;
     while (this.isHeld || (this.quietMs < QUIET_MS && waitedMs < LONGEST_WAIT_MS)) {
@@ -99,6 +99,6 @@ export class Command {
   }
 
   private get quietMs() {
-    return Date.now() - this.lastOutputAt;
+    return performance.now() - this.lastOutputAt;
   }
 }

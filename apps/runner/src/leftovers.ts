@@ -5,10 +5,10 @@ const LOOK_AGAIN_MS = 100;
 
 /** Resolves when nothing is left of a session, whatever its members ignore: TERM first, KILL after the grace, and again. */
 export async function endSession(sessionId: number, graceMs: number): Promise<void> {
-  const killFrom = Date.now() + graceMs;
+  const killFrom = performance.now() + graceMs;
   signalSession(sessionId, 'SIGTERM');
   while (sessionMembers(sessionId).length > 0) {
-    if (Date.now() >= killFrom) signalSession(sessionId, 'SIGKILL');
+    if (performance.now() >= killFrom) signalSession(sessionId, 'SIGKILL');
     await sleep(LOOK_AGAIN_MS);
   }
 }

@@ -3,6 +3,8 @@ import type { KohyaService } from '../kohya/kohya.service.js';
 
 const CHUNK_BYTES = 64 * 1024;
 
+const monotonicMs = () => performance.now();
+
 export type OutputReader = ReturnType<KohyaService['read']>;
 type Listener = Pick<OutputReader, 'push'>;
 
@@ -20,8 +22,11 @@ export class RunOutput<Said extends Listener = OutputReader> {
     private readonly onRead: () => void = () => {},
   ) {}
 
-  /** Resolves when everything that was in the file at the call was read. `at`: NaN for old output, which has no speed. */
-  catchUp(at: () => number = Date.now): Promise<void> {
+  /**
+   * Resolves when everything that was in the file at the call was read. `at`: NaN for old output, which has no speed; else by a
+   * clock that nobody sets.
+   */
+  catchUp(at: () => number = monotonicMs): Promise<void> {
     this.isMoreWanted = true;
     this.reading ??= this.readOn(at);
     return this.reading;

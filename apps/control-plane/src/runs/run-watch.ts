@@ -43,7 +43,7 @@ export class RunWatch {
   }
 
   stop() {
-    this.stopAskedAt ??= Date.now();
+    this.stopAskedAt ??= performance.now();
     this.client.stop();
   }
 
@@ -75,7 +75,7 @@ export class RunWatch {
 
   private stopBySignal({ pid }: ProcessIdentity) {
     if (this.stopAskedAt === undefined || this.client.isConnected) return;
-    if (Date.now() - this.stopAskedAt >= STOP_BY_SIGNAL_AFTER_MS) sendSignal(pid, 'SIGTERM');
+    if (performance.now() - this.stopAskedAt >= STOP_BY_SIGNAL_AFTER_MS) sendSignal(pid, 'SIGTERM');
   }
 }
 

@@ -21,15 +21,15 @@ export async function endSurvivors(
   runId: string,
   leader: ProcessIdentity | undefined,
 ): Promise<ProcessIdentity[]> {
-  const begunAt = Date.now();
+  const begunAt = performance.now();
   let survivors = provenOf(runId, leader);
   survivors.forEach(({ pid }) => sendSignal(pid, 'SIGTERM'));
 
   for (;;) {
     const dying = leader ? sessionMembers(leader.pid).filter(({ pid }) => environmentOf(pid) === '') : [];
-    const isOver = survivors.length + dying.length === 0 || Date.now() >= begunAt + GIVE_UP_AFTER_MS;
+    const isOver = survivors.length + dying.length === 0 || performance.now() >= begunAt + GIVE_UP_AFTER_MS;
     if (isOver) return survivors;
-    if (Date.now() >= begunAt + GRACE_MS) survivors.forEach(({ pid }) => sendSignal(pid, 'SIGKILL'));
+    if (performance.now() >= begunAt + GRACE_MS) survivors.forEach(({ pid }) => sendSignal(pid, 'SIGKILL'));
     await sleep(LOOK_AGAIN_MS);
     survivors = provenOf(runId, leader);
   }
