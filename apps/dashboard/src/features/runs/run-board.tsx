@@ -78,8 +78,8 @@ function EndedBadly({ run }: { run: Run }) {
       <Doctor run={run} />
       <Published run={run} />
       {run.sampledEpochs.length > 0 && <SamplesPanel run={run} className="max-h-[420px] shrink-0" />}
-      <div className="grid min-h-[280px] flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_396px] lg:grid-rows-[minmax(0,1fr)]">
-        <Panel className="flex min-h-[280px] overflow-hidden">
+      <div className="grid gap-gap max-lg:shrink-0 lg:min-h-[280px] lg:flex-1 lg:grid-cols-[minmax(0,1fr)_396px] lg:grid-rows-[minmax(0,1fr)]">
+        <Panel className="flex min-h-[280px] overflow-hidden max-lg:h-[360px]">
           <RunRecord run={run} first="log" tabs={RECORD_TABS} className="flex-1" />
         </Panel>
         <div id="checkpoints" className="flex min-h-0 flex-col gap-gap">

@@ -17,7 +17,12 @@ export function RunEvents({ run, className }: { run: Run; className?: string }) 
     <Loading isLoading={files.isPending} frame={<Skeleton className="m-4 w-40" />}>
       {() =>
         files.data ? (
-          <ol className={cn('grid content-start gap-2.5 overflow-y-auto text-sm', className)}>
+          <ol
+            // It scrolls where there are many, and a keyboard scrolls what has the focus.
+            tabIndex={0}
+            aria-label="What happened"
+            className={cn('grid content-start gap-2.5 overflow-y-auto text-sm', className)}
+          >
             {files.data.events.map((event, at) => (
               <li key={at} className="flex gap-2">
                 <time title={moment(event.at)} className="w-[58px] shrink-0 text-muted">

@@ -10,6 +10,7 @@ import { IconButton } from '@/ui/icon-button';
 import { StateLabel } from '@/ui/state-label';
 import { Cell, Row } from '@/ui/table';
 import { useFlash } from '@/ui/use-flash';
+import { useIsPhone, useMedia } from '@/ui/use-media';
 import { useNow } from '@/ui/use-now';
 import { ServiceDetails } from './service-details';
 import { flashTone, sinceText, stateKind, stateWord, troubleOf } from './service-words';
@@ -18,6 +19,7 @@ import { useActOnService } from './services.queries';
 export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: ServiceRowProps) {
   const row = useRef<HTMLTableRowElement>(null);
   const act = useActOnService(service.name);
+  const columns = useColumnCount();
   useFlash(row, service.state, flashTone(service));
   useEffect(() => {
     if (isCurrent) row.current?.scrollIntoView({ block: 'nearest' });
@@ -67,7 +69,7 @@ export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: Se
       </Row>
       {isOpen && (
         <tr>
-          <td colSpan={6} className="border-b border-line bg-raised p-0 max-sm:pb-2">
+          <td colSpan={columns} className="border-b border-line bg-raised p-0 max-sm:pb-2">
             <ServiceDetails service={service} trouble={trouble} />
           </td>
         </tr>
@@ -84,6 +86,15 @@ type ServiceRowProps = {
   isStale: boolean;
   onToggle: () => void;
 };
+
+/** Those that are shown: a cell that spans more would bring empty ones with it. */
+function useColumnCount(): number {
+  const isPhone = useIsPhone();
+  const isNarrow = useMedia('(max-width: 899.98px)');
+  const isWide = useMedia('(min-width: 1200px)');
+  if (isPhone) return 2;
+  return isNarrow ? 3 : isWide ? 6 : 4;
+}
 
 function State({ service }: { service: Service }) {
   return (
