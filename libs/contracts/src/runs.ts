@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ArgumentName, ArgumentValue } from './arguments.js';
 import { Family } from './models.js';
 import { FileName, Instant, ItemName, RelativePath, RunId } from './names.js';
 import { Sampling, SamplingRules } from './samples.js';
@@ -62,6 +63,11 @@ export const StartRun = z.object({
   samples: Sampling.prefault({}),
   /** Keeps what a run needs to be taken up again, with every checkpoint; an older one goes when a newer one is complete. */
   saveState: z.boolean().default(true),
+  /** Any other argument of the trainer's script, by its name without hyphens. */
+  extra: z
+    .record(ArgumentName, ArgumentValue)
+    .refine((extra) => Object.keys(extra).length <= 300, 'At most 300 arguments can be set')
+    .default({}),
 });
 export type StartRun = z.infer<typeof StartRun>;
 
@@ -120,6 +126,7 @@ export const TrainingSetup = z.object({
         components: true,
         samples: true,
         saveState: true,
+        extra: true,
       }),
       sampling: SamplingRules,
     })

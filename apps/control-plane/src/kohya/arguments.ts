@@ -1,4 +1,5 @@
 import type { Components, StartRun } from '@pilothouse/contracts/runs';
+import { withExtra } from './extra-arguments.js';
 import { FAMILIES } from './families.js';
 import { SAMPLING } from './sampling.js';
 
@@ -23,7 +24,7 @@ export type Hardware = { vramBytes: number | null; cores: number };
 export function buildArguments(request: StartRun, files: TrainingFiles, hardware: Hardware): string[] {
   const recipe = FAMILIES[request.family];
   const hasGpu = hardware.vramBytes !== null;
-  return [
+  const argv = [
     files.python,
     '-u',
     files.script,
@@ -59,6 +60,7 @@ export function buildArguments(request: StartRun, files: TrainingFiles, hardware
     ...option('metadata_title', request.name),
     ...option('metadata_trigger_phrase', request.triggerWords.join(', ')),
   ];
+  return withExtra(argv, request.extra);
 }
 
 /** What the trainer is really told: 8-bit AdamW needs a GPU. */

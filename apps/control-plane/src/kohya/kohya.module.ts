@@ -4,12 +4,13 @@ import { MachineModule } from '../machine/machine.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { KohyaService } from './kohya.service.js';
+import { ScriptArguments } from './script-arguments.js';
 import { Trainer } from './trainer-location.js';
 import { TrainingModelFiles } from './training-models.js';
 
 @Module({
   imports: [DatasetsModule, MachineModule, ModelsModule, SettingsModule],
-  providers: [KohyaService, Trainer, TrainingModelFiles],
+  providers: [KohyaService, ScriptArguments, Trainer, TrainingModelFiles],
   exports: [KohyaService],
 })
 export class KohyaModule {}

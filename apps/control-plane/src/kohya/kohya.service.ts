@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import type { TrainerArguments } from '@pilothouse/contracts/arguments';
 import { Family, FAMILY_TITLE } from '@pilothouse/contracts/models';
 import type { RunnerCommandFile } from '@pilothouse/contracts/runner';
 import type { PlanProblem, RunPlan, StartRun, TrainingSetup } from '@pilothouse/contracts/runs';
@@ -9,13 +10,17 @@ import { DatasetsService } from '../datasets/datasets.service.js';
 import { MachineService } from '../machine/machine.service.js';
 import { AppError } from '../platform/app-error.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
+import { contradictions } from './contradictions.js';
 import { buildArguments, type Hardware } from './arguments.js';
 import { bucketRule, fillBuckets, type ImageSize } from './buckets.js';
 import { datasetToml } from './dataset-toml.js';
+import { givenIn } from './extra-arguments.js';
+import { extraProblems } from './extra-problems.js';
 import { FAMILIES } from './families.js';
 import { OutputReader } from './output-reader.js';
 import { datasetProblems, requestProblems, sizesOf, trainerProblems } from './plan-problems.js';
 import { SAMPLING, samplePromptsFile, samplingProblems } from './sampling.js';
+import { ScriptArguments } from './script-arguments.js';
 import { cardClass, SHIPPED_PRESETS } from './shipped-presets.js';
 import { Trainer, type TrainerLocation } from './trainer-location.js';
 import { TrainingModelFiles, type TrainingModels } from './training-models.js';
@@ -44,6 +49,7 @@ export class KohyaService {
   constructor(
     private readonly trainer: Trainer,
     private readonly modelFiles: TrainingModelFiles,
+    private readonly scripts: ScriptArguments,
     private readonly datasets: DatasetsService,
     private readonly machine: MachineService,
     private readonly folders: WorkspaceFolders,
@@ -64,6 +70,11 @@ export class KohyaService {
     };
   }
 
+  /** Every argument of the family's script. */
+  arguments(family: Family): Promise<TrainerArguments> {
+    return this.scripts.of(family);
+  }
+
   /** What would happen, with everything that forbids or spoils it. The run's folder has no name yet, so `<run>` stands for it. */
   async plan(request: StartRun): Promise<RunPlan> {
     const [surroundings, dataset] = await Promise.all([this.surroundings(request), this.imagesOf(request)]);
@@ -71,6 +82,7 @@ export class KohyaService {
     const plan = this.planFor(request, surroundings, sizes, join(this.folders.runs, '<run>'));
     const problems = [
       ...this.problemsOf(request, surroundings),
+      ...contradictions(request, givenIn(plan.argv.slice(3))),
       ...(dataset.problem ?? datasetProblems(request, dataset.images, sizes, bucketRule(request.resolution))),
     ];
     return { ...plan, problems: problems.sort(errorsFirst) };
@@ -80,7 +92,7 @@ export class KohyaService {
   async prepare(request: StartRun, runFolder: string): Promise<PreparedRun> {
     const surroundings = await this.surroundings(request);
     const problems = this.problemsOf(request, surroundings);
-    const fatal = problems.find(({ level }) => level === 'error');
+    const fatal = problems.find(isFatal);
     if (fatal !== undefined) throw new AppError('CONFLICT', fatal.message, { details: problems });
 
     const imageFolder = join(runFolder, 'dataset');
@@ -90,6 +102,8 @@ export class KohyaService {
       throw new AppError('CONFLICT', `The dataset ${request.dataset} holds no image the trainer can read.`);
     }
     const plan = this.planFor(request, surroundings, frozen, runFolder);
+    const contradiction = contradictions(request, givenIn(plan.argv.slice(3))).find(isFatal);
+    if (contradiction !== undefined) throw new AppError('CONFLICT', contradiction.message);
     return {
       command: {
         argv: plan.argv,
@@ -113,8 +127,18 @@ export class KohyaService {
   }
 
   private async surroundings(request: StartRun): Promise<Surroundings> {
-    const [trainer, models] = await Promise.all([this.trainer.locate(), this.modelFiles.resolve(request)]);
-    return { trainer, models, hardware: this.hardware() };
+    const [trainer, models, extra] = await Promise.all([
+      this.trainer.locate(),
+      this.modelFiles.resolve(request),
+      this.extraProblems(request),
+    ]);
+    return { trainer, models, extra, hardware: this.hardware() };
+  }
+
+  /** Asking the script takes seconds the first time: it is not asked about nothing. */
+  private async extraProblems(request: StartRun): Promise<PlanProblem[]> {
+    if (Object.keys(request.extra).length === 0) return [];
+    return extraProblems(request, await this.scripts.of(request.family));
   }
 
   private hardware(): Hardware {
@@ -130,7 +154,7 @@ export class KohyaService {
     return { images: [], problem: [{ level: 'error', field: 'dataset', message } satisfies PlanProblem] };
   }
 
-  private problemsOf(request: StartRun, { trainer, models, hardware }: Surroundings): PlanProblem[] {
+  private problemsOf(request: StartRun, { trainer, models, hardware, extra }: Surroundings): PlanProblem[] {
     const script = join(trainer.folder, FAMILIES[request.family].script);
     return [
       ...trainerProblems(request, trainer, existsSync(script), hardware),
@@ -138,6 +162,7 @@ export class KohyaService {
       ...(this.modelFiles.isTaken(request.name) ? [nameTaken(request.name)] : []),
       ...requestProblems(request, hardware, this.machine.current),
       ...samplingProblems(request),
+      ...extra,
     ];
   }
 
@@ -148,7 +173,8 @@ export class KohyaService {
     runFolder: string,
   ): Omit<RunPlan, 'problems'> {
     const buckets = fillBuckets(sizes, bucketRule(request.resolution), request);
-    const stepsPerEpoch = buckets.reduce((sum, { batches }) => sum + batches, 0);
+    const batches = buckets.reduce((sum, each) => sum + each.batches, 0);
+    const stepsPerEpoch = Math.ceil(batches / gradientsOf(request));
     const files = {
       python: trainer.python === '' ? 'python' : trainer.python,
       script: join(trainer.folder, FAMILIES[request.family].script),
@@ -172,7 +198,15 @@ export class KohyaService {
   }
 }
 
-type Surroundings = { trainer: TrainerLocation; models: TrainingModels; hardware: Hardware };
+type Surroundings = {
+  trainer: TrainerLocation;
+  models: TrainingModels;
+  extra: PlanProblem[];
+  hardware: Hardware;
+};
+
+/** Batches one step is made of. What is no number is refused elsewhere. */
+const gradientsOf = ({ extra }: StartRun) => Math.max(1, Number(extra.gradient_accumulation_steps) || 1);
 
 const nameTaken = (name: string): PlanProblem => ({
   level: 'warning',
@@ -180,4 +214,5 @@ const nameTaken = (name: string): PlanProblem => ({
   message: `There is a LoRA named ${name} already. This one will be published as ${name}-2, or the next free number.`,
 });
 
+const isFatal = ({ level }: PlanProblem) => level === 'error';
 const errorsFirst = (a: PlanProblem, b: PlanProblem) => a.level.localeCompare(b.level);

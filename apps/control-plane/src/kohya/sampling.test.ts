@@ -37,6 +37,11 @@ test('guidance of FLUX.1 is its own, with no negative pass', () => {
   expect(written).toMatchObject({ guidance_scale: 7, scale: 1, negative_prompt: '' });
 });
 
+test('Chroma reads no guidance, and has a negative pass', () => {
+  const [written] = JSON.parse(samplePromptsFile(request('chroma', { negative: 'rain' }))) as unknown[];
+  expect(written).toMatchObject({ guidance_scale: 0, scale: 7, negative_prompt: 'rain' });
+});
+
 test('without prompts there is no file', () => {
   expect(samplePromptsFile({ ...request('sdxl', {}), samples: StartRun.shape.samples.parse({}) })).toBe('');
 });

@@ -1,3 +1,4 @@
+import * as trainerArguments from '@pilothouse/contracts/arguments';
 import * as datasets from '@pilothouse/contracts/datasets';
 import * as errors from '@pilothouse/contracts/errors';
 import * as health from '@pilothouse/contracts/health';
@@ -14,6 +15,7 @@ import * as training from '@pilothouse/contracts/training';
 import { z } from 'zod';
 
 const CONTRACTS = [
+  trainerArguments,
   datasets,
   errors,
   health,

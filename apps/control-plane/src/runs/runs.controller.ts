@@ -1,4 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { ArgumentsQuery, TrainerArguments } from '@pilothouse/contracts/arguments';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
 import {
   CheckpointParams,
@@ -32,6 +33,12 @@ export class RunsController {
   @Answers(TrainingSetup)
   setup() {
     return this.runs.setup();
+  }
+
+  @Get('arguments')
+  @Answers(TrainerArguments)
+  arguments(@Query(zod(ArgumentsQuery)) { family }: z.infer<typeof ArgumentsQuery>) {
+    return this.runs.arguments(family);
   }
 
   @Post('plan')

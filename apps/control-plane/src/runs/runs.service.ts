@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { TrashEntry } from '@pilothouse/contracts/datasets';
 import type { Family } from '@pilothouse/contracts/models';
+import type { TrainerArguments } from '@pilothouse/contracts/arguments';
 import type { LossCurve, Run, RunFiles, RunPlan, StartRun, TrainingSetup } from '@pilothouse/contracts/runs';
 import type { Sample } from '@pilothouse/contracts/samples';
 import { Config } from '../config.js';
@@ -81,6 +82,10 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
 
   setup(): Promise<TrainingSetup> {
     return this.kohya.setup();
+  }
+
+  arguments(family: Family): Promise<TrainerArguments> {
+    return this.kohya.arguments(family);
   }
 
   plan(request: StartRun): Promise<RunPlan> {

@@ -23,9 +23,9 @@ export function storeForm(form: TrainForm) {
   }
 }
 
-function hasShape({ triggerWords, settings, components, samples }: TrainForm): boolean {
+function hasShape({ triggerWords, settings, components, samples, extra }: TrainForm): boolean {
   const words = triggerWords === null || Array.isArray(triggerWords);
-  return words && isRecord(settings) && isRecord(components) && isSamplesForm(samples);
+  return words && isRecord(settings) && isRecord(components) && isRecord(extra) && isSamplesForm(samples);
 }
 
 function isRecord(value: unknown): boolean {

@@ -2,6 +2,7 @@ import type { Family, ModelFile } from '@pilothouse/contracts/models';
 import { Components, StartRun, type TrainingSetup } from '@pilothouse/contracts/runs';
 import type { z } from 'zod';
 import { chooseComponents } from './choose-components';
+import { type ExtraForm, extraFormOf, readExtra } from './extra-form';
 import { studioId } from './presets';
 import { NO_SAMPLES, readSamples, type SamplesForm, samplesFormOf } from './sample-form';
 
@@ -41,6 +42,10 @@ export type TrainForm = {
   epochs: string | null;
   settings: Partial<Record<SettingKey, string>>;
   samples: SamplesForm;
+  /** Arguments of the trainer set under Everything. */
+  extra: ExtraForm;
+  /** Whether every argument is shown. */
+  showsEverything: boolean;
 };
 
 export const EMPTY_FORM: TrainForm = {
@@ -54,6 +59,8 @@ export const EMPTY_FORM: TrainForm = {
   epochs: null,
   settings: {},
   samples: NO_SAMPLES,
+  extra: {},
+  showsEverything: false,
 };
 
 export type FamilySetup = TrainingSetup['families'][number];
@@ -88,6 +95,7 @@ export function readForm(form: TrainForm, { setup, models, leadingTag, takenName
     epochs: form.epochs === null ? defaults?.epochs : numberOf(form.epochs),
     ...settingsOf(form),
     samples: readSamples(form.samples, sampling),
+    extra: readExtra(form.extra),
   });
   if (parsed.success) return { request: parsed.data, errors: {} };
   return { request: null, errors: errorsOf(parsed.error, form) };
@@ -163,6 +171,8 @@ export function formOf(request: StartRun, setup: TrainingSetup): TrainForm {
       ]),
     ),
     samples: samplesFormOf(request.samples, sampling),
+    extra: extraFormOf(request.extra),
+    showsEverything: Object.keys(request.extra).length > 0,
   };
 }
 

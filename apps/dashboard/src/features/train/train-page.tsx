@@ -3,6 +3,7 @@
 import { Suspense } from 'react';
 import { ErrorState } from '@/ui/error-state';
 import { Bench, PageHeader } from '@/ui/page';
+import { Segments } from '@/ui/segments';
 import { Loading } from '@/ui/skeleton';
 import { BaseModelField } from './form-base-model';
 import { DatasetField } from './form-dataset';
@@ -10,6 +11,7 @@ import { EpochsField } from './form-epochs';
 import { NameField, TriggerWordsField } from './form-name';
 import { PresetField } from './form-preset';
 import { SamplePrompts } from './form-samples';
+import { Everything } from './form-everything';
 import { AllSettings } from './form-settings';
 import { Preflight } from './preflight';
 import { PresetsButton } from './presets-drawer';
@@ -31,6 +33,13 @@ function Page() {
   return (
     <>
       <PageHeader title="Train">
+        <Segments
+          label="How much is shown"
+          className="max-sm:hidden"
+          value={train.form.showsEverything ? 'everything' : 'simple'}
+          options={VIEWS}
+          onChange={(view) => train.change({ showsEverything: view === 'everything' })}
+        />
         <PresetsButton train={train} />
       </PageHeader>
       <Loading isLoading={train.isLoading} frame={<TrainSkeleton />}>
@@ -49,6 +58,11 @@ function Page() {
     </>
   );
 }
+
+const VIEWS = [
+  { value: 'simple', title: 'Simple' },
+  { value: 'everything', title: 'Everything' },
+] as const;
 
 function Columns({ train }: { train: Train }) {
   return (
@@ -70,6 +84,7 @@ function Columns({ train }: { train: Train }) {
           <div>
             <SamplePrompts train={train} />
             <AllSettings train={train} />
+            <Everything train={train} />
           </div>
         </form>
         <div className="contents max-lg:hidden">

@@ -1,5 +1,7 @@
 import { TrashEntry } from '@pilothouse/contracts/datasets';
 import { PresetList, type SavePreset } from '@pilothouse/contracts/presets';
+import { TrainerArguments } from '@pilothouse/contracts/arguments';
+import type { Family } from '@pilothouse/contracts/models';
 import { Run, RunPlan, type StartRun } from '@pilothouse/contracts/runs';
 import { keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
 import { z } from 'zod';
@@ -36,3 +38,15 @@ export const trashPreset = (name: string) =>
 
 export const restorePreset = ({ id }: TrashEntry) =>
   api(z.unknown(), `/trash/${id}/restore`, { method: 'POST' });
+
+/** Every argument of the family's script. The first time the trainer itself is asked, which takes a while. */
+export const argumentsQuery = (family: Family | null) =>
+  queryOptions({
+    queryKey: ['arguments', family],
+    queryFn:
+      family === null
+        ? skipToken
+        : ({ signal }) => api(TrainerArguments, `/runs/arguments?family=${family}`, { signal }),
+    retry: false,
+    staleTime: 60_000,
+  });
