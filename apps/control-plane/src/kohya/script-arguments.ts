@@ -39,6 +39,7 @@ export class ScriptArguments {
       problem: answer.problem,
       arguments: answer.arguments.map((each) => ({
         ...each,
+        help: inEnglish(each.help),
         group: groupOf(each.name, each.group),
         owned: OWNED_ARGUMENTS.get(each.name) ?? '',
       })),
@@ -81,6 +82,9 @@ export class ScriptArguments {
     return join(this.folders.state, `arguments-${script}.json`);
   }
 }
+
+/** sd-scripts says everything twice: `use mixed precision / 混合精度を使う場合`. */
+const inEnglish = (help: string) => (help.split(/ ?\/ ?(?=[^\u0000-\u024f])/u)[0] ?? help).trim();
 
 /** Changes with the program, the script, the shared code, and with every checkout of another commit. */
 async function fingerprint({ python, folder, script }: AskedScript): Promise<string> {

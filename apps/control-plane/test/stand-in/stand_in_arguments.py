@@ -57,6 +57,6 @@ def parser_of(script):
                 type={"int": int, "float": float}.get(flags["types"].get(flag), str),
                 choices=flags["choices"].get(flag),
                 nargs="*" if kind == "lists" else None,
-                help=f"the value of {flag[2:]}, 100%% as given",
+                help=f"the value of {flag[2:]}, 100%% as given / 値",
             )
     return parser

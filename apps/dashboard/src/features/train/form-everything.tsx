@@ -59,7 +59,8 @@ function Arguments({ train }: { train: Train }) {
   if (!data) {
     return (
       <p role="status" className="text-sm text-muted">
-        Asking the trainer for its arguments. The first time this takes up to a minute.
+        Asking the trainer for its arguments. The first time it loads all its libraries, which can take
+        minutes.
       </p>
     );
   }
