@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatasetsModule } from './datasets/datasets.module.js';
+import { GpuModule } from './gpu/gpu.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
 import { ModelsModule } from './models/models.module.js';
@@ -19,6 +20,7 @@ import { TrashModule } from './trash/trash.module.js';
     // Before all that brings the runs along, whose `runs/:id` would take `runs/presets` for an id.
     PresetsModule,
     DatasetsModule,
+    GpuModule,
     LogsModule,
     MachineModule,
     ModelsModule,

@@ -1,4 +1,5 @@
 import type { DatasetEvents } from './datasets.js';
+import type { GpuEvents } from './gpu.js';
 import type { MachineEvents } from './machine.js';
 import type { ModelEvents } from './models.js';
 import type { PresetEvents } from './presets.js';
@@ -9,6 +10,7 @@ import type { SettingsEvents } from './settings.js';
 
 /** Everything the default namespace may tell a browser. Snapshot by HTTP first, then these. */
 export type LiveEvents = DatasetEvents &
+  GpuEvents &
   MachineEvents &
   ModelEvents &
   PresetEvents &

@@ -1,6 +1,7 @@
 import * as trainerArguments from '@pilothouse/contracts/arguments';
 import * as datasets from '@pilothouse/contracts/datasets';
 import * as errors from '@pilothouse/contracts/errors';
+import * as gpu from '@pilothouse/contracts/gpu';
 import * as health from '@pilothouse/contracts/health';
 import * as machine from '@pilothouse/contracts/machine';
 import * as models from '@pilothouse/contracts/models';
@@ -18,6 +19,7 @@ const CONTRACTS = [
   trainerArguments,
   datasets,
   errors,
+  gpu,
   health,
   machine,
   models,

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { PlanProblem, StartRun } from '@pilothouse/contracts/runs';
+import { RUN_MARK } from '@pilothouse/processes/run-mark';
 import type { KohyaService } from '../kohya/kohya.service.js';
 import { AppError } from '../platform/app-error.js';
 import type { TrashService } from '../trash/trash.service.js';
 import { RunFolder } from './run-folder.js';
 import type { RunRecord } from './run-record.js';
-import { RUN_MARK } from './survivors.js';
 
 type Tools = { kohya: KohyaService; trash: TrashService; runsFolder: string };
 

@@ -2,10 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessIdentity } from '@pilothouse/contracts/processes';
 import { identify, isAlive } from '@pilothouse/processes/identity';
+import { RUN_MARK } from '@pilothouse/processes/run-mark';
 import { sendSignal, sessionMembers } from '@pilothouse/processes/session';
-
-/** In the environment of every process of a run, so that it can be told from a stranger whatever became of its parents. */
-export const RUN_MARK = 'PILOTHOUSE_RUN';
 
 /** Short: without its terminal a trainer can finish nothing. */
 const GRACE_MS = 1000;

@@ -1,12 +1,16 @@
 import type { Dataset, DatasetContent, DatasetImage } from '@pilothouse/contracts/datasets';
+import type { GpuHistory } from '@pilothouse/contracts/gpu';
 import type { ModelFile } from '@pilothouse/contracts/models';
 import type { Run } from '@pilothouse/contracts/runs';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import type { QueryClient } from '@tanstack/react-query';
+import { withLook } from './gpu-history';
 import { onConnect, onLive } from './live';
 import {
   datasetQuery,
   datasetsQuery,
+  gpuHistoryQuery,
+  gpuQuery,
   machineQuery,
   modelsQuery,
   presetsQuery,
@@ -29,6 +33,12 @@ export function patchCacheLive(client: QueryClient) {
     onConnect(() => void client.invalidateQueries()),
 
     onLive('machine.changed', (machine) => patchCache(client, machineQuery.queryKey, () => machine)),
+    onLive('gpu.changed', (gpus) => {
+      patchCache(client, gpuQuery.queryKey, () => gpus);
+      patchCache<GpuHistory>(client, gpuHistoryQuery.queryKey, (past) =>
+        withLook(past, gpus.cards, Date.now()),
+      );
+    }),
     onLive('settings.changed', (settings) => {
       patchCache(client, settingsQuery.queryKey, () => settings);
       void client.invalidateQueries({ queryKey: trainingSetupQuery.queryKey });

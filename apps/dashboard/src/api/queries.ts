@@ -1,4 +1,5 @@
 import { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
+import { GpuHistory, Gpus } from '@pilothouse/contracts/gpu';
 import { Health } from '@pilothouse/contracts/health';
 import { Machine } from '@pilothouse/contracts/machine';
 import { ModelFile } from '@pilothouse/contracts/models';
@@ -28,6 +29,9 @@ export const sessionQuery = live(['session'], SessionState, '/session');
 export const sessionsQuery = live(['sessions'], Session.array(), '/sessions');
 export const settingsQuery = live(['settings'], Settings, '/settings');
 export const machineQuery = live(['machine'], Machine, '/machine');
+export const gpuQuery = live(['gpu'], Gpus, '/gpu');
+/** The last hour, card by card. */
+export const gpuHistoryQuery = live(['gpu', 'history'], GpuHistory, '/gpu/history');
 export const servicesQuery = live(['services'], ServiceList, '/services');
 export const datasetsQuery = live(['datasets'], Dataset.array(), '/datasets');
 export const datasetQuery = (name: string) =>

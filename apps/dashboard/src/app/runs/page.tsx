@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
+import { RunGpu } from '@/features/gpu/run-gpu';
 import { Runs } from '@/features/runs/runs';
 
 export const metadata: Metadata = { title: 'Runs' };
@@ -7,7 +8,7 @@ export const metadata: Metadata = { title: 'Runs' };
 export default function Page() {
   return (
     <Suspense>
-      <Runs />
+      <Runs parts={{ RunGpu }} />
     </Suspense>
   );
 }

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ComponentType } from 'react';
 import { useStaleSince } from '@/api/connection';
-import { datasetsQuery, modelsQuery, runsQuery, servicesQuery } from '@/api/queries';
+import { datasetsQuery, gpuQuery, modelsQuery, runsQuery, servicesQuery } from '@/api/queries';
 import { isLive, queueOf } from '@/features/runs/run-words';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
@@ -27,6 +27,7 @@ import { ServiceStrip } from './service-strip';
 
 /** What the features that own them draw; the route hands it over. */
 export type HomeParts = {
+  GpuPanels: ComponentType;
   QueueRows: QueueRowsPart;
   RunFigures: ComponentType<{ run: Run }>;
   RunPhases: ComponentType<{ run: Run; isFolded?: boolean }>;
@@ -81,6 +82,7 @@ function Overview({ parts }: { parts: HomeParts }) {
   const datasets = useQuery(datasetsQuery);
   const models = useQuery(modelsQuery);
   const services = useQuery(servicesQuery);
+  const hasGpu = Boolean(useQuery(gpuQuery).data?.cards.length);
 
   if (runs.isError) {
     return (
@@ -98,6 +100,14 @@ function Overview({ parts }: { parts: HomeParts }) {
       {live && <LiveRun run={live} queue={queue} parts={parts} />}
       {!live && queue.length > 0 && <Queue queue={queue} Rows={parts.QueueRows} />}
       {isFresh && <FreshPod datasets={datasets.data ?? []} models={models.data ?? []} />}
+      {hasGpu && (
+        <div className="grid shrink-0 gap-gap lg:grid-cols-[minmax(0,1fr)_372px]">
+          <parts.GpuPanels />
+          <div className="flex min-w-0 flex-col gap-gap">
+            <Disk />
+          </div>
+        </div>
+      )}
       {services.data && <ServiceStrip list={services.data} />}
       <div className={cn('grid gap-gap', hasFiles && 'lg:grid-cols-[minmax(0,1fr)_372px]')}>
         {hasFiles && (
@@ -107,7 +117,7 @@ function Overview({ parts }: { parts: HomeParts }) {
           </div>
         )}
         <div className={cn('flex min-w-0 flex-col gap-gap', !hasFiles && 'lg:grid lg:grid-cols-2')}>
-          <Disk />
+          {!hasGpu && <Disk />}
           <Happenings runs={runs.data} services={services.data?.services ?? []} />
         </div>
       </div>

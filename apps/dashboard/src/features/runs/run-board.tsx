@@ -1,6 +1,7 @@
 'use client';
 
 import type { Run } from '@pilothouse/contracts/runs';
+import { use } from 'react';
 import { cn } from '@/ui/cn';
 import { Panel, PanelHead } from '@/ui/panel';
 import { Checkpoints } from './checkpoints';
@@ -12,6 +13,7 @@ import { Published } from './published';
 import { QueuePlace } from './queue-place';
 import { RunEvents } from './run-events';
 import { RunFigures } from './run-figures';
+import { RunPartsContext } from './run-parts';
 import { RunPhases } from './run-phases';
 import { RunRecord } from './run-record';
 import { hasSamples, SamplesPanel } from './samples-panel';
@@ -33,6 +35,7 @@ export function RunBoard({ run }: { run: Run }) {
 
 function Going({ run }: { run: Run }) {
   const isSampled = hasSamples(run);
+  const { RunGpu } = use(RunPartsContext);
   return (
     <>
       <HeldUp run={run} />
@@ -51,6 +54,7 @@ function Going({ run }: { run: Run }) {
       >
         <div className="flex min-h-0 flex-col gap-gap">
           <LossPanel run={run} className="min-h-[220px] lg:flex-[3]" />
+          <RunGpu run={run} className="shrink-0" />
           <Checkpoints run={run} className="min-h-[100px] overflow-y-auto lg:max-h-[240px] lg:flex-[2]" />
         </div>
         <div className="flex min-h-0 flex-col gap-gap">

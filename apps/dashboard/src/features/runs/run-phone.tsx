@@ -1,7 +1,7 @@
 'use client';
 
 import type { Run } from '@pilothouse/contracts/runs';
-import { useEffect, useState } from 'react';
+import { use, useEffect, useState } from 'react';
 import { useHashLine } from '@/ui/log/use-hash-line';
 import { Panel, PanelHead } from '@/ui/panel';
 import { TabPanel, Tabs } from '@/ui/tabs';
@@ -15,6 +15,7 @@ import { QueuePlace } from './queue-place';
 import { RunCommand } from './run-command';
 import { RunEvents } from './run-events';
 import { RunFigures } from './run-figures';
+import { RunPartsContext } from './run-parts';
 import { RunPhases } from './run-phases';
 import { RunRecord } from './run-record';
 import { endedBadly } from './run-words';
@@ -33,6 +34,7 @@ const LOG_TABS = ['log', 'terminal'] as const;
 
 /** The same run in one column, the most urgent first. */
 export function RunPhone({ run }: { run: Run }) {
+  const { RunGpu } = use(RunPartsContext);
   const target = useHashLine();
   const [part, setPart] = useState<Part>(target === null ? 'overview' : 'log');
   useEffect(() => {
@@ -72,6 +74,7 @@ export function RunPhone({ run }: { run: Run }) {
           {!isQueued && (
             <>
               <LossPanel run={run} className="h-[200px]" />
+              <RunGpu run={run} />
               <div id="checkpoints">
                 <Checkpoints run={run} />
               </div>

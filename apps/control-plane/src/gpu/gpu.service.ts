@@ -1,0 +1,134 @@
+import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { GpuCard, GpuHistory, GpuLease, Gpus } from '@pilothouse/contracts/gpu';
+import { ServiceControl } from '../services/services.service.js';
+import { GpuFeed } from './gpu-feed.js';
+import { GpuPast } from './gpu-history.js';
+import { holdersOf } from './holders.js';
+import { listProcesses, measureCards, NoFigures } from './nvidia-smi.js';
+import type { GpuProcess, MeasuredCard } from './smi-lines.js';
+
+/** Between two pieces of news. */
+const NEWS_MS = 1000;
+/** Who holds memory is asked for when the amount has changed, and now and then in case two changes cancelled out. */
+const PROCESSES_MS = 5000;
+
+/** What the cards do, who holds their memory, and to whom they are leased. */
+@Injectable()
+export class GpuService implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly events = new EventEmitter<{ changed: [Gpus] }>().setMaxListeners(0);
+  private readonly logger = new Logger('GPU');
+  private readonly feed = new GpuFeed();
+  private readonly past = new GpuPast();
+  private cards: GpuCard[] = [];
+  private note = 'The GPUs are still being looked for.';
+  private leases: GpuLease[] = [];
+  private processes: GpuProcess[] = [];
+  private processesAt = 0;
+  private lastUsed = '';
+  private isListing = false;
+  private told?: Gpus;
+  private toldAt = 0;
+  private news?: NodeJS.Timeout;
+  private isClosed = false;
+
+  constructor(private readonly services: ServiceControl) {}
+
+  get current(): Gpus {
+    return { cards: this.cards, note: this.note, leases: this.leases };
+  }
+
+  get history(): GpuHistory {
+    return this.past.history;
+  }
+
+  onApplicationBootstrap() {
+    this.feed.events.on('cards', (cards) => this.take(cards));
+    this.feed.events.on('failed', (why) => this.lose(why));
+    this.feed.open();
+  }
+
+  onApplicationShutdown() {
+    this.isClosed = true;
+    this.feed.close();
+    clearTimeout(this.news);
+  }
+
+  /** The cards as they are at this moment, not as they were a second ago. Throws `NoFigures`. */
+  async measure(): Promise<GpuCard[]> {
+    const [cards, processes] = await Promise.all([measureCards(), listProcesses()]);
+    this.learnProcesses(processes);
+    this.learn(cards);
+    return this.cards;
+  }
+
+  setLeases(leases: GpuLease[]) {
+    this.leases = leases;
+    this.cards = this.cards.map((card) => this.withHolders(card));
+    this.tellSoon();
+  }
+
+  private take(cards: MeasuredCard[]) {
+    this.learn(cards);
+    const used = cards.map(({ vramUsedBytes }) => vramUsedBytes).join();
+    if (used === this.lastUsed && Date.now() - this.processesAt < PROCESSES_MS) return;
+    this.lastUsed = used;
+    void this.list();
+  }
+
+  private async list(): Promise<void> {
+    if (this.isListing) return;
+    this.isListing = true;
+    try {
+      this.learnProcesses(await listProcesses());
+      this.cards = this.cards.map((card) => this.withHolders(card));
+      this.tellSoon();
+    } catch (error) {
+      this.logger.warn((error as Error).message);
+    } finally {
+      this.isListing = false;
+    }
+  }
+
+  private learn(cards: MeasuredCard[]) {
+    this.cards = cards.map((card) => this.withHolders(card));
+    this.note = cards.length > 0 ? '' : 'The NVIDIA driver is there, but it lists no GPU.';
+    this.past.note(this.cards);
+    this.tellSoon();
+  }
+
+  private learnProcesses(processes: GpuProcess[]) {
+    this.processes = processes;
+    this.processesAt = Date.now();
+  }
+
+  /** What was measured before is not what is: without figures there are no cards. */
+  private lose(why: NoFigures) {
+    this.cards = [];
+    this.note = why.message;
+    this.tellSoon();
+  }
+
+  private withHolders(card: MeasuredCard): GpuCard {
+    const services = this.services.list().services.filter(({ pid }) => pid > 0);
+    const runTitle = (id: string) => this.leases.find(({ runId }) => runId === id)?.runName ?? `Run ${id}`;
+    const processes = this.processes.filter(({ uuid }) => uuid === card.uuid);
+    return { ...card, holders: holdersOf(processes, { services, runTitle }) };
+  }
+
+  private tellSoon() {
+    if (this.isClosed) return;
+    const waitMs = Math.max(0, this.toldAt + NEWS_MS - Date.now());
+    this.news ??= setTimeout(() => this.tell(), Math.min(waitMs, NEWS_MS));
+  }
+
+  private tell() {
+    this.news = undefined;
+    const { current } = this;
+    if (isDeepStrictEqual(current, this.told)) return;
+    this.told = current;
+    this.toldAt = Date.now();
+    this.events.emit('changed', current);
+  }
+}

@@ -1,0 +1,54 @@
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('nvidia_smi.py', import.meta.url));
+
+/** A card of the stand-in. Memory in MiB; null prints `[N/A]`. `base` is what the driver itself uses. */
+export type StandInCard = {
+  uuid: string;
+  name: string;
+  busy: number | null;
+  base: number | null;
+  total: number | null;
+  heat: number | null;
+  power: number | null;
+  limit: number | null;
+};
+
+export const RTX_4090: StandInCard = {
+  uuid: 'GPU-0a',
+  name: 'NVIDIA GeForce RTX 4090',
+  busy: 3,
+  base: 300,
+  total: 24564,
+  heat: 41,
+  power: 28.4,
+  limit: 450,
+};
+
+/** An nvidia-smi in a folder of its own, to be put on the PATH, that prints what it is told here. */
+export function installGpu(cards: StandInCard[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'ph-gpu-'));
+  mkdirSync(join(folder, 'held'));
+  copyFileSync(PROGRAM, join(folder, 'nvidia-smi'));
+  chmodSync(join(folder, 'nvidia-smi'), 0o755);
+  const write = (state: object) => {
+    writeFileSync(join(folder, 'cards.json.new'), JSON.stringify(state));
+    renameSync(join(folder, 'cards.json.new'), join(folder, 'cards.json'));
+  };
+  write({ cards });
+  return {
+    folder,
+    set: (next: StandInCard[]) => write({ cards: next }),
+    fail: (error: string) => write({ cards, error }),
+    /** Memory that a process holds until it dies or says otherwise. */
+    hold(pid: number, mib: number | null, uuid = cards[0]!.uuid, name = '/venv/bin/python') {
+      const file = join(folder, 'held', String(pid));
+      writeFileSync(`${file}.new`, JSON.stringify({ uuid, mib, name }));
+      renameSync(`${file}.new`, file);
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
