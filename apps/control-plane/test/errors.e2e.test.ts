@@ -15,12 +15,18 @@ const patch = (body: string, headers: Record<string, string> = {}) =>
 
 test.each([
   ['a body that is not JSON', '{', {}, 400, /cannot be read/],
-  ['JSON that is no object', '[]', {}, 400, /expected object/],
-  ['a body that does not say what it is', '{}', { 'content-type': 'text/plain' }, 400, /expected object/],
+  ['JSON that is no object', '[]', {}, 400, /^What was sent must be a JSON object\.$/],
+  [
+    'a body that does not say what it is',
+    '{}',
+    { 'content-type': 'text/plain' },
+    400,
+    /^What was sent is missing\.$/,
+  ],
   ['a charset nobody knows', '{}', { 'content-type': 'application/json; charset=utf-99' }, 400, /utf-99/i],
   ['a compression nobody knows', '{}', { 'content-encoding': 'nothing' }, 400, /encoding/],
   ['more than a megabyte', JSON.stringify({ a: 'x'.repeat(1_100_000) }), {}, 413, /too large/],
-  ['a field of the wrong kind', '{"welcomed":"yes"}', {}, 400, /expected boolean.*\(welcomed\)\.$/],
+  ['a field of the wrong kind', '{"welcomed":"yes"}', {}, 400, /^“welcomed” must be true or false\.$/],
 ])('%s is refused with a sentence', async (_, body, headers, status, message) => {
   const response = await patch(body, headers);
   expect(response.status).toBe(status);
