@@ -36,13 +36,17 @@ export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
           <thead>
             <tr>
               <HeadCell>Checkpoint</HeadCell>
-              <HeadCell isNumber>Epoch</HeadCell>
+              <HeadCell isNumber className="max-sm:hidden">
+                Epoch
+              </HeadCell>
               {!isNarrow && (
                 <HeadCell isNumber className="max-xl:hidden">
                   Step
                 </HeadCell>
               )}
-              <HeadCell isNumber>Size</HeadCell>
+              <HeadCell isNumber className="max-sm:hidden">
+                Size
+              </HeadCell>
               <HeadCell className="max-sm:hidden">
                 {isNarrow ? <span className="sr-only">Header</span> : 'Header'}
               </HeadCell>
@@ -75,19 +79,28 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
   const [isPublishing, setPublishing] = useState(false);
   const trash = useTrashCheckpoint(run.id);
   return (
-    <Row className="max-sm:[&>td]:h-11">
+    <Row className="max-sm:[&>td]:h-[52px]">
       <Cell className="max-w-0 w-full">
         <span className="mono block truncate" title={`${file}, ${moment(savedAt)}`}>
           {file}
         </span>
+        <span className="text-xs text-muted sm:hidden">
+          {epoch !== null && `epoch ${count(epoch)}, `}
+          {bytes(checkpoint.bytes)}
+          {!isComplete && <span className="text-danger">, cut short</span>}
+        </span>
       </Cell>
-      <Cell isNumber>{epoch === null ? <span className="text-muted">unknown</span> : count(epoch)}</Cell>
+      <Cell isNumber className="max-sm:hidden">
+        {epoch === null ? <span className="text-muted">unknown</span> : count(epoch)}
+      </Cell>
       {!isNarrow && (
         <Cell isNumber className="max-xl:hidden">
           {epoch !== null && count(stepAfter(epoch, epochsOf(run), stepsOf(run)))}
         </Cell>
       )}
-      <Cell isNumber>{bytes(checkpoint.bytes)}</Cell>
+      <Cell isNumber className="max-sm:hidden">
+        {bytes(checkpoint.bytes)}
+      </Cell>
       <Cell className={cn('max-sm:hidden', isNarrow && 'px-0')}>
         {(!isNarrow || !isComplete) && (
           <StateLabel state={isComplete ? 'done' : 'failed'} className="align-middle">

@@ -22,7 +22,16 @@ import { useIsPhone } from '@/ui/use-media';
 import { RunBoard } from './run-board';
 import { RunDrawer } from './run-drawer';
 import { RunPhone } from './run-phone';
-import { endedAt, endedBadly, isHeld, isOver, startedAt, stateKind, stateWord } from './run-words';
+import {
+  endedAt,
+  endedBadly,
+  isDoneInVain,
+  isHeld,
+  isOver,
+  startedAt,
+  stateKind,
+  stateWord,
+} from './run-words';
 import { StopDialog } from './stop-dialog';
 import { useQueueAction, useRetryRun } from './use-queue';
 
@@ -86,7 +95,8 @@ function Header({ run }: { run: Run }) {
     >
       {status.state === 'queued' && <QueueButtons run={run} />}
       {isOver(run) && <Retry run={run} />}
-      <Button asChild className={cn(canStop && 'max-sm:hidden')}>
+      {/* On a phone there is room for one, and what went wrong says it too. */}
+      <Button asChild className={cn((canStop || endedBadly(run) || isDoneInVain(run)) && 'max-sm:hidden')}>
         <Link href={`/train/?from=${run.id}`}>
           <Icon name="copy" className="size-3.5" />
           Clone

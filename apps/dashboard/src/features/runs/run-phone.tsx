@@ -70,7 +70,7 @@ export function RunPhone({ run }: { run: Run }) {
         barClassName="-mx-3 px-3"
         className="shrink-0"
       >
-        <TabPanel value="overview" className="grid gap-2.5 pt-2.5">
+        <TabPanel value="overview" className="grid grid-cols-[minmax(0,1fr)] gap-2.5 pt-2.5">
           {!isQueued && (
             <>
               <LossPanel run={run} className="h-[200px]" />
@@ -92,7 +92,7 @@ export function RunPhone({ run }: { run: Run }) {
             <RunRecord run={run} first="log" tabs={LOG_TABS} isShown={part === 'log'} className="flex-1" />
           </Panel>
         </TabPanel>
-        <TabPanel value="config" className="grid gap-2.5 pt-2.5">
+        <TabPanel value="config" className="grid grid-cols-[minmax(0,1fr)] gap-2.5 pt-2.5">
           <Panel>
             <RunCommand run={run} className="!px-3.5" />
           </Panel>
