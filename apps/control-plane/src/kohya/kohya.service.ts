@@ -14,6 +14,7 @@ import { contradictions } from './contradictions.js';
 import { buildArguments, type Hardware } from './arguments.js';
 import { bucketRule, fillBuckets, type ImageSize } from './buckets.js';
 import { datasetToml } from './dataset-toml.js';
+import { EventCurves } from './event-curves.js';
 import { givenIn } from './extra-arguments.js';
 import { extraProblems } from './extra-problems.js';
 import { FAMILIES } from './families.js';
@@ -124,6 +125,11 @@ export class KohyaService {
   /** Reads the output of one run, from its first byte. `startStep`: what a resumed run had behind it. */
   read(plannedSteps: number, startStep = 0): OutputReader {
     return new OutputReader(plannedSteps, startStep);
+  }
+
+  /** Reads the event files of one run. */
+  readEvents(): EventCurves {
+    return new EventCurves();
   }
 
   private async surroundings(request: StartRun): Promise<Surroundings> {

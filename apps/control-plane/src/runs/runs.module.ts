@@ -3,6 +3,8 @@ import { DatasetsModule } from '../datasets/datasets.module.js';
 import { KohyaModule } from '../kohya/kohya.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { TrashModule } from '../trash/trash.module.js';
+import { RunCurves } from './run-curves.js';
+import { RunCurvesController } from './run-curves.controller.js';
 import { RunSamplesController } from './run-samples.controller.js';
 import { RunsController } from './runs.controller.js';
 import { RunsGateway } from './runs.gateway.js';
@@ -10,8 +12,8 @@ import { RunsService } from './runs.service.js';
 
 @Module({
   imports: [DatasetsModule, KohyaModule, ModelsModule, TrashModule],
-  controllers: [RunsController, RunSamplesController],
-  providers: [RunsService, RunsGateway],
+  controllers: [RunsController, RunCurvesController, RunSamplesController],
+  providers: [RunsService, RunCurves, RunsGateway],
   exports: [RunsService],
 })
 export class RunsModule {}

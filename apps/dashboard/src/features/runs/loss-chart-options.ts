@@ -3,9 +3,19 @@ import type uPlot from 'uplot';
 import { count } from '@/ui/format';
 import { token } from '@/ui/use-resolved-theme';
 import type { Cursor } from './loss-chart';
+import type { ChartLine } from './chart-lines';
+import { lossText } from './run-words';
 import { type EpochMark, epochMarks } from './loss-points';
 
 export type ChartFrame = { epochs: number; steps: number };
+
+export type ChartLook = Pick<ChartLine, 'name' | 'color' | 'look'>;
+type ChartSettings = {
+  size: { width: number; height: number };
+  frame: RefObject<ChartFrame>;
+  lines: ChartLook[];
+  isLog: boolean;
+};
 
 type Listeners = { onCursor: (cursor: Cursor | null) => void; onZoom: (isZoomed: boolean) => void };
 
@@ -17,8 +27,7 @@ const SHORT_LABEL_PX = 26;
 
 /** How the loss is drawn. `frame` is read at every draw, because a run learns its steps while it is shown. */
 export function lossChartOptions(
-  size: { width: number; height: number },
-  frame: RefObject<ChartFrame>,
+  { size, frame, lines, isLog }: ChartSettings,
   { onCursor, onZoom }: Listeners,
 ): uPlot.Options {
   const font = `${FONT_PX}px ${token('font-sans')}`;
@@ -29,7 +38,12 @@ export function lossChartOptions(
     ...size,
     padding: [10, 8, 0, 0],
     legend: { show: false },
-    scales: { x: { time: false }, y: { range: (_, min, max) => aroundLoss(min, max) } },
+    scales: {
+      x: { time: false },
+      y: isLog
+        ? { distr: 3, range: (_, min, max) => aroundLog(min, max) }
+        : { range: (_, min, max) => aroundLoss(min, max) },
+    },
     cursor: {
       y: false,
       drag: { x: true, y: false, setScale: true, dist: 6 },
@@ -55,14 +69,16 @@ export function lossChartOptions(
         ticks: { show: false },
         gap: 8,
         space: 38,
-        values: evenDigits,
+        values: isLog
+          ? (_, splits) => splits.map((value) => (value === null ? '' : lossText(value)))
+          : evenDigits,
       },
     ],
-    series: [{}, { stroke: (u) => token('series-1', u.root), width: 1.5, points: { show: false } }],
+    series: [{}, ...lines.map(seriesOf)],
     hooks: {
       draw: [
         (u) => isByEpoch(u, marks()) && drawEpochs(u, marks(), font),
-        (u) => drawEnd(u, token('series-1', u.root), token('surface')),
+        (u) => drawEnd(u, token(lines[0]?.color ?? 'series-1', u.root), token('surface')),
       ],
       setScale: [
         (u, key) => {
@@ -72,7 +88,7 @@ export function lossChartOptions(
           onZoom(min != null && max != null && (min > (u.data[0][0] ?? 0) || max < last));
         },
       ],
-      setCursor: [(u) => onCursor(cursorOf(u))],
+      setCursor: [(u) => onCursor(cursorOf(u, lines))],
     },
   };
 }
@@ -157,17 +173,45 @@ function drawEnd(u: uPlot, fill: string, edge: string) {
   ctx.restore();
 }
 
-function cursorOf(u: uPlot): Cursor | null {
+function cursorOf(u: uPlot, lines: ChartLook[]): Cursor | null {
   const { idx, left } = u.cursor;
   if (idx == null || left == null || left < 0) return null;
   const step = u.data[0][idx];
-  const loss = u.data[1]?.[idx];
-  if (step === undefined || loss == null) return null;
+  // Each line has points of its own: what counts here is its last one up to here.
+  const values = lines.flatMap(({ name }, at) => {
+    const value = lastUpTo(u.data[at + 1], idx);
+    return value == null ? [] : [{ name, value }];
+  });
+  if (step === undefined || values.length === 0) return null;
   return {
     left: u.valToPos(step, 'x') + u.over.offsetLeft,
     top: u.over.offsetTop + 4,
     isLeftHalf: u.valToPos(step, 'x') < u.over.clientWidth / 2,
     step,
-    loss,
+    values,
   };
+}
+
+function lastUpTo(values: uPlot.AlignedData[number] | undefined, idx: number) {
+  let at = idx;
+  while (at >= 0 && values?.[at] == null) at -= 1;
+  return values?.[at];
+}
+
+/** Points of other lines lie between its own, so it is drawn across them. */
+function seriesOf({ color, look }: ChartLook): uPlot.Series {
+  return {
+    stroke: (u) => token(color, u.root),
+    width: look === 'behind' ? 1 : 1.5,
+    alpha: look === 'behind' ? 0.3 : 1,
+    dash: look === 'dashed' ? [4, 3] : undefined,
+    spanGaps: true,
+    points:
+      look === 'dashed' ? { show: true, size: 6, fill: (u) => token('surface', u.root) } : { show: false },
+  };
+}
+
+function aroundLog(min: number | null, max: number | null): uPlot.Range.MinMax {
+  if (min === null || max === null || max <= 0) return [0.01, 1];
+  return [Math.max(min, max / 1e6) * 0.85, max * 1.15];
 }

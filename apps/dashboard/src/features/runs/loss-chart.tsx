@@ -1,17 +1,18 @@
 'use client';
 
 import 'uplot/dist/uPlot.min.css';
-import type { LossCurve } from '@pilothouse/contracts/runs';
 import { useEffect, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import { useStaleSince } from '@/api/connection';
 import { count } from '@/ui/format';
 import { useResolvedTheme } from '@/ui/use-resolved-theme';
-import { type ChartFrame, lossChartOptions } from './loss-chart-options';
+import { type ChartFrame, type ChartLook, lossChartOptions } from './loss-chart-options';
+import { aligned, type ChartLine } from './chart-lines';
 import { lossText } from './run-words';
 
 /** Loss over steps, epoch by epoch. Drag to zoom, double-click to see all of it again. */
-export function LossChart({ curve, epochs, steps, className }: LossChartProps) {
+export function LossChart({ title, lines, isLog = false, epochs, steps, className }: LossChartProps) {
+  const looks = JSON.stringify(lines.map(({ name, color, look }) => ({ name, color, look })));
   const host = useRef<HTMLDivElement>(null);
   const theme = useResolvedTheme();
   const isStale = useStaleSince() !== null;
@@ -32,8 +33,14 @@ export function LossChart({ curve, epochs, steps, className }: LossChartProps) {
       if (isGone) return;
       const size = { width: box.clientWidth, height: box.clientHeight };
       made = new UPlot(
-        lossChartOptions(size, frame, { onCursor: setCursor, onZoom: (is) => (zoomed.current = is) }),
-        [[], []],
+        lossChartOptions(
+          { size, frame, isLog, lines: JSON.parse(looks) as ChartLook[] },
+          { onCursor: setCursor, onZoom: (is) => (zoomed.current = is) },
+        ),
+        aligned(
+          JSON.parse(looks).map((look: ChartLook) => ({ ...look, steps: [], values: [] })),
+          0,
+        ),
         box,
       );
       observer.observe(box);
@@ -45,24 +52,24 @@ export function LossChart({ curve, epochs, steps, className }: LossChartProps) {
       made?.destroy();
       setChart(null);
     };
-  }, [theme]);
+  }, [theme, looks, isLog]);
 
   useEffect(() => {
     frame.current = { epochs, steps };
     if (!chart) return;
-    chart.setData(padded(curve, steps), !zoomed.current);
+    chart.setData(aligned(lines, steps), !zoomed.current);
     if (zoomed.current) chart.redraw();
-  }, [chart, curve, epochs, steps]);
+  }, [chart, lines, epochs, steps]);
 
   // Colours only: new paths would be made for scales that the data just set has not reached yet.
   useEffect(() => chart?.redraw(false), [chart, isStale]);
 
-  const last = curve.steps.at(-1);
-  const now = curve.average.at(-1);
+  const last = lines[0]?.steps.at(-1);
+  const now = lines[0]?.values.at(-1);
   const name =
     last === undefined || now === undefined
-      ? 'No loss yet'
-      : `Loss, average: ${lossText(now)} at step ${count(last)}`;
+      ? `${title}: nothing yet`
+      : `${title}, ${lines[0]?.name}: ${lossText(now)} at step ${count(last)}`;
   return (
     <div className={className}>
       <div
@@ -77,10 +84,24 @@ export function LossChart({ curve, epochs, steps, className }: LossChartProps) {
   );
 }
 
-type LossChartProps = { curve: LossCurve; epochs: number; steps: number; className?: string };
+type LossChartProps = {
+  title: string;
+  /** The first one is the subject. */
+  lines: ChartLine[];
+  isLog?: boolean;
+  epochs: number;
+  steps: number;
+  className?: string;
+};
 
 /** Where the pointer is: pixels in the chart, and the point nearest to it. */
-export type Cursor = { left: number; top: number; isLeftHalf: boolean; step: number; loss: number };
+export type Cursor = {
+  left: number;
+  top: number;
+  isLeftHalf: boolean;
+  step: number;
+  values: { name: string; value: number }[];
+};
 
 function CursorBox({ cursor, epochs, steps }: { cursor: Cursor; epochs: number; steps: number }) {
   const epoch = steps > 0 ? Math.min(epochs, Math.max(1, Math.ceil((cursor.step / steps) * epochs))) : null;
@@ -97,18 +118,11 @@ function CursorBox({ cursor, epochs, steps }: { cursor: Cursor; epochs: number; 
         step {count(cursor.step)}
         {epoch !== null && `, epoch ${epoch}`}
       </p>
-      <p className="text-muted">average {lossText(cursor.loss)}</p>
+      {cursor.values.map(({ name, value }) => (
+        <p key={name} className="text-muted">
+          {name} {lossText(value)}
+        </p>
+      ))}
     </div>
   );
-}
-
-/** Empty points at both ends, so that the whole training is in sight from the first step on. */
-function padded({ steps: at, average }: LossCurve, steps: number): uPlot.AlignedData {
-  const end = Math.max(steps, at.at(-1) ?? 0);
-  const isOpen = end > (at.at(-1) ?? 0);
-  const isLate = at[0] !== 0;
-  return [
-    [...(isLate ? [0] : []), ...at, ...(isOpen ? [end] : [])],
-    [...(isLate ? [null] : []), ...average, ...(isOpen ? [null] : [])],
-  ];
 }

@@ -1,32 +1,88 @@
 'use client';
 
-import type { Run } from '@pilothouse/contracts/runs';
+import type { LossCurve, Run } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { ErrorState } from '@/ui/error-state';
 import { Panel, PanelHead } from '@/ui/panel';
+import { Segments } from '@/ui/segments';
 import { Loading, Skeleton } from '@/ui/skeleton';
+import { lossLines, rateLines } from './chart-lines';
 import { LossChart } from './loss-chart';
 import { epochsOf, isOver, stepsOf } from './run-words';
-import { lossQuery, useLiveLoss } from './runs.queries';
+import { curvesQuery, lossQuery, useLiveCurves, useLiveLoss } from './runs.queries';
+
+const NO_LOSS: LossCurve = { steps: [], average: [] };
 
 export function LossPanel({ run, className }: { run: Run; className?: string }) {
   const loss = useQuery(lossQuery(run.id));
   useLiveLoss(run.id);
+  const curves = useQuery(curvesQuery(run.id)).data;
+  useLiveCurves(run.id);
+  const [wanted, setWanted] = useState<'loss' | 'rate'>('loss');
+  const [isLog, setLog] = useState(false);
+  const hasRates = curves !== undefined && curves.learningRates.length > 0;
+  const shown = hasRates ? wanted : 'loss';
+  const epochs = epochsOf(run);
+  const steps = stepsOf(run);
+  const lines = useMemo(
+    () =>
+      shown === 'rate' && curves
+        ? rateLines(curves)
+        : lossLines(loss.data ?? NO_LOSS, curves, { epochs, steps }),
+    [shown, curves, loss.data, epochs, steps],
+  );
   return (
     <Panel className={cn('flex flex-col', className)}>
       <PanelHead title="Loss">
-        <span className="flex items-center gap-1.5 text-xs text-text-2 max-sm:hidden">
-          <i className="h-0.5 w-3.5 bg-series-1" />
-          average over an epoch
+        <span className="flex min-w-0 gap-3 overflow-hidden text-xs text-text-2 max-sm:hidden">
+          {lines.map(({ name, color, look }) => (
+            <span key={name} className="flex items-center gap-1.5">
+              <i
+                className={cn('h-0.5 w-3.5', look === 'behind' && 'opacity-35')}
+                style={{ background: `var(--ph-${color})` }}
+              />
+              {name}
+            </span>
+          ))}
         </span>
+        {hasRates && (
+          <Segments
+            label="What the chart shows"
+            value={shown}
+            options={[
+              { value: 'loss', title: 'Loss' },
+              { value: 'rate', title: 'Learning rate' },
+            ]}
+            onChange={setWanted}
+            className="max-sm:hidden"
+          />
+        )}
+        <Button
+          size="sm"
+          look="bare"
+          aria-pressed={isLog}
+          onClick={() => setLog(!isLog)}
+          className="max-sm:hidden"
+        >
+          {isLog ? 'Logarithmic' : 'Linear'}
+        </Button>
       </PanelHead>
       <div className="relative min-h-0 flex-1 px-4 pb-2.5 max-sm:px-3">
         <Loading isLoading={loss.isPending} frame={<Skeleton className="h-full" />}>
           {() =>
             loss.data ? (
               <>
-                <LossChart curve={loss.data} epochs={epochsOf(run)} steps={stepsOf(run)} className="h-full" />
+                <LossChart
+                  title={shown === 'rate' ? 'Learning rate' : 'Loss'}
+                  lines={lines}
+                  isLog={isLog}
+                  epochs={epochs}
+                  steps={steps}
+                  className="h-full"
+                />
                 {loss.data.steps.length === 0 && (
                   <p className="absolute inset-0 grid place-items-center text-sm text-muted">
                     {isOver(run) ? 'It ended before the first step' : 'The first loss comes with step 1'}

@@ -1,5 +1,6 @@
-import { LossCurve, Run, RunFiles } from '@pilothouse/contracts/runs';
+import { LossCurve, Run, RunCurves, RunFiles } from '@pilothouse/contracts/runs';
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { api } from '@/api/client';
 import { useLive } from '@/api/live';
 import { runQuery } from '@/api/queries';
@@ -13,6 +14,26 @@ export const lossQuery = (id: string) => {
     queryFn: ({ signal }) => snapshot(key, () => api(LossCurve, `/runs/${id}/loss`, { signal })),
   });
 };
+
+export const curvesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['runs', id, 'curves'],
+    queryFn: ({ signal }) => api(RunCurves, `/runs/${id}/curves`, { signal }),
+  });
+
+const CURVES_EVERY_MS = 5_000;
+
+/** Event files grow with every step; they are looked at again as the run goes on, and at its end. */
+export function useLiveCurves(id: string) {
+  const client = useQueryClient();
+  const lookedAt = useRef(0);
+  useLive('run.changed', ({ id: changed, progress, status }) => {
+    const isDue = Date.now() - lookedAt.current >= CURVES_EVERY_MS || 'endedAt' in status;
+    if (changed !== id || progress.step === null || !isDue) return;
+    lookedAt.current = Date.now();
+    void client.invalidateQueries({ queryKey: curvesQuery(id).queryKey });
+  });
+}
 
 /** State and checkpoints are part of the key, because the events grow with every change of them. */
 export const runFilesQuery = ({ id, status, checkpoints }: Run) =>

@@ -1,0 +1,49 @@
+import type { Curve, RunCurves } from '@pilothouse/contracts/runs';
+import { EventFile } from './event-file.js';
+import { LossPoints } from './loss-curve.js';
+
+const LOSS = 'loss/current';
+const AVERAGE = 'loss/average';
+const VALIDATION = 'loss/validation/epoch_average';
+/** A block-wise run has one rate for each block: nobody tells more lines apart. */
+const MOST_RATES = 8;
+
+/** The curves of a run from the trainer's event files, in a bounded number of points. */
+export class EventCurves {
+  private readonly points = new Map<string, LossPoints>();
+
+  /** A run that was resumed has several files, read one after the other. */
+  openFile(): EventFile {
+    return new EventFile(({ tag, step, value }) => {
+      if (Number.isFinite(value) && isShown(tag)) this.pointsOf(tag)?.set(step, value);
+    });
+  }
+
+  get curves(): RunCurves {
+    const rates = [...this.points.keys()].filter((tag) => tag.startsWith('lr/'));
+    return {
+      loss: this.curve(LOSS),
+      average: this.curve(AVERAGE),
+      validation: this.curve(VALIDATION),
+      learningRates: rates.map((tag) => ({ name: tag.slice(3).trim(), curve: this.curve(tag) })),
+    };
+  }
+
+  private pointsOf(tag: string): LossPoints | undefined {
+    const known = this.points.get(tag);
+    if (known || this.points.size >= MOST_RATES + 3) return known;
+    const points = new LossPoints();
+    this.points.set(tag, points);
+    return points;
+  }
+
+  private curve(tag: string): Curve {
+    const { steps, average } = this.points.get(tag)?.curve ?? { steps: [], average: [] };
+    return { steps, values: average };
+  }
+}
+
+/** The trainer writes `lr/group0` besides the names it means. */
+const isShown = (tag: string) =>
+  [LOSS, AVERAGE, VALIDATION].includes(tag) ||
+  (tag.startsWith('lr/') && !/^lr\/(?:group\d+$|d\*lr)/.test(tag));

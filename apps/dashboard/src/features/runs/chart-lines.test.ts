@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { aligned, lossLines, rateLines } from './chart-lines';
+
+const NONE = { steps: [], values: [] };
+const average = { steps: [1, 2, 4], average: [0.3, 0.2, 0.1] };
+
+test('lines of different steps share one axis that reaches to the end of the training', () => {
+  const curves = {
+    loss: { steps: [1, 3], values: [0.5, 0.4] },
+    average: NONE,
+    validation: { steps: [1], values: [0.25] },
+    learningRates: [],
+  };
+  const lines = lossLines(average, curves, { epochs: 2, steps: 8 });
+  expect(lines.map(({ name }) => name)).toEqual(['average', 'each step', 'validation']);
+  expect(aligned(lines, 8)).toEqual([
+    [0, 1, 2, 3, 4, 8],
+    [null, 0.3, 0.2, null, 0.1, null],
+    [null, 0.5, null, 0.4, null, null],
+    [null, null, null, null, 0.25, null],
+  ]);
+});
+
+test('without event files the average stands alone', () => {
+  expect(lossLines(average, undefined, { epochs: 2, steps: 8 })).toHaveLength(1);
+});
+
+test('learning rates that are the same are one line with both names', () => {
+  const curve = { steps: [1, 2], values: [1e-4, 5e-5] };
+  const learningRates = [
+    { name: 'textencoder', curve },
+    { name: 'unet', curve },
+    { name: 'other', curve: { ...curve, values: [1, 1] } },
+  ];
+  const lines = rateLines({ loss: NONE, average: NONE, validation: NONE, learningRates });
+  expect(lines.map(({ name, color }) => [name, color])).toEqual([
+    ['textencoder, unet', 'series-1'],
+    ['other', 'series-2'],
+  ]);
+});
