@@ -56,7 +56,8 @@ export function LossChart({ title, lines, isLog = false, epochs, steps, classNam
 
   useEffect(() => {
     frame.current = { epochs, steps };
-    if (!chart) return;
+    // A chart of other lines is on its way out; the next one is given its own.
+    if (!chart || chart.series.length !== lines.length + 1) return;
     chart.setData(aligned(lines, steps), !zoomed.current);
     if (zoomed.current) chart.redraw();
   }, [chart, lines, epochs, steps]);
