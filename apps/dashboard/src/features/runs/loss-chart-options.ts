@@ -4,7 +4,6 @@ import { count } from '@/ui/format';
 import { token } from '@/ui/use-resolved-theme';
 import type { Cursor } from './loss-chart';
 import type { ChartLine } from './chart-lines';
-import { lossText } from './run-words';
 import { type EpochMark, epochMarks } from './loss-points';
 
 export type ChartFrame = { epochs: number; steps: number };
@@ -70,7 +69,7 @@ export function lossChartOptions(
         gap: 8,
         space: 38,
         values: isLog
-          ? (_, splits) => splits.map((value) => (value === null ? '' : lossText(value)))
+          ? (_, splits) => splits.map((value) => (value === null ? '' : shortText(value)))
           : evenDigits,
       },
     ],
@@ -93,8 +92,15 @@ export function lossChartOptions(
   };
 }
 
+/** Below it a label has more zeros than there is room for. */
+const SMALL = 0.001;
+
+const shortText = (value: number) =>
+  value === 0 ? '0' : value < SMALL ? value.toExponential(1) : String(Number(value.toPrecision(2)));
+
 /** All labels of the axis with as many digits as their distance needs. */
 function evenDigits(_: uPlot, splits: number[]): string[] {
+  if ((splits.at(-1) ?? 1) < SMALL) return splits.map(shortText);
   const each = (splits[1] ?? 1) - (splits[0] ?? 0);
   const isWhole = (value: number) => Math.abs(value - Math.round(value)) < 1e-6;
   const digits = [2, 3, 4, 5].find((many) => isWhole(each * 10 ** many)) ?? 6;
