@@ -217,6 +217,35 @@ describe('everything killed', () => {
   });
 });
 
+describe('kill -9 amid changes of the queue', () => {
+  test('leaves an order that was asked for, and every hold', async () => {
+    const killed = await startProcess();
+    await killed.training.start(SLOW, { epochs: 20 });
+    const ids: string[] = [];
+    for (const name of ['a', 'b', 'c']) ids.push((await killed.training.start(name)).id);
+    for (const id of ids) await killed.api(`runs/${id}/hold`, { method: 'POST' });
+    const orders = ['abc', 'cba', 'bac'];
+    let written = 0;
+    const changing = (async () => {
+      for (;;) {
+        const named = [...orders[written % 3]!].map((name) => ids['abc'.indexOf(name)]);
+        const headers = { 'content-type': 'application/json' };
+        await killed.api('runs/queue', { method: 'PUT', headers, body: JSON.stringify({ ids: named }) });
+        written += 1;
+      }
+    })().catch(() => undefined); // It was killed.
+    await expect.poll(() => written, WAIT).toBeGreaterThan(5);
+    await killed.kill();
+    await changing;
+
+    const { training } = await bootHere();
+    const waiting = (await training.list()).filter(({ place }) => place !== null);
+    const names = waiting.sort((a, b) => a.place! - b.place!).map((run) => run.request.name);
+    expect(orders).toContain(names.join(''));
+    expect(waiting.map(({ status }) => status)).toEqual(ids.map(() => ({ state: 'queued', held: true })));
+  });
+});
+
 describe('files that a crash left half-written', () => {
   async function finished(name: string): Promise<Run> {
     const { close, training } = await bootHere();

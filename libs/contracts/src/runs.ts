@@ -177,8 +177,20 @@ export const RunStatus = z.discriminatedUnion('state', [
   /** One that is held keeps its place and lets the others pass. */
   z.object({ state: z.literal('queued'), held: z.boolean().default(false) }),
   z.object({ state: z.literal('preparing') }),
-  z.object({ state: z.literal('running'), startedAt: Instant }),
-  z.object({ state: z.literal('stopping'), startedAt: Instant, since: Instant }),
+  z.object({
+    state: z.literal('running'),
+    startedAt: Instant,
+    /** It is to be stopped once this epoch is saved; null when it goes on to its end. */
+    stopsAfterEpoch: z.int().positive().nullable().default(null),
+  }),
+  z.object({
+    state: z.literal('stopping'),
+    startedAt: Instant,
+    since: Instant,
+    /** When it is asked more firmly, and when it is ended by force; null when not known. */
+    terminatesAt: Instant.nullable().default(null),
+    killsAt: Instant.nullable().default(null),
+  }),
   z.object({
     state: z.literal('done'),
     startedAt: Instant,
@@ -266,6 +278,10 @@ export const OrderQueue = z.object({
     .refine((ids) => new Set(ids).size === ids.length, 'A run has one place in the queue'),
 });
 export type OrderQueue = z.infer<typeof OrderQueue>;
+
+/** `POST /api/runs/:id/stop-after-save`: false takes it back. */
+export const StopAfterSave = z.object({ wanted: z.boolean() });
+export type StopAfterSave = z.infer<typeof StopAfterSave>;
 
 export const RunParams = z.object({ id: RunId });
 export const CheckpointParams = z.object({ id: RunId, file: FileName });

@@ -56,6 +56,7 @@ async function load(folder: RunFolder, trash: TrashService): Promise<LoadedRun |
 const lostStory = ({ createdAt }: RunRecord): RunEvent => ({
   at: createdAt,
   text: 'What happened until now was lost: events.ndjson cannot be read.',
-  status: { state: 'running', startedAt: createdAt },
+  status: { state: 'running', startedAt: createdAt, stopsAfterEpoch: null },
   isPublishing: true,
+  isResuming: false,
 });

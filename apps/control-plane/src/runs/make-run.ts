@@ -23,13 +23,22 @@ export async function makeRun(
   try {
     const { command, datasetToml, samplePrompts, plan } = await kohya.prepare(request, folder.path);
     const { steps: plannedSteps, stepsPerEpoch, images } = plan;
-    const record = { request, createdAt, plannedSteps, stepsPerEpoch, images, resumedFrom: null };
+    const record = {
+      request,
+      createdAt,
+      plannedSteps,
+      stepsPerEpoch,
+      images,
+      resumedFrom: null,
+      selfResumes: 0,
+    };
     const marked = { ...command, env: { ...command.env, [RUN_MARK]: folder.id } };
     await folder.appendEvent({
       at: createdAt,
       text: `Asked for, with ${counted(images, 'picture')} and ${counted(plannedSteps, 'step')}.`,
       status: { state: 'queued', held: false },
       isPublishing: false,
+      isResuming: false,
     });
     await folder.commit({ record, command: marked, datasetToml, samplePrompts });
     return { folder, record };

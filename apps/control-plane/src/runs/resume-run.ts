@@ -9,7 +9,7 @@ import { RunFolder } from './run-folder.js';
 import type { RunRecord } from './run-record.js';
 import { newestState } from './states.js';
 
-type Tools = { models: ModelsService; trash: TrashService; runsFolder: string };
+type Tools = { models: ModelsService; trash: TrashService; runsFolder: string; isAsked: boolean };
 type Made = { folder: RunFolder; record: RunRecord };
 
 /**
@@ -19,7 +19,7 @@ type Made = { folder: RunFolder; record: RunRecord };
 export async function makeResumedRun(
   earlier: Made,
   createdAt: number,
-  { models, trash, runsFolder }: Tools,
+  { models, trash, runsFolder, isAsked }: Tools,
 ): Promise<Made> {
   const { request, stepsPerEpoch, plannedSteps, images } = earlier.record;
   const { name, epochs } = request;
@@ -37,7 +37,9 @@ export async function makeResumedRun(
     const step = state.epoch * stepsPerEpoch;
     const outputName = nextOutputName(earlier.record);
     const resumedFrom = { id: earlier.folder.id, epoch: state.epoch, step };
-    const record = { request, createdAt, plannedSteps, stepsPerEpoch, images, outputName, resumedFrom };
+    const selfResumes = isAsked ? 0 : earlier.record.selfResumes + 1;
+    const plan = { request, plannedSteps, stepsPerEpoch, images };
+    const record = { ...plan, createdAt, outputName, resumedFrom, selfResumes };
 
     await linkFolder(state.path, folder.resumedState);
     await linkFolder(join(earlier.folder.path, 'dataset'), join(folder.path, 'dataset'));
@@ -52,9 +54,10 @@ export async function makeResumedRun(
     const env = Object.fromEntries(Object.entries(command.env).map(([key, value]) => [key, moved(value)]));
     await folder.appendEvent({
       at: createdAt,
-      text: `Goes on from step ${step} of ${plannedSteps}, the end of epoch ${state.epoch}, with the state of run ${earlier.folder.id}.`,
+      text: `Goes on${isAsked ? '' : ' by itself'} from step ${step} of ${plannedSteps}, the end of epoch ${state.epoch}, with the state of run ${earlier.folder.id}.`,
       status: { state: 'queued', held: false },
       isPublishing: false,
+      isResuming: false,
     });
     const datasetToml = moved(await earlier.folder.datasetToml());
     await folder.commit({

@@ -59,7 +59,13 @@ async function publish(
   const file = join(folder.checkpoints, final);
   if (begunAt === undefined) {
     const intent = { isPublishing: true };
-    if (!(await story.tell({ state: 'running', startedAt }, 'Publishing the LoRA.', intent)))
+    if (
+      !(await story.tell(
+        { state: 'running', startedAt, stopsAfterEpoch: null },
+        'Publishing the LoRA.',
+        intent,
+      ))
+    )
       return undefined;
   }
   try {

@@ -12,8 +12,10 @@ import { hasEnded, NOTHING_SAID, type RunEvent, type RunRecord, type RunSummary 
 import { RunSamples } from './run-samples.js';
 import { RunSavings } from './run-savings.js';
 import { RunStory } from './run-story.js';
+import type { Decision } from './self-resume.js';
 import { RunWatch } from './run-watch.js';
 import { startRunner } from './start-runner.js';
+import { ladderOf } from './stop-ladder.js';
 
 /** Between two pieces of news that are not a change of state. */
 const NEWS_MS = 250;
@@ -108,15 +110,43 @@ export class RunLife {
     await this.watch?.look();
   }
 
-  async stop(): Promise<void> {
+  async stop(reason = 'A stop was asked for.'): Promise<void> {
     const { status } = this;
     if (hasEnded(status) || status.state === 'stopping') return;
     if (status.state === 'queued') return this.end(this.cancelled(), 'Taken out of the queue.');
 
+    const command = await this.folder.command();
+    const now = this.status;
+    if (hasEnded(now) || now.state === 'stopping') return; // Somebody was quicker.
     const since = Date.now();
-    const startedAt = status.state === 'running' ? status.startedAt : since;
+    const startedAt = now.state === 'running' ? now.startedAt : since;
+    const told = this.story.tell(
+      { state: 'stopping', startedAt, since, ...ladderOf(since, command) },
+      reason,
+    );
     this.watch?.stop();
-    await this.story.tell({ state: 'stopping', startedAt, since }, 'A stop was asked for.');
+    await told;
+  }
+
+  /** To be stopped once the epoch in progress is saved, so that nothing is lost; or not any more. */
+  async stopAfterSave(wanted: boolean): Promise<void> {
+    const { status, record } = this;
+    const { name, epochs } = record.request;
+    if (status.state !== 'running') throw new AppError('CONFLICT', `${name} does not train just now.`);
+    if (!wanted) {
+      const text = 'Not to be stopped after an epoch any more.';
+      if (status.stopsAfterEpoch !== null) await this.story.tell({ ...status, stopsAfterEpoch: null }, text);
+      return;
+    }
+    const { epoch } = this.output?.said.progress ?? this.progress;
+    const stopsAfterEpoch = this.savings.nextSave(epoch);
+    if (stopsAfterEpoch >= epochs) {
+      throw new AppError('CONFLICT', `${name} is in its last epoch: it ends by itself once that is saved.`);
+    }
+    await this.story.tell(
+      { ...status, stopsAfterEpoch },
+      `To be stopped once epoch ${stopsAfterEpoch} is saved.`,
+    );
   }
 
   /** False while the final file is on its way: what is told then could not be told from it after a crash. */
@@ -137,6 +167,11 @@ export class RunLife {
     }
     if (status.held === held) return;
     await this.story.tell({ state: 'queued', held }, held ? 'Put on hold.' : 'Released from hold.');
+  }
+
+  /** Whether it goes on by itself, for those who ask later. `goes`: a run that does is about to be made. */
+  async noteSelfResume({ goes, text }: Decision): Promise<void> {
+    await this.story.tell(this.status, text, { isResuming: goes });
   }
 
   /** Looks at the files of an ended run again: a person may have removed some. */
@@ -189,7 +224,7 @@ export class RunLife {
     this.watch.events.on('state', (state) => this.onRunnerState(state));
     this.watch.events.on('gone', () => this.conclude());
     this.watch.events.on('looked', () => {
-      if (!this.looking) this.lookAtFiles().catch(this.tools.onError);
+      if (!this.looking) this.look().catch(this.tools.onError);
     });
     this.watch.events.on('notice', (notice) => {
       this.notice = notice;
@@ -198,16 +233,29 @@ export class RunLife {
     if (this.status.state === 'stopping') this.watch.stop();
   }
 
+  private async look(): Promise<void> {
+    await this.lookAtFiles();
+    const { status } = this;
+    const epoch = status.state === 'running' ? status.stopsAfterEpoch : null;
+    if (epoch !== null && this.savings.has(epoch))
+      await this.stop(`Epoch ${epoch} is saved: stopped, as asked.`);
+  }
+
   private onRunnerState(state: RunnerState) {
     if (state.status === 'exited' || state.status === 'unstartable') return this.conclude();
     if (state.status !== 'running') return;
     if (state.stopAskedAt !== null && this.status.state === 'running') {
       const { startedAt, stopAskedAt: since } = state;
-      void this.story.tell({ state: 'stopping', startedAt, since }, 'The runner was told to stop.');
+      const ladder = ladderOf(since, undefined);
+      void this.story.tell(
+        { state: 'stopping', startedAt, since, ...ladder },
+        'The runner was told to stop.',
+      );
     }
     if (this.status.state !== 'preparing') return;
     const { startedAt, child } = state;
-    void this.story.tell({ state: 'running', startedAt }, `Running as process ${child.pid}.`);
+    const status: RunStatus = { state: 'running', startedAt, stopsAfterEpoch: null };
+    void this.story.tell(status, `Running as process ${child.pid}.`);
   }
 
   /** Ended before it had taken the folder. Otherwise the folder tells more, and the watch sees it. */

@@ -20,6 +20,8 @@ export const RunRecord = z.object({
   /** Stem of the files the trainer writes, where it is not the name of the run. */
   outputName: z.string().optional(),
   resumedFrom: ResumePoint.extend({ id: RunId }).nullable().default(null),
+  /** How often in a row it went on by itself; 0 once a person had a hand in it. */
+  selfResumes: z.int().nonnegative().default(0),
 });
 export type RunRecord = z.infer<typeof RunRecord>;
 
@@ -35,6 +37,8 @@ export const RunEvent = z.object({
   isPublishing: z.boolean().default(false),
   /** A checkpoint that was published by hand. */
   publication: Publication.optional(),
+  /** A run that goes on with this one is about to be made: after a crash there may be one or not. */
+  isResuming: z.boolean().default(false),
 });
 export type RunEvent = z.infer<typeof RunEvent>;
 

@@ -24,6 +24,22 @@ export class RunSavings {
     this.resumableFrom = summary?.resumableFrom ?? null;
   }
 
+  /** The epoch that is saved next, when this one is in progress. */
+  nextSave(epoch: number | null): number {
+    let next = epoch ?? (this.record.resumedFrom?.epoch ?? 0) + 1;
+    while (this.has(next)) next += 1;
+    return next;
+  }
+
+  /** Whether all that is saved after an epoch is there, to its last byte. */
+  has(epoch: number): boolean {
+    const hasModel = this.checkpoints.some(
+      (each) => each.epoch === epoch && each.isComplete && !each.isFinal,
+    );
+    const hasState = !this.record.request.saveState || (this.resumableFrom?.epoch ?? 0) >= epoch;
+    return hasModel && hasState;
+  }
+
   /** What only a run that goes on needs. A state is several times as large as what it was saved for. */
   async dropStates(): Promise<void> {
     const { checkpoints, resumedState } = this.folder;

@@ -32,7 +32,7 @@ export class RunStory {
 
   /** Resolves with true when it is on the disk, with false when it was closed before that. */
   tell(status: RunStatus, text: string, more: Partial<RunEvent> = {}): Promise<boolean> {
-    const event = { at: Date.now(), text, status, isPublishing: false, ...more };
+    const event = { at: Date.now(), text, status, isPublishing: false, isResuming: false, ...more };
     this.events.push(event);
     const written = this.writing.then(() => this.write(event));
     this.writing = written;

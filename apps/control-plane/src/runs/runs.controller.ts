@@ -11,6 +11,7 @@ import {
   RunParams,
   RunPlan,
   StartRun,
+  StopAfterSave,
   TrainingSetup,
 } from '@pilothouse/contracts/runs';
 import type { Response } from 'express';
@@ -58,6 +59,16 @@ export class RunsController {
   @Answers(Run)
   start(@Body(zod(StartRun)) request: StartRun) {
     return this.runs.start(request);
+  }
+
+  @Post(':id/stop-after-save')
+  @HttpCode(200)
+  @Answers(Run)
+  stopAfterSave(
+    @Param(zod(RunParams)) { id }: RunParams,
+    @Body(zod(StopAfterSave)) { wanted }: StopAfterSave,
+  ) {
+    return this.runs.stopAfterSave(id, wanted);
   }
 
   @Put('queue')

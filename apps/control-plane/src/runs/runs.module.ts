@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DatasetsModule } from '../datasets/datasets.module.js';
 import { KohyaModule } from '../kohya/kohya.module.js';
 import { ModelsModule } from '../models/models.module.js';
+import { SettingsModule } from '../settings/settings.module.js';
 import { TrashModule } from '../trash/trash.module.js';
 import { RunCurves } from './run-curves.js';
 import { RunCurvesController } from './run-curves.controller.js';
@@ -11,7 +12,7 @@ import { RunsGateway } from './runs.gateway.js';
 import { RunsService } from './runs.service.js';
 
 @Module({
-  imports: [DatasetsModule, KohyaModule, ModelsModule, TrashModule],
+  imports: [DatasetsModule, KohyaModule, ModelsModule, SettingsModule, TrashModule],
   controllers: [RunsController, RunCurvesController, RunSamplesController],
   providers: [RunsService, RunCurves, RunsGateway],
   exports: [RunsService],

@@ -17,19 +17,21 @@ import { ModelsService } from '../models/models.service.js';
 import { AppError } from '../platform/app-error.js';
 import { below } from '../platform/safe-path.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { TrashService } from '../trash/trash.service.js';
 import { loadRuns } from './load-runs.js';
 import { makeRun } from './make-run.js';
 import { QueueOrder } from './queue-order.js';
-import { makeResumedRun } from './resume-run.js';
 import { RunFolder } from './run-folder.js';
 import { RunLife, type LifeTools } from './run-life.js';
 import { RunQueue } from './run-queue.js';
+import { RunResuming } from './run-resuming.js';
 import { hasEnded, type RunEvent, type RunRecord, type RunSummary } from './run-record.js';
 
 const MEASURED_RUNS = 5;
 
 type RunNews = { changed: [Run]; sampled: [{ id: string; sample: Sample }] };
+type Made = { folder: RunFolder; record: RunRecord };
 type Told = { record: RunRecord; events: RunEvent[]; summary: RunSummary | undefined };
 
 /** All runs: those that ended, the one in progress, and those that wait. */
@@ -44,8 +46,9 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   /** By id, 1 is next, as they were last told. */
   private places = new Map<string, number>();
   private readonly tools: LifeTools;
-  /** The newest run that goes on with another, by that one's id. */
-  private readonly continuations = new Map<string, string>();
+  private readonly resuming: RunResuming;
+  /** Runs that ended just now and may go on by themselves: until that is settled nothing else begins. */
+  private settling = 0;
   private newestAt = 0;
   private isClosed = false;
 
@@ -53,11 +56,20 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly kohya: KohyaService,
     private readonly folders: WorkspaceFolders,
     private readonly trash: TrashService,
+    settings: SettingsService,
     models: ModelsService,
     config: Config,
   ) {
     this.order = new QueueOrder(join(folders.runs, 'queue.json'), this.onError);
     this.queue = new RunQueue(() => this.lives.values(), this.order, this.onError);
+    this.resuming = new RunResuming({
+      models,
+      trash,
+      settings,
+      runsFolder: folders.runs,
+      lifeOf: (id) => this.lives.get(id),
+      enqueue: (make) => this.enqueue(make),
+    });
     const makeReader = ({ plannedSteps, resumedFrom }: RunRecord) =>
       kohya.read(plannedSteps, resumedFrom?.step);
     this.tools = { models, runnerMain: config.runnerMain, makeReader, onError: this.onError };
@@ -114,31 +126,26 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   async start(request: StartRun): Promise<Run> {
     const { kohya, trash } = this;
     const runsFolder = this.folders.runs;
-    return this.enqueue(await makeRun(request, this.nextAge(), { kohya, trash, runsFolder }));
+    return this.enqueue((createdAt) => makeRun(request, createdAt, { kohya, trash, runsFolder }));
   }
 
   /** A new run that goes on where this one ended. */
   async resume(id: string): Promise<Run> {
-    const { folder, record, status } = this.life(id);
-    const { name } = record.request;
-    if (!hasEnded(status)) throw new AppError('CONFLICT', `${name} has not ended, so it goes on anyway.`);
-    const later = this.continuationOf(id);
-    if (later && !hasEnded(later.status)) {
-      throw new AppError('CONFLICT', `${name} goes on already, as run ${later.id}.`);
-    }
-    const { trash } = this;
-    const { models } = this.tools;
-    const runsFolder = this.folders.runs;
-    const run = await this.enqueue(
-      await makeResumedRun({ folder, record }, this.nextAge(), { models, trash, runsFolder }),
-    );
-    this.tell(this.life(id)); // It knows its continuation now.
+    const life = this.life(id);
+    const run = await this.resuming.resume(life, true);
+    this.tell(life); // It knows its continuation now.
     return run;
   }
 
   async stop(id: string): Promise<Run> {
     const life = this.life(id);
     await life.stop();
+    return this.show(life);
+  }
+
+  async stopAfterSave(id: string, wanted: boolean): Promise<Run> {
+    const life = this.life(id);
+    await life.stopAfterSave(wanted);
     return this.show(life);
   }
 
@@ -157,7 +164,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   async hold(id: string, held: boolean): Promise<Run> {
     const life = this.life(id);
     await life.hold(held);
-    this.queue.advance();
+    this.advance();
     return this.show(life);
   }
 
@@ -173,7 +180,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   async arrange(ids: string[]): Promise<Run[]> {
     await this.queue.arrange(ids);
     for (const moved of this.placeAnew()) this.events.emit('changed', this.show(moved));
-    this.queue.advance();
+    this.advance();
     return this.queue.waiting.map((life) => this.show(life));
   }
 
@@ -267,22 +274,21 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   private take(folder: RunFolder, told: Told): RunLife {
     const life = new RunLife(folder, told, this.tools);
     this.lives.set(life.id, life);
-    const { resumedFrom } = told.record;
-    if (resumedFrom && (this.continuations.get(resumedFrom.id) ?? '') < life.id) {
-      this.continuations.set(resumedFrom.id, life.id);
-    }
+    this.resuming.know(life);
     life.events.setMaxListeners(0);
     life.events.on('changed', () => this.tell(life));
     life.events.on('sampled', (sample) => this.events.emit('sampled', { id: life.id, sample }));
-    life.events.on('ended', () => this.queue.advance());
+    life.events.on('ended', () => void this.onEnded(life));
     return life;
   }
 
   private async takeUp(): Promise<void> {
     const lives = [...this.lives.values()];
     const inProgress = lives.filter(({ status }) => !hasEnded(status) && status.state !== 'queued');
+    const owed = lives.filter((life) => this.resuming.isOwed(life));
     await Promise.all(inProgress.map((life) => life.adopt().catch(this.onError)));
-    this.queue.advance();
+    await Promise.all(owed.map((life) => this.onEnded(life)));
+    this.advance();
 
     for (const life of lives.filter((each) => !each.isSummarized)) {
       if (this.isClosed) return;
@@ -290,23 +296,33 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  private async enqueue({ folder, record }: { folder: RunFolder; record: RunRecord }): Promise<Run> {
+  private async enqueue(make: (createdAt: number) => Promise<Made>): Promise<Run> {
+    // No two runs are of the same age, so that the queue has one order.
+    this.newestAt = Math.max(Date.now(), this.newestAt + 1);
+    const { folder, record } = await make(this.newestAt);
     const life = this.take(folder, { record, events: await folder.events(), summary: undefined });
     this.tell(life);
-    this.queue.advance();
+    this.advance();
     return this.show(life);
   }
 
-  /** No two runs are of the same age, so that the queue has one order. */
-  private nextAge(): number {
-    this.newestAt = Math.max(Date.now(), this.newestAt + 1);
-    return this.newestAt;
+  /** What goes on by itself does so before those that wait. */
+  private async onEnded(life: RunLife): Promise<void> {
+    this.settling += 1;
+    try {
+      const later = this.isClosed ? undefined : await this.resuming.resumeByItself(life);
+      if (later) await this.arrange([later.id]);
+      if (later) this.tell(life);
+    } catch (error) {
+      this.onError(error);
+    } finally {
+      this.settling -= 1;
+    }
+    this.advance();
   }
 
-  /** The newest run that goes on with this one. */
-  private continuationOf(id: string): RunLife | undefined {
-    const later = this.continuations.get(id);
-    return later === undefined ? undefined : this.lives.get(later);
+  private advance() {
+    if (this.settling === 0) this.queue.advance();
   }
 
   private tell(life: RunLife) {
@@ -324,7 +340,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
 
   private show(life: RunLife): Run {
     const place = this.places.get(life.id) ?? null;
-    return { ...life.run, place, continuedAs: this.continuations.get(life.id) ?? null };
+    return { ...life.run, place, continuedAs: this.resuming.continuationOf(life.id) };
   }
 
   private life(id: string): RunLife {

@@ -1,8 +1,11 @@
 'use client';
 
 import type { Run } from '@pilothouse/contracts/runs';
+import type { ResumePolicy } from '@pilothouse/contracts/settings';
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { settingsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { count, counted } from '@/ui/format';
@@ -13,6 +16,7 @@ import { useResumeRun } from './use-queue';
 
 /** A run that did not end well: what happened, the proof, what was kept, and the ways on. */
 export function Doctor({ run }: { run: Run }) {
+  const policy = useQuery(settingsQuery).data?.resuming.policy;
   const told = tell(run);
   if (!told) return null;
   const { tone, lead, evidence } = told;
@@ -52,8 +56,8 @@ export function Doctor({ run }: { run: Run }) {
           <Way
             title="Change something and train again"
             action={
-              <Button asChild look={isResumable(run) ? 'default' : 'pri'} size="sm">
-                <Link href={`/train/?from=${run.id}`} data-filled={isResumable(run) ? undefined : ''}>
+              <Button asChild look={isResumable(run, policy) ? 'default' : 'pri'} size="sm">
+                <Link href={`/train/?from=${run.id}`} data-filled={isResumable(run, policy) ? undefined : ''}>
                   Clone
                 </Link>
               </Button>
@@ -125,6 +129,7 @@ function kept(run: Run): string {
 /** The same run, from where its state was saved; or the one that does so already. */
 function ResumeWay({ run }: { run: Run }) {
   const resume = useResumeRun(run.id);
+  const policy = useQuery(settingsQuery).data?.resuming.policy;
   const { resumableFrom, continuedAs } = run;
   if (continuedAs) {
     return (
@@ -140,7 +145,7 @@ function ResumeWay({ run }: { run: Run }) {
       </Way>
     );
   }
-  if (!resumableFrom) return null;
+  if (!isResumable(run, policy) || !resumableFrom) return null;
   return (
     <Way
       title={`Go on from step ${count(resumableFrom.step)} of ${count(stepsOf(run))}`}
@@ -163,7 +168,8 @@ function ResumeWay({ run }: { run: Run }) {
   );
 }
 
-const isResumable = ({ resumableFrom, continuedAs }: Run) => resumableFrom !== null && continuedAs === null;
+const isResumable = ({ resumableFrom, continuedAs, status }: Run, policy: ResumePolicy | undefined) =>
+  resumableFrom !== null && continuedAs === null && !(status.state === 'interrupted' && policy === 'off');
 
 function SavedWay({ run }: { run: Run }) {
   const saved = lastSaved(run);

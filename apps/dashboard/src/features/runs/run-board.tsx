@@ -18,6 +18,7 @@ import { RunPhases } from './run-phases';
 import { RunRecord } from './run-record';
 import { hasSamples, SamplesPanel } from './samples-panel';
 import { SetUp } from './set-up';
+import { StopNotice } from './stop-notice';
 
 /** The panels of a run on a screen that is wide enough for two columns. */
 export function RunBoard({ run }: { run: Run }) {
@@ -39,6 +40,7 @@ function Going({ run }: { run: Run }) {
   return (
     <>
       <HeldUp run={run} />
+      <StopNotice run={run} />
       <LossLost run={run} />
       <Panel className="shrink-0 px-4 pt-3 pb-[13px]">
         <RunFigures run={run} />

@@ -21,6 +21,7 @@ import { RunRecord } from './run-record';
 import { endedBadly } from './run-words';
 import { hasSamples, SamplesPanel } from './samples-panel';
 import { SetUp } from './set-up';
+import { StopNotice } from './stop-notice';
 
 type Part = 'overview' | 'samples' | 'log' | 'config';
 
@@ -49,6 +50,7 @@ export function RunPhone({ run }: { run: Run }) {
   return (
     <>
       <HeldUp run={run} />
+      <StopNotice run={run} />
       <LossLost run={run} />
       {isQueued ? (
         <QueuePlace run={run} />

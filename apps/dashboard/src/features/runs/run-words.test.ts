@@ -6,6 +6,8 @@ import {
   lossText,
   matchesRun,
   queueOf,
+  savingEpoch,
+  stopStage,
   secondsRun,
   speed,
   stateKind,
@@ -134,4 +136,32 @@ test('a run that ended with a loss that is no number does not look like a succes
   const lost = makeRun({ status, progress: { lossIsNaN: true } });
   expect([stateKind(good), stateWord(good)]).toEqual(['done', 'Done']);
   expect([stateKind(lost), stateWord(lost)]).toEqual(['warning', 'Done, loss NaN']);
+});
+
+test('a run is stopped without a loss after the epoch it is in, but not in its last', () => {
+  const at = (epoch: number, saved: number[] = []) =>
+    savingEpoch(
+      makeRun({ progress: { epoch, epochs: 6 }, checkpoints: saved.map((each) => savedAfter(each)) }),
+    );
+  expect(at(3, [1, 2])).toBe(3);
+  expect(at(3, [1, 2, 3])).toBe(4);
+  expect(at(6, [5])).toBeNull();
+  const set = { state: 'running', startedAt: 1, stopsAfterEpoch: 3 } as const;
+  expect(savingEpoch(makeRun({ status: set, progress: { epoch: 3 } }))).toBeNull();
+});
+
+test.each([
+  [1_000, 'It is told to end in 10 s.'],
+  [10_500, 'It is told to end in 1 s.'],
+  [12_000, 'It is killed in 4 s.'],
+  [20_000, 'The trainer was killed.'],
+])('a stop says at %i ms how far it has got', (now, words) => {
+  const status = {
+    state: 'stopping',
+    startedAt: 0,
+    since: 1_000,
+    terminatesAt: 11_000,
+    killsAt: 16_000,
+  } as const;
+  expect(stopStage(makeRun({ status }), now)).toContain(words);
 });

@@ -74,6 +74,17 @@ export function lastSaved(run: Run): Saved | null {
   return epoch === 0 ? null : { epoch, step: stepAfter(epoch, epochsOf(run), stepsOf(run)) };
 }
 
+/** The epoch it may be stopped after without a loss; null in the last one, which ends it anyway, and where it is set already. */
+export function savingEpoch(run: Run): number | null {
+  const { status, progress } = run;
+  if (status.state !== 'running' || status.stopsAfterEpoch !== null) return null;
+  const next = Math.max(
+    progress.epoch ?? (run.resumedFrom?.epoch ?? 0) + 1,
+    (lastSaved(run)?.epoch ?? 0) + 1,
+  );
+  return next < epochsOf(run) ? next : null;
+}
+
 /** What a stop costs, in numbers. */
 export function stopCost(run: Run): string {
   const step = stepOf(run);
@@ -87,6 +98,19 @@ export function stopCost(run: Run): string {
   return lost === 0
     ? `${kept} No step is lost.`
     : `${kept} ${steps(lost)} since then ${lost === 1 ? 'is' : 'are'} lost.`;
+}
+
+/** How far a stop has got: it is asked first, then told, then ended by force. */
+export function stopStage({ status }: Run, now: number): string {
+  if (status.state !== 'stopping') return '';
+  const { terminatesAt, killsAt } = status;
+  if (terminatesAt === null || killsAt === null) return 'The trainer was asked to stop.';
+  const until = (at: number) => `${Math.max(1, Math.ceil((at - now) / 1000))} s`;
+  if (now < terminatesAt)
+    return `The trainer was asked to stop. It is told to end in ${until(terminatesAt)}.`;
+  if (now < killsAt)
+    return `The trainer did not stop and was told to end. It is killed in ${until(killsAt)}.`;
+  return 'The trainer was killed. The run is over once none of its processes is left.';
 }
 
 const steps = (value: number) => `${count(value)} ${value === 1 ? 'step' : 'steps'}`;

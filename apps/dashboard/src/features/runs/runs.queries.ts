@@ -1,4 +1,4 @@
-import { LossCurve, Run, RunCurves, RunFiles } from '@pilothouse/contracts/runs';
+import { LossCurve, Run, RunCurves, RunFiles, type StopAfterSave } from '@pilothouse/contracts/runs';
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '@/api/client';
@@ -49,6 +49,16 @@ export function useLiveLoss(id: string) {
   useLive('run.changed', (run) => {
     if (run.id !== id) return;
     patchCache<LossCurve>(client, lossQuery(id).queryKey, (curve) => appendLoss(curve, run.progress));
+  });
+}
+
+/** Wanted, or taken back. */
+export function useStopAfterSave(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (wanted: boolean) =>
+      api(Run, `/runs/${id}/stop-after-save`, { method: 'POST', json: { wanted } satisfies StopAfterSave }),
+    onSuccess: (run) => patchCache<Run>(client, runQuery(id).queryKey, () => run),
   });
 }
 

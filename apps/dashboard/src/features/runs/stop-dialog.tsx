@@ -4,13 +4,16 @@ import type { Run } from '@pilothouse/contracts/runs';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { sentenceOf } from '@/ui/error-state';
-import { useStopRun } from './runs.queries';
-import { stopCost } from './run-words';
+import { useStopAfterSave, useStopRun } from './runs.queries';
+import { savingEpoch, stopCost } from './run-words';
 
 export function StopDialog({ run, isOpen, onClose }: { run: Run; isOpen: boolean; onClose: () => void }) {
   const stop = useStopRun(run.id);
+  const later = useStopAfterSave(run.id);
   const isQueued = run.status.state === 'queued';
   const goOn = isQueued ? 'Keep it' : 'Go on training';
+  const epoch = savingEpoch(run);
+  const error = stop.error ?? later.error;
   return (
     <Dialog
       isOpen={isOpen}
@@ -21,6 +24,16 @@ export function StopDialog({ run, isOpen, onClose }: { run: Run; isOpen: boolean
           <Button data-safe size="md" onClick={onClose} className="max-sm:h-11">
             {goOn}
           </Button>
+          {epoch !== null && (
+            <Button
+              writes
+              working={later.isPending}
+              onClick={() => later.mutate(true, { onSuccess: onClose })}
+              className="max-sm:h-11"
+            >
+              Stop after epoch {epoch}
+            </Button>
+          )}
           <Button
             look="dngFill"
             writes
@@ -28,18 +41,21 @@ export function StopDialog({ run, isOpen, onClose }: { run: Run; isOpen: boolean
             onClick={() => stop.mutate(undefined, { onSuccess: onClose })}
             className="max-sm:h-11"
           >
-            {isQueued ? 'Take out' : 'Stop'}
+            {isQueued ? 'Take out' : 'Stop now'}
           </Button>
         </>
       }
     >
       <p>{stopCost(run)}</p>
+      {epoch !== null && (
+        <p className="mt-1">Stopped after epoch {epoch} is saved, it loses nothing and can go on later.</p>
+      )}
       {!isQueued && run.checkpoints.length > 0 && (
         <p className="mt-1">The checkpoints stay where they are.</p>
       )}
-      {stop.error && (
+      {error && (
         <p role="alert" className="mt-2 text-danger">
-          {sentenceOf(stop.error)}
+          {sentenceOf(error)}
         </p>
       )}
     </Dialog>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Board, PageHeader } from '@/ui/page';
 import { About } from './about';
 import { Look } from './look';
+import { ResumePolicy } from './resume-policy';
 import { Section } from './section';
 import { Sessions } from './sessions';
 import { TrainerPlace } from './trainer-place';
@@ -17,6 +18,9 @@ export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
         <div className="w-full max-w-[880px]">
           <Section id="trainer" title="Trainer" text="Kohya’s sd-scripts, and the Python that runs it.">
             <TrainerPlace />
+          </Section>
+          <Section id="resuming" title="Interrupted runs" text="When a run was ended from outside.">
+            <ResumePolicy />
           </Section>
           <Section id="password" title="Password" text="One for everything on this pod.">
             {ownPassword}
