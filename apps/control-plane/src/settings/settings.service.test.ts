@@ -8,7 +8,8 @@ import { Config } from '../config.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { SettingsService } from './settings.service.js';
 
-const DEFAULTS = { trainer: { path: null, python: null }, welcomed: false };
+const RESUMING = { policy: 'ask', most: 2 };
+const DEFAULTS = { trainer: { path: null, python: null }, resuming: RESUMING, welcomed: false };
 
 let workspace: string;
 let path: string;
@@ -42,7 +43,11 @@ test('a change keeps what it does not name and what it does not know', async () 
   );
   await settings.onModuleInit();
   const changed = await settings.change({ trainer: { path: '/opt/kohya' } });
-  expect(changed).toEqual({ trainer: { path: '/opt/kohya', python: '/opt/python' }, welcomed: true });
+  expect(changed).toEqual({
+    trainer: { path: '/opt/kohya', python: '/opt/python' },
+    resuming: RESUMING,
+    welcomed: true,
+  });
   expect(settings.current).toEqual(changed);
   expect(inFile()).toEqual({
     mine: { deep: [1] },
