@@ -7,7 +7,7 @@ import { StalePill } from './stale-pill';
 /** First thing on every page: title, one muted fact, state, space, actions. Carries the stale pill by itself. */
 export function PageHeader({ title, fact, state, children }: PageHeaderProps) {
   return (
-    <header className="flex h-header shrink-0 items-center gap-3 px-gutter max-sm:h-[50px] max-sm:gap-2 max-sm:px-4">
+    <header className="flex h-header shrink-0 items-center gap-3 px-gutter [&>:is(a,button)]:shrink-0 max-sm:h-[50px] max-sm:gap-2 max-sm:px-4">
       <h1 className="min-w-0 truncate text-lg font-bold tracking-tight whitespace-nowrap">{title}</h1>
       {state}
       {fact !== undefined && (

@@ -19,8 +19,10 @@ export function StalePill() {
       >
         <Icon name="warning" className="size-3" />
         <span className="truncate max-sm:hidden">
-          Connection lost at {clock(connection.since, 'seconds')},{' '}
-          <span aria-hidden>{connection.retryAt ? <Countdown to={connection.retryAt} /> : 'trying'}</span>
+          Connection lost at {clock(connection.since, 'seconds')}
+          <span aria-hidden className="max-lg:hidden">
+            , {connection.retryAt ? <Countdown to={connection.retryAt} /> : 'trying'}
+          </span>
         </span>
         <span className="sr-only sm:hidden">Connection lost at {clock(connection.since)}</span>
       </span>

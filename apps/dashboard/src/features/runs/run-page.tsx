@@ -86,7 +86,7 @@ function Header({ run }: { run: Run }) {
           <span>
             {stateWord(run)}
             {staleSince !== null && (
-              <span className="max-sm:hidden">, as of {clock(staleSince, 'seconds')}</span>
+              <span className="max-lg:hidden">, as of {clock(staleSince, 'seconds')}</span>
             )}
           </span>
         </StatePill>
