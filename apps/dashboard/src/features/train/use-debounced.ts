@@ -8,8 +8,7 @@ export function useDebounced<T>(value: T, afterMs: number): T {
     if (isSame) return;
     const timer = setTimeout(() => setSettled(value), afterMs);
     return () => clearTimeout(timer);
-    // `value` is a new object each time; its content is what counts.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `value` is a new object each time; its content is what counts
   }, [JSON.stringify(value), isSame, afterMs]);
   return isSame ? value : settled;
 }
