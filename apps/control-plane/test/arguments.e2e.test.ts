@@ -2,7 +2,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrainerArguments } from '@pilothouse/contracts/arguments';
 import { Family } from '@pilothouse/contracts/models';
-import { RunPlan } from '@pilothouse/contracts/runs';
+import { RunPlan } from '@pilothouse/contracts/plans';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boot, type Booted } from './boot.js';
 import { makeTrainingGround, request, trainingAt, type TrainingGround } from './training-ground.js';

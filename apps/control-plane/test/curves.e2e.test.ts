@@ -1,4 +1,4 @@
-import { RunCurves } from '@pilothouse/contracts/runs';
+import { RunCurves } from '@pilothouse/contracts/curves';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boot, type Booted } from './boot.js';
 import { makeTrainingGround, type TrainingGround, trainingAt } from './training-ground.js';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, truncate } from 'node:fs/promises';
-import { LossCurve, Run, RunFiles } from '@pilothouse/contracts/runs';
+import { LossCurve } from '@pilothouse/contracts/curves';
+import { Run, RunFiles } from '@pilothouse/contracts/runs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boot, type Booted } from './boot.js';
 import { makeTrainingGround, type TrainingGround, trainingAt, WAIT } from './training-ground.js';

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
-import { LossCurve, Run, RunFiles, RunPlan } from '@pilothouse/contracts/runs';
+import { LossCurve } from '@pilothouse/contracts/curves';
+import { RunPlan } from '@pilothouse/contracts/plans';
+import { Run, RunFiles } from '@pilothouse/contracts/runs';
 import { sessionMembers } from '@pilothouse/processes/session';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boot, type Booted } from './boot.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Family } from './models.js';
 import { ItemName } from './names.js';
-import { StartRun } from './runs.js';
+import { StartRun } from './start-run.js';
 
 /** What a preset may say. What it leaves out follows the training studio's figures. */
 export const PresetValues = z

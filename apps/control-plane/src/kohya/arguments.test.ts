@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Family } from '@pilothouse/contracts/models';
-import { Optimizer, Precision, StartRun } from '@pilothouse/contracts/runs';
+import { Optimizer, Precision, StartRun } from '@pilothouse/contracts/start-run';
 import { Sampling } from '@pilothouse/contracts/samples';
 import { buildArguments, type Hardware } from './arguments.js';
 import { FAMILIES } from './families.js';

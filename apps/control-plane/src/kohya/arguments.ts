@@ -1,4 +1,4 @@
-import type { Components, StartRun } from '@pilothouse/contracts/runs';
+import type { Components, StartRun } from '@pilothouse/contracts/start-run';
 import { withExtra } from './extra-arguments.js';
 import { FAMILIES } from './families.js';
 import { SAMPLING } from './sampling.js';

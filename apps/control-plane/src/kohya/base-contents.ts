@@ -1,4 +1,4 @@
-import type { Components } from '@pilothouse/contracts/runs';
+import type { Components } from '@pilothouse/contracts/start-run';
 
 /** The components an SD 3.5 file brings along, told by the names of its tensors as the trainer itself tells. */
 export function containedComponents(tensorNames: string[]): Set<keyof Components> {

@@ -1,5 +1,6 @@
 import { FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
-import type { PlanProblem, StartRun } from '@pilothouse/contracts/runs';
+import type { PlanProblem } from '@pilothouse/contracts/plans';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import { FAMILIES } from './families.js';
 
 /** What is wrong with the base model. `realPath` is the file behind every link. */

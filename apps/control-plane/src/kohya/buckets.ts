@@ -1,4 +1,4 @@
-import type { PlanBucket } from '@pilothouse/contracts/runs';
+import type { PlanBucket } from '@pilothouse/contracts/plans';
 
 export type ImageSize = { width: number; height: number };
 export type BucketRule = { resolution: number; minimum: number; maximum: number; step: number };

@@ -1,4 +1,5 @@
-import type { PlanProblem, StartRun } from '@pilothouse/contracts/runs';
+import type { PlanProblem } from '@pilothouse/contracts/plans';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import type { GivenArguments } from './extra-arguments.js';
 
 type Rule = {

@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
-import { StartRun } from '@pilothouse/contracts/runs';
+import { StartRun } from '@pilothouse/contracts/start-run';
 import { datasetToml } from './dataset-toml.js';
 
 const request = (change: Partial<StartRun> = {}) =>

@@ -1,5 +1,5 @@
 import { stringify } from 'smol-toml';
-import type { StartRun } from '@pilothouse/contracts/runs';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import { bucketRule } from './buckets.js';
 
 /** The file behind `--dataset_config`. */

@@ -1,4 +1,4 @@
-import type { Curve, RunCurves } from '@pilothouse/contracts/runs';
+import type { Curve, RunCurves } from '@pilothouse/contracts/curves';
 import { EventFile } from './event-file.js';
 import { LossPoints } from './loss-curve.js';
 

@@ -1,4 +1,4 @@
-import { StartRun } from '@pilothouse/contracts/runs';
+import { StartRun } from '@pilothouse/contracts/start-run';
 import type { TrainerArgument, TrainerArguments } from '@pilothouse/contracts/arguments';
 import { describe, expect, test } from 'vitest';
 import { contradictions } from './contradictions.js';

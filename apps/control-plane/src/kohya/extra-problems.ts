@@ -1,5 +1,6 @@
 import type { ArgumentValue, TrainerArgument, TrainerArguments } from '@pilothouse/contracts/arguments';
-import type { PlanProblem, StartRun } from '@pilothouse/contracts/runs';
+import type { PlanProblem } from '@pilothouse/contracts/plans';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 
 /** What is wrong with each argument that was set under Everything, by what the script declares. */
 export function extraProblems({ extra }: StartRun, known: TrainerArguments): PlanProblem[] {

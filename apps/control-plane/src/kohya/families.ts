@@ -1,5 +1,6 @@
 import type { Family } from '@pilothouse/contracts/models';
-import type { Components, TrainingSetup } from '@pilothouse/contracts/runs';
+import type { TrainingSetup } from '@pilothouse/contracts/plans';
+import type { Components } from '@pilothouse/contracts/start-run';
 
 type FamilySetup = TrainingSetup['families'][number];
 

@@ -1,4 +1,4 @@
-import type { LossCurve } from '@pilothouse/contracts/runs';
+import type { LossCurve } from '@pilothouse/contracts/curves';
 
 /** With one place kept for the newest. */
 const MOST_POINTS = 1999;

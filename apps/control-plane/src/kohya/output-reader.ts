@@ -1,4 +1,5 @@
-import type { Evidence, LossCurve, RunPhase, RunProgress } from '@pilothouse/contracts/runs';
+import type { LossCurve } from '@pilothouse/contracts/curves';
+import type { Evidence, RunPhase, RunProgress } from '@pilothouse/contracts/runs';
 import { type Exit, explainExit, type Observed } from './explain-exit.js';
 import { complaint, complaintIn } from './failure-rules.js';
 import { LossPoints } from './loss-curve.js';

@@ -1,7 +1,8 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
 import type { Machine } from '@pilothouse/contracts/machine';
-import type { PlanProblem, StartRun } from '@pilothouse/contracts/runs';
+import type { PlanProblem } from '@pilothouse/contracts/plans';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import { effectiveOptimizer, effectivePrecision, type Hardware } from './arguments.js';
 import { type BucketRule, type ImageSize, makeBuckets, selectBucket } from './buckets.js';
 import { FAMILIES } from './families.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StartRun } from '@pilothouse/contracts/runs';
+import { StartRun } from '@pilothouse/contracts/start-run';
 import type { Family } from '@pilothouse/contracts/models';
 import { samplePromptsFile, samplingProblems } from './sampling.js';
 

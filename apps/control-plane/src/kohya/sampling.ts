@@ -1,6 +1,7 @@
 import type { Family } from '@pilothouse/contracts/models';
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { PlanProblem, StartRun } from '@pilothouse/contracts/runs';
+import type { PlanProblem } from '@pilothouse/contracts/plans';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import { Sampler, type SamplingRules } from '@pilothouse/contracts/samples';
 
 export const SAMPLING: Record<Family, SamplingRules> = {

@@ -1,5 +1,5 @@
 import { Family } from '@pilothouse/contracts/models';
-import { StartRun } from '@pilothouse/contracts/runs';
+import { StartRun } from '@pilothouse/contracts/start-run';
 import { expect, test } from 'vitest';
 import { FAMILIES } from './families.js';
 import { CARD_SIZES_GB, cardClass, SHIPPED_PRESETS } from './shipped-presets.js';

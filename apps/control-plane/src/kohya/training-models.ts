@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { Components, PlanProblem, StartRun } from '@pilothouse/contracts/runs';
+import type { PlanProblem } from '@pilothouse/contracts/plans';
+import type { Components, StartRun } from '@pilothouse/contracts/start-run';
 import { ModelsService } from '../models/models.service.js';
 import { containedComponents } from './base-contents.js';
 import { baseModelProblems, isCalledSafetensors } from './base-model-problems.js';

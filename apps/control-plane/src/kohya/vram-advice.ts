@@ -1,4 +1,4 @@
-import type { StartRun } from '@pilothouse/contracts/runs';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 
 const GIB = 2 ** 30;
 

@@ -1,4 +1,6 @@
 import * as trainerArguments from '@pilothouse/contracts/arguments';
+import * as checkpoints from '@pilothouse/contracts/checkpoints';
+import * as curves from '@pilothouse/contracts/curves';
 import * as datasets from '@pilothouse/contracts/datasets';
 import * as errors from '@pilothouse/contracts/errors';
 import * as gpu from '@pilothouse/contracts/gpu';
@@ -6,17 +8,21 @@ import * as health from '@pilothouse/contracts/health';
 import * as machine from '@pilothouse/contracts/machine';
 import * as models from '@pilothouse/contracts/models';
 import * as names from '@pilothouse/contracts/names';
+import * as plans from '@pilothouse/contracts/plans';
 import * as presets from '@pilothouse/contracts/presets';
 import * as runs from '@pilothouse/contracts/runs';
 import * as samples from '@pilothouse/contracts/samples';
 import * as services from '@pilothouse/contracts/services';
 import * as session from '@pilothouse/contracts/session';
 import * as settings from '@pilothouse/contracts/settings';
+import * as startRun from '@pilothouse/contracts/start-run';
 import * as training from '@pilothouse/contracts/training';
 import { z } from 'zod';
 
 const CONTRACTS = [
   trainerArguments,
+  checkpoints,
+  curves,
   datasets,
   errors,
   gpu,
@@ -24,12 +30,14 @@ const CONTRACTS = [
   machine,
   models,
   names,
+  plans,
   presets,
   runs,
   samples,
   services,
   session,
   settings,
+  startRun,
   training,
 ];
 

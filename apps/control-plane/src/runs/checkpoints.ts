@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Checkpoint } from '@pilothouse/contracts/runs';
+import type { Checkpoint } from '@pilothouse/contracts/checkpoints';
 import type { ModelsService } from '../models/models.service.js';
 
 /** How sd-scripts names what it saves: `name-000004.safetensors` after an epoch, `name.safetensors` at the end. */

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import type { PlanProblem, StartRun } from '@pilothouse/contracts/runs';
+import type { PlanProblem } from '@pilothouse/contracts/plans';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import { RUN_MARK } from '@pilothouse/processes/run-mark';
 import type { KohyaService } from '../kohya/kohya.service.js';
 import { AppError } from '../platform/app-error.js';

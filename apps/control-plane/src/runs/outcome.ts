@@ -1,6 +1,7 @@
 import type { ProcessIdentity } from '@pilothouse/contracts/processes';
 import type { RunnerState } from '@pilothouse/contracts/runner';
-import type { Checkpoint, Evidence, RunProgress } from '@pilothouse/contracts/runs';
+import type { Checkpoint } from '@pilothouse/contracts/checkpoints';
+import type { Evidence, RunProgress } from '@pilothouse/contracts/runs';
 import { identify } from '@pilothouse/processes/identity';
 import type { OutputReader } from './run-output.js';
 

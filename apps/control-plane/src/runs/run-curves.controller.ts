@@ -1,5 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { RunCurves as Curves, RunParams } from '@pilothouse/contracts/runs';
+import { RunCurves as Curves } from '@pilothouse/contracts/curves';
+import { RunParams } from '@pilothouse/contracts/runs';
 import type { z } from 'zod';
 import { Answers } from '../platform/answers.js';
 import { zod } from '../platform/zod.pipe.js';

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import type { RunCurves as Curves } from '@pilothouse/contracts/runs';
+import type { RunCurves as Curves } from '@pilothouse/contracts/curves';
 import { KohyaService } from '../kohya/kohya.service.js';
 import { RunsService } from './runs.service.js';
 

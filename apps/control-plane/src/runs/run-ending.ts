@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RunnerState } from '@pilothouse/contracts/runner';
-import type { Checkpoint, RunStatus } from '@pilothouse/contracts/runs';
+import type { Checkpoint } from '@pilothouse/contracts/checkpoints';
+import type { RunStatus } from '@pilothouse/contracts/runs';
 import type { ModelsService } from '../models/models.service.js';
 import { finalFile } from './checkpoints.js';
 import { interruption, outcomeOf, whyGone } from './outcome.js';

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerState } from '@pilothouse/contracts/runner';
-import type { LossCurve, Publication, Run, RunProgress, RunStatus } from '@pilothouse/contracts/runs';
+import type { Publication } from '@pilothouse/contracts/checkpoints';
+import type { LossCurve } from '@pilothouse/contracts/curves';
+import type { Run, RunProgress, RunStatus } from '@pilothouse/contracts/runs';
 import type { Sample } from '@pilothouse/contracts/samples';
 import type { ModelsService } from '../models/models.service.js';
 import { AppError } from '../platform/app-error.js';
@@ -263,8 +265,7 @@ export class RunLife {
     if (this.isLeft || hasEnded(this.status) || (await this.folder.claim())) return;
     const said = await this.folder.complaint();
     const reason = `${trouble} before it had begun.${said && ` It said: ${said}`}`;
-    const [startedAt, endedAt] = [null, Date.now()];
-    await this.end({ state: 'failed', startedAt, endedAt, reason, evidence: null }, reason);
+    await this.end({ state: 'failed', startedAt: null, endedAt: Date.now(), reason, evidence: null }, reason);
   }
 
   private conclude() {

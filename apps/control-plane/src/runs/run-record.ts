@@ -1,13 +1,8 @@
 import { Instant, RunId } from '@pilothouse/contracts/names';
-import {
-  Checkpoint,
-  LossCurve,
-  Publication,
-  ResumePoint,
-  RunProgress,
-  RunStatus,
-  StartRun,
-} from '@pilothouse/contracts/runs';
+import { Checkpoint, Publication, ResumePoint } from '@pilothouse/contracts/checkpoints';
+import { LossCurve } from '@pilothouse/contracts/curves';
+import { RunProgress, RunStatus } from '@pilothouse/contracts/runs';
+import { StartRun } from '@pilothouse/contracts/start-run';
 import { z } from 'zod';
 
 /** `run.json`: what was asked for and planned. It is written last when a run is made, and never again. */

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readdir } from 'node:fs/promises';
-import type { Checkpoint, ResumePoint } from '@pilothouse/contracts/runs';
+import type { Checkpoint, ResumePoint } from '@pilothouse/contracts/checkpoints';
 import type { ModelsService } from '../models/models.service.js';
 import { listCheckpoints } from './checkpoints.js';
 import type { RunFolder } from './run-folder.js';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Publication, RunStatus } from '@pilothouse/contracts/runs';
+import type { Publication } from '@pilothouse/contracts/checkpoints';
+import type { RunStatus } from '@pilothouse/contracts/runs';
 import type { RunFolder } from './run-folder.js';
 import type { RunEvent } from './run-record.js';
 

@@ -1,19 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ArgumentsQuery, TrainerArguments } from '@pilothouse/contracts/arguments';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
-import {
-  CheckpointParams,
-  LossCurve,
-  OrderQueue,
-  PublishCheckpoint,
-  Run,
-  RunFiles,
-  RunParams,
-  RunPlan,
-  StartRun,
-  StopAfterSave,
-  TrainingSetup,
-} from '@pilothouse/contracts/runs';
+import { CheckpointParams, PublishCheckpoint } from '@pilothouse/contracts/checkpoints';
+import { LossCurve } from '@pilothouse/contracts/curves';
+import { RunPlan, TrainingSetup } from '@pilothouse/contracts/plans';
+import { OrderQueue, Run, RunFiles, RunParams, StopAfterSave } from '@pilothouse/contracts/runs';
+import { StartRun } from '@pilothouse/contracts/start-run';
 import type { Response } from 'express';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';

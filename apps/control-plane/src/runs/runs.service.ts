@@ -9,7 +9,10 @@ import {
 import type { TrashEntry } from '@pilothouse/contracts/datasets';
 import type { Family } from '@pilothouse/contracts/models';
 import type { TrainerArguments } from '@pilothouse/contracts/arguments';
-import type { LossCurve, Run, RunFiles, RunPlan, StartRun, TrainingSetup } from '@pilothouse/contracts/runs';
+import type { LossCurve } from '@pilothouse/contracts/curves';
+import type { RunPlan, TrainingSetup } from '@pilothouse/contracts/plans';
+import type { Run, RunFiles } from '@pilothouse/contracts/runs';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import type { Sample } from '@pilothouse/contracts/samples';
 import { Config } from '../config.js';
 import { KohyaService } from '../kohya/kohya.service.js';

@@ -1,5 +1,5 @@
 import { type Family, FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
-import type { Components } from '@pilothouse/contracts/runs';
+import type { Components } from '@pilothouse/contracts/start-run';
 import type { StartTraining } from '@pilothouse/contracts/training';
 import { AppError } from '../platform/app-error.js';
 

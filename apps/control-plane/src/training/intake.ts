@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { extname } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ItemName } from '@pilothouse/contracts/names';
-import { TriggerWord } from '@pilothouse/contracts/runs';
+import { TriggerWord } from '@pilothouse/contracts/start-run';
 import { StartTraining } from '@pilothouse/contracts/training';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { AppError } from '../platform/app-error.js';

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { type Run, StartRun } from '@pilothouse/contracts/runs';
+import { type Run } from '@pilothouse/contracts/runs';
+import { StartRun } from '@pilothouse/contracts/start-run';
 import type { TrainingEnd, TrainingJobs, TrainingStarted } from '@pilothouse/contracts/training';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { ModelsService } from '../models/models.service.js';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import sharp from 'sharp';
 import { type Family, Family as Families } from '@pilothouse/contracts/models';
-import { StartRun } from '@pilothouse/contracts/runs';
+import { StartRun } from '@pilothouse/contracts/start-run';
 import { Sampling } from '@pilothouse/contracts/samples';
 import { buildArguments } from '../../src/kohya/arguments.js';
 import { bucketRule, fillBuckets } from '../../src/kohya/buckets.js';

@@ -1,4 +1,4 @@
-import type { LossCurve, RunCurves } from '@pilothouse/contracts/runs';
+import type { LossCurve, RunCurves } from '@pilothouse/contracts/curves';
 import { stepAfter } from './loss-points';
 
 export type ChartLine = {

@@ -1,6 +1,7 @@
 'use client';
 
-import type { Checkpoint, Run } from '@pilothouse/contracts/runs';
+import type { Checkpoint } from '@pilothouse/contracts/checkpoints';
+import type { Run } from '@pilothouse/contracts/runs';
 import { useState } from 'react';
 import { apiUrl } from '@/api/client';
 import { Button } from '@/ui/button';

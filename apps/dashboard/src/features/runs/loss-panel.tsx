@@ -1,6 +1,7 @@
 'use client';
 
-import type { LossCurve, Run } from '@pilothouse/contracts/runs';
+import type { LossCurve } from '@pilothouse/contracts/curves';
+import type { Run } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { Button } from '@/ui/button';

@@ -1,4 +1,5 @@
-import type { LossCurve, RunProgress } from '@pilothouse/contracts/runs';
+import type { LossCurve } from '@pilothouse/contracts/curves';
+import type { RunProgress } from '@pilothouse/contracts/runs';
 
 // The server answers with at most half of it; beyond, nobody sees the difference.
 const MAX_POINTS = 4_000;

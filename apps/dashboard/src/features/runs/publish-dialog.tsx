@@ -1,7 +1,8 @@
 'use client';
 
 import { ItemName } from '@pilothouse/contracts/names';
-import type { Checkpoint, Run } from '@pilothouse/contracts/runs';
+import type { Checkpoint } from '@pilothouse/contracts/checkpoints';
+import type { Run } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { modelsQuery } from '@/api/queries';

@@ -1,4 +1,5 @@
-import { LossCurve, Run, RunCurves, RunFiles, type StopAfterSave } from '@pilothouse/contracts/runs';
+import { LossCurve, RunCurves } from '@pilothouse/contracts/curves';
+import { Run, RunFiles, type StopAfterSave } from '@pilothouse/contracts/runs';
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '@/api/client';

@@ -1,4 +1,5 @@
-import type { PlanBucket, RunPlan, StartRun } from '@pilothouse/contracts/runs';
+import type { PlanBucket, RunPlan } from '@pilothouse/contracts/plans';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import { count, counted } from '@/ui/format';
 import { cn } from '@/ui/cn';
 

@@ -1,5 +1,5 @@
 import type { ModelFile } from '@pilothouse/contracts/models';
-import type { Components } from '@pilothouse/contracts/runs';
+import type { Components } from '@pilothouse/contracts/start-run';
 
 type ComponentKey = keyof Components;
 

@@ -1,6 +1,7 @@
 'use client';
 
-import type { RunPlan, StartRun } from '@pilothouse/contracts/runs';
+import type { RunPlan } from '@pilothouse/contracts/plans';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import { Fragment, useState } from 'react';
 import { CopyButton } from '@/ui/copy-button';
 import { TabPanel, Tabs } from '@/ui/tabs';

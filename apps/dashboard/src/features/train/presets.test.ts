@@ -1,5 +1,5 @@
 import type { Preset, PresetList } from '@pilothouse/contracts/presets';
-import type { TrainingSetup } from '@pilothouse/contracts/runs';
+import type { TrainingSetup } from '@pilothouse/contracts/plans';
 import { expect, test } from 'vitest';
 import { basisOf, presetFor, presetsFor, setupFrom } from './presets';
 

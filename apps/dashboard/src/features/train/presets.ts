@@ -1,6 +1,7 @@
 import type { Family, ModelFile } from '@pilothouse/contracts/models';
 import { type ModelSize, type Preset, type PresetList, PresetValues } from '@pilothouse/contracts/presets';
-import type { StartRun, TrainingSetup } from '@pilothouse/contracts/runs';
+import type { TrainingSetup } from '@pilothouse/contracts/plans';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import type { SettingKey, TrainForm } from './train-form';
 
 export const studioId = (family: Family) => `studio-${family}`;

@@ -1,6 +1,6 @@
 'use client';
 
-import type { PlanProblem } from '@pilothouse/contracts/runs';
+import type { PlanProblem } from '@pilothouse/contracts/plans';
 import Link from 'next/link';
 import { Button } from '@/ui/button';
 import { type StateKind, StateDot } from '@/ui/state-label';

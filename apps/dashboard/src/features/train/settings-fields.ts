@@ -1,5 +1,5 @@
 import type { Family } from '@pilothouse/contracts/models';
-import { Optimizer, Precision, Scheduler } from '@pilothouse/contracts/runs';
+import { Optimizer, Precision, Scheduler } from '@pilothouse/contracts/start-run';
 import type { SettingKey } from './train-form';
 
 /** What "All settings" says about each field. The words are the trainer's own where people know them. */

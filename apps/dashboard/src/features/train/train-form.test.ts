@@ -1,5 +1,6 @@
 import type { ModelFile } from '@pilothouse/contracts/models';
-import { StartRun, type TrainingSetup } from '@pilothouse/contracts/runs';
+import { type TrainingSetup } from '@pilothouse/contracts/plans';
+import { StartRun } from '@pilothouse/contracts/start-run';
 import type { SamplingRules } from '@pilothouse/contracts/samples';
 import { expect, test } from 'vitest';
 import { newSample, samplesText } from './sample-form';

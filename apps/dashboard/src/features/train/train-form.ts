@@ -1,5 +1,6 @@
 import type { Family, ModelFile } from '@pilothouse/contracts/models';
-import { Components, StartRun, type TrainingSetup } from '@pilothouse/contracts/runs';
+import { type TrainingSetup } from '@pilothouse/contracts/plans';
+import { Components, StartRun } from '@pilothouse/contracts/start-run';
 import type { z } from 'zod';
 import { chooseComponents } from './choose-components';
 import { type ExtraForm, extraFormOf, readExtra } from './extra-form';

@@ -1,5 +1,5 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
-import { TriggerWord } from '@pilothouse/contracts/runs';
+import { TriggerWord } from '@pilothouse/contracts/start-run';
 import { leadingTag } from '@/api/caption-tags';
 
 /** The tag most captions begin with, where it can be a trigger word; empty otherwise. */

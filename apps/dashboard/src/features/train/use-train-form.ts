@@ -1,6 +1,6 @@
 import type { Dataset } from '@pilothouse/contracts/datasets';
 import type { ModelFile } from '@pilothouse/contracts/models';
-import type { TrainingSetup } from '@pilothouse/contracts/runs';
+import type { TrainingSetup } from '@pilothouse/contracts/plans';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useMemo, useState } from 'react';

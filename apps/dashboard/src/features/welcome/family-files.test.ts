@@ -1,5 +1,5 @@
 import type { ModelFile } from '@pilothouse/contracts/models';
-import type { TrainingSetup } from '@pilothouse/contracts/runs';
+import type { TrainingSetup } from '@pilothouse/contracts/plans';
 import { expect, test } from 'vitest';
 import { baseModels, neededFiles } from './family-files';
 

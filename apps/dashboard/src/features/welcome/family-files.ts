@@ -1,5 +1,5 @@
 import type { Family, ModelFile } from '@pilothouse/contracts/models';
-import type { TrainingSetup } from '@pilothouse/contracts/runs';
+import type { TrainingSetup } from '@pilothouse/contracts/plans';
 
 type FamilySetup = TrainingSetup['families'][number];
 type ComponentKey = FamilySetup['needs'][number];

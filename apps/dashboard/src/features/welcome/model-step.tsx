@@ -1,5 +1,5 @@
 import type { Family, ModelFile } from '@pilothouse/contracts/models';
-import type { TrainingSetup } from '@pilothouse/contracts/runs';
+import type { TrainingSetup } from '@pilothouse/contracts/plans';
 import { useQuery } from '@tanstack/react-query';
 import { RadioGroup } from 'radix-ui';
 import { useState } from 'react';

@@ -1,7 +1,7 @@
 import type { Dataset } from '@pilothouse/contracts/datasets';
 import type { ModelFile } from '@pilothouse/contracts/models';
 import { FAMILY_TITLE, Family } from '@pilothouse/contracts/models';
-import type { TrainingSetup } from '@pilothouse/contracts/runs';
+import type { TrainingSetup } from '@pilothouse/contracts/plans';
 import type { SessionState } from '@pilothouse/contracts/session';
 import { counted } from '@/ui/format';
 import { baseModels } from './family-files';

@@ -1,4 +1,4 @@
-import type { TrainingSetup } from '@pilothouse/contracts/runs';
+import type { TrainingSetup } from '@pilothouse/contracts/plans';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { trainingSetupQuery } from '@/api/queries';

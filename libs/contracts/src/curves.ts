@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** `GET /api/runs/:id/loss`: at most 2,000 points, evenly thinned, the newest always among them. */
+export const LossCurve = z.object({ steps: z.int().array(), average: z.number().array() });
+export type LossCurve = z.infer<typeof LossCurve>;
+
+export const Curve = z.object({ steps: z.int().array(), values: z.number().array() });
+export type Curve = z.infer<typeof Curve>;
+
+/**
+ * `GET /api/runs/:id/curves`: what the trainer's own event files say, each curve thinned like the loss. All empty where the
+ * trainer has no TensorBoard.
+ */
+export const RunCurves = z.object({
+  /** Of each step by itself. */
+  loss: Curve,
+  average: Curve,
+  /** By epoch, not by step. */
+  validation: Curve,
+  learningRates: z.object({ name: z.string(), curve: Curve }).array(),
+});
+export type RunCurves = z.infer<typeof RunCurves>;

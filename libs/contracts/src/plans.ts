@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Family } from './models.js';
+import { SamplingRules } from './samples.js';
+import { Components, StartRun } from './start-run.js';
+
+export const PlanProblem = z.object({
+  /** An `error` forbids the start, a `warning` does not. */
+  level: z.enum(['error', 'warning']),
+  /** The field of `StartRun` it is about; empty when about none. */
+  field: z.string(),
+  message: z.string(),
+});
+export type PlanProblem = z.infer<typeof PlanProblem>;
+
+export const PlanBucket = z.object({
+  width: z.int().positive(),
+  height: z.int().positive(),
+  images: z.int().positive(),
+  /** Batches of one epoch. */
+  batches: z.int().positive(),
+});
+export type PlanBucket = z.infer<typeof PlanBucket>;
+
+/** What would happen: the same figures the trainer will print. */
+export const RunPlan = z.object({
+  images: z.int().nonnegative(),
+  stepsPerEpoch: z.int().nonnegative(),
+  steps: z.int().nonnegative(),
+  buckets: PlanBucket.array(),
+  argv: z.string().array(),
+  datasetToml: z.string(),
+  /** The file of sample prompts; empty when nothing is sampled. */
+  samplePrompts: z.string().default(''),
+  problems: PlanProblem.array(),
+});
+export type RunPlan = z.infer<typeof RunPlan>;
+
+/** `GET /api/runs/setup`: what the form needs to know before a person has typed anything. */
+export const TrainingSetup = z.object({
+  trainer: z.object({
+    /** Where sd-scripts was looked for, and found when `problem` is empty. */
+    path: z.string(),
+    python: z.string(),
+    problem: z.string(),
+  }),
+  families: z
+    .object({
+      family: Family,
+      title: z.string(),
+      /** Component keys that must be given unless the base file contains them. */
+      needs: Components.keyof().array(),
+      defaults: StartRun.omit({
+        name: true,
+        family: true,
+        baseModel: true,
+        dataset: true,
+        triggerWords: true,
+        components: true,
+        samples: true,
+        saveState: true,
+        extra: true,
+      }),
+      sampling: SamplingRules,
+    })
+    .array(),
+  /** True when no GPU was found: a run would go on the processor, slowly. */
+  onProcessor: z.boolean(),
+});
+export type TrainingSetup = z.infer<typeof TrainingSetup>;

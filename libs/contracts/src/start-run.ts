@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { ArgumentName, ArgumentValue } from './arguments.js';
+import { Family } from './models.js';
+import { ItemName, RelativePath } from './names.js';
+import { Sampling } from './samples.js';
+
+/** One trigger word. It stands in captions, where a comma parts tags, and in a TOML string, so neither fits in it. */
+export const TriggerWord = z
+  .string()
+  .trim()
+  .min(1, 'A trigger word is needed')
+  .max(60, 'A trigger word has at most 60 characters')
+  .regex(
+    /^[\p{L}\p{N}\p{M} ._'()-]+$/u,
+    "A trigger word holds letters, digits, spaces and . _ - ' ( ) only, no quotes, commas or line breaks",
+  );
+export type TriggerWord = z.infer<typeof TriggerWord>;
+
+export const Optimizer = z.enum(['AdamW8bit', 'AdamW', 'Adafactor', 'Prodigy', 'Lion']);
+export const Scheduler = z.enum(['cosine', 'constant', 'cosine_with_restarts', 'linear']);
+export const Precision = z.enum(['bf16', 'fp16', 'no']);
+
+/** The files a family needs besides its base model, below `models/`. Absent where the base file contains them. */
+export const Components = z.object({
+  clipL: RelativePath.optional(),
+  clipG: RelativePath.optional(),
+  t5xxl: RelativePath.optional(),
+  /** The autoencoder of FLUX.1, which Chroma and Lumina 2 use too. */
+  ae: RelativePath.optional(),
+  /** The text encoder of Lumina 2. */
+  gemma2: RelativePath.optional(),
+  vae: RelativePath.optional(),
+});
+export type Components = z.infer<typeof Components>;
+
+/** A training run as asked for. Frozen in `run.json`. Defaults are those of the training studio. */
+export const StartRun = z.object({
+  /** Name of the run and stem of the LoRA. */
+  name: ItemName,
+  family: Family,
+  /** Below `models/`. */
+  baseModel: RelativePath,
+  components: Components.default({}),
+  dataset: ItemName,
+  /** The first one stands first in captions. */
+  triggerWords: TriggerWord.array().min(1, 'A trigger word is needed').max(20),
+  /** 4: faster, lighter. 6: balanced. 8: more detail. */
+  epochs: z.int().min(1).max(1000).default(6),
+  /** How often each image is seen in an epoch: 17 = 100 steps per image over the default 6 epochs. */
+  repeats: z.int().min(1).max(1000).default(17),
+  /** Pixels of a square of the training area; a multiple of 64. */
+  resolution: z.int().min(64).max(2048).multipleOf(64, 'A resolution is a multiple of 64'),
+  batchSize: z.int().min(1).max(64).default(1),
+  networkRank: z.int().min(1).max(1024).default(32),
+  networkAlpha: z.number().positive().max(1024).default(16),
+  learningRate: z.number().positive().max(10).default(1e-4),
+  optimizer: Optimizer.default('AdamW8bit'),
+  scheduler: Scheduler.default('cosine'),
+  precision: Precision.default('bf16'),
+  /** Transformer blocks kept in main memory to save VRAM; not for SD 1.5 and SDXL. */
+  blocksToSwap: z.int().min(0).max(36).default(0),
+  seed: z.int().min(0).max(2_147_483_647).default(42),
+  samples: Sampling.prefault({}),
+  /** Keeps what a run needs to be taken up again, with every checkpoint; an older one goes when a newer one is complete. */
+  saveState: z.boolean().default(true),
+  /** Any other argument of the trainer's script, by its name without hyphens. */
+  extra: z
+    .record(ArgumentName, ArgumentValue)
+    .refine((extra) => Object.keys(extra).length <= 300, 'At most 300 arguments can be set')
+    .default({}),
+});
+export type StartRun = z.infer<typeof StartRun>;
