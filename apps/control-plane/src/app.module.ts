@@ -4,6 +4,7 @@ import { GpuModule } from './gpu/gpu.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
 import { ModelsModule } from './models/models.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { PresetsModule } from './presets/presets.module.js';
@@ -24,6 +25,7 @@ import { TrashModule } from './trash/trash.module.js';
     LogsModule,
     MachineModule,
     ModelsModule,
+    NotificationsModule,
     OpenApiModule,
     RunsModule,
     ServicesModule,

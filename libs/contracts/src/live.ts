@@ -2,6 +2,7 @@ import type { DatasetEvents } from './datasets.js';
 import type { GpuEvents } from './gpu.js';
 import type { MachineEvents } from './machine.js';
 import type { ModelEvents } from './models.js';
+import type { NotificationEvents } from './notifications.js';
 import type { PresetEvents } from './presets.js';
 import type { RunEvents } from './runs.js';
 import type { SampleEvents } from './samples.js';
@@ -13,6 +14,7 @@ export type LiveEvents = DatasetEvents &
   GpuEvents &
   MachineEvents &
   ModelEvents &
+  NotificationEvents &
   PresetEvents &
   RunEvents &
   SampleEvents &

@@ -8,6 +8,7 @@ import * as health from '@pilothouse/contracts/health';
 import * as machine from '@pilothouse/contracts/machine';
 import * as models from '@pilothouse/contracts/models';
 import * as names from '@pilothouse/contracts/names';
+import * as notifications from '@pilothouse/contracts/notifications';
 import * as plans from '@pilothouse/contracts/plans';
 import * as presets from '@pilothouse/contracts/presets';
 import * as runs from '@pilothouse/contracts/runs';
@@ -30,6 +31,7 @@ const CONTRACTS = [
   machine,
   models,
   names,
+  notifications,
   plans,
   presets,
   runs,

@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { DatasetsModule } from '../datasets/datasets.module.js';
 import { KohyaModule } from '../kohya/kohya.module.js';
 import { ModelsModule } from '../models/models.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { TrashModule } from '../trash/trash.module.js';
+import { RunAnnouncements } from './run-announcements.js';
 import { RunCurves } from './run-curves.js';
 import { RunCurvesController } from './run-curves.controller.js';
 import { RunSamplesController } from './run-samples.controller.js';
@@ -12,9 +14,9 @@ import { RunsGateway } from './runs.gateway.js';
 import { RunsService } from './runs.service.js';
 
 @Module({
-  imports: [DatasetsModule, KohyaModule, ModelsModule, SettingsModule, TrashModule],
+  imports: [DatasetsModule, KohyaModule, ModelsModule, NotificationsModule, SettingsModule, TrashModule],
   controllers: [RunsController, RunCurvesController, RunSamplesController],
-  providers: [RunsService, RunCurves, RunsGateway],
+  providers: [RunsService, RunCurves, RunAnnouncements, RunsGateway],
   exports: [RunsService],
 })
 export class RunsModule {}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Board, PageHeader } from '@/ui/page';
 import { About } from './about';
 import { Look } from './look';
+import { Notifications } from './notifications';
 import { ResumePolicy } from './resume-policy';
 import { Section } from './section';
 import { Sessions } from './sessions';
@@ -21,6 +22,9 @@ export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
           </Section>
           <Section id="resuming" title="Interrupted runs" text="When a run was ended from outside.">
             <ResumePolicy />
+          </Section>
+          <Section id="notifications" title="Notifications" text="Hear it when a run has ended.">
+            <Notifications />
           </Section>
           <Section id="password" title="Password" text="One for everything on this pod.">
             {ownPassword}

@@ -1,0 +1,66 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { FAMILY_TITLE } from '@pilothouse/contracts/models';
+import type { Run } from '@pilothouse/contracts/runs';
+import { NotificationsService } from '../notifications/notifications.service.js';
+import { RunsService } from './runs.service.js';
+
+/** Says that a run has ended, to whoever wants to be notified. */
+@Injectable()
+export class RunAnnouncements implements OnApplicationBootstrap {
+  constructor(
+    private readonly runs: RunsService,
+    private readonly notifications: NotificationsService,
+  ) {}
+
+  /** What ended while nobody was there to tell it is told now: each run once, whoever says it. */
+  onApplicationBootstrap() {
+    this.runs.events.on('changed', (run) => this.announce(run));
+    this.runs.list().forEach((run) => this.announce(run));
+  }
+
+  private announce(run: Run) {
+    const { status, request, id } = run;
+    if (status.state !== 'done' && status.state !== 'failed' && status.state !== 'interrupted') return;
+    this.notifications.tell(`run:${id}:${status.state}`, {
+      event: `run.${status.state}`,
+      at: status.endedAt,
+      title: TITLES[status.state](request.name),
+      text: textOf(run, status),
+      about: {
+        run: id,
+        name: request.name,
+        family: request.family,
+        state: status.state,
+        published: status.state === 'done' ? status.published : null,
+        path: `/runs/?id=${id}`,
+      },
+    });
+  }
+}
+
+const TITLES = {
+  done: (name: string) => `${name} is done`,
+  failed: (name: string) => `${name} has failed`,
+  interrupted: (name: string) => `${name} was interrupted`,
+};
+
+type Ended = Extract<Run['status'], { state: 'done' | 'failed' | 'interrupted' }>;
+
+function textOf({ request, progress, plannedSteps }: Run, status: Ended): string {
+  const what = `${FAMILY_TITLE[request.family]}, ${steps(progress.step, plannedSteps)}`;
+  if (status.state === 'done') {
+    const took = duration(status.endedAt - status.startedAt);
+    return `${what}, in ${took}. Published as models/${status.published}.`;
+  }
+  return `${what}. ${status.reason}`;
+}
+
+const steps = (done: number | null, planned: number) =>
+  `step ${(done ?? 0).toLocaleString('en-US')} of ${planned.toLocaleString('en-US')}`;
+
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

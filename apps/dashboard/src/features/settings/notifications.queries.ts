@@ -1,0 +1,30 @@
+import { type ChangeWebhook, Delivery, Webhook } from '@pilothouse/contracts/notifications';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { api } from '@/api/client';
+import { useLive } from '@/api/live';
+import { patchCache, snapshot } from '@/api/snapshot';
+
+const PATH = '/notifications/webhook';
+const KEY = ['notifications', 'webhook'];
+
+export const webhookQuery = queryOptions({
+  queryKey: KEY,
+  queryFn: ({ signal }) => snapshot(KEY, () => api(Webhook, PATH, { signal })),
+});
+
+export function useLiveWebhook() {
+  const client = useQueryClient();
+  useLive('webhook.changed', (webhook) => patchCache(client, KEY, () => webhook));
+}
+
+export function useChangeWebhook() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: ChangeWebhook) => api(Webhook, PATH, { method: 'PATCH', json: change }),
+    onSuccess: (webhook) => patchCache(client, KEY, () => webhook),
+  });
+}
+
+export function useTestWebhook() {
+  return useMutation({ mutationFn: () => api(Delivery, `${PATH}/test`, { method: 'POST' }) });
+}
