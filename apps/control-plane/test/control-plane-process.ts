@@ -12,7 +12,41 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** The built control plane in a process of its own, which can be killed. Resolves when it answers. */
 export async function startControlPlane(workspace: string) {
   const port = await freePort();
-  const process_ = spawn(process.execPath, [MAIN], {
+  const process_ = spawnControlPlane(workspace, port);
+  const api = apiAt(port);
+  await vi.waitFor(() => answers(api), { timeout: 20_000, interval: 50 });
+  return { api, training: trainingAt(api), kill: () => end(process_, 'SIGKILL') };
+}
+
+export type KeptControlPlane = Awaited<ReturnType<typeof keepControlPlane>>;
+
+/** The same, started again at once whenever it ends, as supervisord does. Who asks while there is none waits for the next one. */
+export async function keepControlPlane(workspace: string) {
+  const port = await freePort();
+  let isKept = true;
+  let process_: ChildProcess;
+  const start = () => {
+    process_ = spawnControlPlane(workspace, port);
+    process_.once('exit', () => isKept && start());
+  };
+  start();
+  const ask = apiAt(port);
+  const api: Api = (path, init) => vi.waitFor(() => ask(path, init), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(() => answers(api), { timeout: 20_000, interval: 50 });
+  return {
+    api,
+    training: trainingAt(api),
+    /** Answers at once, whether it had come up yet or not. */
+    kill: () => process_.kill('SIGKILL'),
+    end: () => {
+      isKept = false;
+      return end(process_, 'SIGKILL');
+    },
+  };
+}
+
+function spawnControlPlane(workspace: string, port: number): ChildProcess {
+  return spawn(process.execPath, [MAIN], {
     env: {
       PATH,
       PILOTHOUSE_WORKSPACE: workspace,
@@ -21,15 +55,17 @@ export async function startControlPlane(workspace: string) {
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const api: Api = (path, init = {}) => {
+}
+
+const apiAt =
+  (port: number): Api =>
+  (path, init = {}) => {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${TEST_TOKEN}`);
     return fetch(`http://127.0.0.1:${port}/api/${path}`, { ...init, headers });
   };
-  const isUp = async () => expect((await api('health')).status).toBe(200);
-  await vi.waitFor(isUp, { timeout: 20_000, interval: 50 });
-  return { api, training: trainingAt(api), kill: () => end(process_, 'SIGKILL') };
-}
+
+const answers = async (api: Api) => expect((await api('health')).status).toBe(200);
 
 async function end(process_: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (process_.exitCode !== null || process_.signalCode !== null) return;

@@ -8,7 +8,7 @@ import { type StartRun } from '@pilothouse/contracts/start-run';
 import { RunnerState } from '@pilothouse/contracts/runner';
 import { expect, vi } from 'vitest';
 import { picture } from './library.js';
-import { installStandIn } from './stand-in/install.js';
+import { installStandIn, type StandInOptions } from './stand-in/install.js';
 
 export const WAIT = { timeout: 25_000, interval: 20 };
 
@@ -18,9 +18,9 @@ export type Api = (path: string, init?: RequestInit) => Promise<Response>;
 export type TrainingGround = Awaited<ReturnType<typeof makeTrainingGround>>;
 
 /** A workspace with the stand-in trainer, a base model and a dataset of four images. */
-export async function makeTrainingGround(options: { stepMs?: number } = {}) {
+export async function makeTrainingGround(options: StandInOptions = {}) {
   const workspace = await mkdtemp(join(tmpdir(), 'ph-'));
-  await installStandIn(workspace, { stepMs: options.stepMs ?? 5 });
+  await installStandIn(workspace, { stepMs: 5, ...options });
   await mkdir(join(workspace, 'models/checkpoints'), { recursive: true });
   await writeFile(join(workspace, 'models/checkpoints/sd15.safetensors'), baseModel('stable-diffusion-v1'));
   await mkdir(join(workspace, 'datasets/boats'), { recursive: true });

@@ -17,7 +17,6 @@ writes small but real .safetensors files. A word in the LoRA's name picks how it
     validated  has a validation loss after every epoch
 """
 
-import json
 import os
 import re
 import shutil
@@ -28,7 +27,7 @@ import time
 from stand_in_arguments import parse_arguments
 from stand_in_dataset import find_images, fill_buckets, read_config
 from stand_in_events import EventFile
-from stand_in_output import Bar, log, say
+from stand_in_output import Bar, log, say, settings
 from stand_in_samples import Samples
 from stand_in_state import load_state, where_to_start, write_state
 from stand_in_weights import write_lora
@@ -283,12 +282,8 @@ class OutOfMemoryError(RuntimeError):
 
 
 def step_seconds():
-    """20 ms unless `stand-in.json` beside the scripts says otherwise."""
-    try:
-        with open(os.path.join(HERE, "stand-in.json"), encoding="utf-8") as file:
-            return json.load(file)["stepMs"] / 1000
-    except FileNotFoundError:
-        return 0.02
+    """20 ms unless the test says otherwise."""
+    return settings().get("stepMs", 20) / 1000
 
 
 def whole_bar(total, name=None):

@@ -1,8 +1,11 @@
 """The bytes of the real trainer's three ways to speak: plain lines, Rich's log lines, and tqdm's bars."""
 
+import json
 import os
 import sys
 import time
+
+from stand_in_witness import Witness
 
 COLOURS = {"INFO": "34", "WARNING": "33", "ERROR": "1;31"}
 GUTTER = 29
@@ -11,9 +14,27 @@ SCRIPTS = os.path.dirname(os.path.abspath(__file__))
 last_second = None
 
 
+def settings():
+    """`stand-in.json` beside the scripts, which the test wrote."""
+    try:
+        with open(os.path.join(SCRIPTS, "stand-in.json"), encoding="utf-8") as file:
+            return json.load(file)
+    except FileNotFoundError:
+        return {}
+
+
+run, gpu = os.environ.get("PILOTHOUSE_RUN"), os.environ.get("CUDA_VISIBLE_DEVICES", "")
+witness = Witness(settings().get("witness"), run, gpu)
+
+
 def say(text):
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    put(sys.stdout, text + "\n")
+
+
+def put(stream, text):
+    stream.write(text)
+    stream.flush()
+    witness.saw(text)
 
 
 def log(level, message, source):
@@ -29,8 +50,7 @@ def log(level, message, source):
     link += f"\x1b]8;id=2;file://{SCRIPTS}/library/{file}#{line}\x1b\\\x1b[2m{line}\x1b[0m\x1b]8;;\x1b\\"
     first = f"\x1b[2;36m{stamp}\x1b[0m\x1b[2;36m \x1b[0m\x1b[{COLOURS[level]}m{level:8}\x1b[0m {chunks[0]:{room}} {link}\n"
     more = "".join(f"\x1b[2;36m{' ' * 20}\x1b[0m{' ' * 9}{chunk:{room}}\n" for chunk in chunks[1:])
-    sys.stderr.write(first + more)
-    sys.stderr.flush()
+    put(sys.stderr, first + more)
 
 
 def width():
@@ -67,8 +87,7 @@ class Bar:
         self.write("\r" + self.text + "\n")
 
     def write(self, text):
-        sys.stderr.write(text)
-        sys.stderr.flush()
+        put(sys.stderr, text)
 
 
 def clock(seconds):
