@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, truncate } from 'node:fs/promises';
-import { LossCurve } from '@pilothouse/contracts/curves';
+import { LossCurve, RunCurves } from '@pilothouse/contracts/curves';
+import { ModelFile } from '@pilothouse/contracts/models';
 import { Run, RunFiles } from '@pilothouse/contracts/runs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boot, type Booted } from './boot.js';
@@ -74,6 +75,11 @@ test('a run goes on after the epoch it had saved, and ends with the steps it was
   expect(log).not.toMatch(/ 41\/80 \[/);
   const loss = LossCurve.parse(await (await pilothouse.api(`runs/${later}/loss`)).json());
   expect([loss.steps[0], loss.steps.at(-1)]).toEqual([41, 80]);
+  const curves = RunCurves.parse(await (await pilothouse.api(`runs/${later}/curves`)).json());
+  expect([curves.loss.steps[0], curves.loss.steps.at(-1)]).toEqual([41, 80]);
+  expect(curves.learningRates[0]!.curve.steps.at(-1)).toBe(80);
+  const models = ModelFile.array().parse(await (await pilothouse.api('models')).json());
+  expect(models.find(({ path }) => path.startsWith('loras/'))!.header!.steps).toBe(80);
   expect(run.checkpoints.map(({ file, epoch }) => [file, epoch])).toEqual([
     ['slow harbour-r2-000003.safetensors', 3],
     ['slow harbour-r2.safetensors', 4],

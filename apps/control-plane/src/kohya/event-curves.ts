@@ -12,10 +12,15 @@ const MOST_RATES = 8;
 export class EventCurves {
   private readonly points = new Map<string, LossPoints>();
 
+  /** A resumed trainer counts its steps from where it began, its epochs from the very beginning. */
+  constructor(private readonly startStep = 0) {}
+
   /** A run that was resumed has several files, read one after the other. */
   openFile(): EventFile {
     return new EventFile(({ tag, step, value }) => {
-      if (Number.isFinite(value) && isShown(tag)) this.pointsOf(tag)?.set(step, value);
+      if (Number.isFinite(value) && isShown(tag)) {
+        this.pointsOf(tag)?.set(tag === VALIDATION ? step : step + this.startStep, value);
+      }
     });
   }
 

@@ -128,9 +128,9 @@ export class KohyaService {
     return new OutputReader(plannedSteps, startStep);
   }
 
-  /** Reads the event files of one run. */
-  readEvents(): EventCurves {
-    return new EventCurves();
+  /** Reads the event files of one run, which had so many steps behind it when it began. */
+  readEvents(startStep = 0): EventCurves {
+    return new EventCurves(startStep);
   }
 
   private async surroundings(request: StartRun): Promise<Surroundings> {

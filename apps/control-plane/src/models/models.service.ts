@@ -8,6 +8,7 @@ import { publishUnderFreeName } from '../platform/publish-file.js';
 import { below } from '../platform/safe-path.js';
 import { Staging } from '../platform/staging.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
+import { changeMetadata } from './change-metadata.js';
 import { inspect } from './inspect.js';
 import { ModelIndex } from './model-index.js';
 import { readSafetensors } from './safetensors.js';
@@ -52,6 +53,11 @@ export class ModelsService {
   /** Reads any file's header, inside `models/` or not. */
   inspect(absolutePath: string): Promise<{ header: ModelHeader | null; problem: string }> {
     return inspect(absolutePath);
+  }
+
+  /** For any file, inside `models/` or not; its tensors stay as they are. */
+  changeMetadata(absolutePath: string, change: Record<string, string>): Promise<void> {
+    return changeMetadata(absolutePath, change);
   }
 
   async metadata(relativePath: string): Promise<ModelMetadata> {

@@ -36,7 +36,7 @@ export class RunCurves {
 
   private keep(id: string): Known {
     const known = this.known.get(id) ?? {
-      reading: this.kohya.readEvents(),
+      reading: this.kohya.readEvents(this.runs.find(id)?.resumedFrom?.step),
       files: new Map<string, OpenFile>(),
       busy: Promise.resolve(),
     };

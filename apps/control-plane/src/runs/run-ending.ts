@@ -3,6 +3,7 @@ import type { RunnerState } from '@pilothouse/contracts/runner';
 import type { Checkpoint } from '@pilothouse/contracts/checkpoints';
 import type { RunStatus } from '@pilothouse/contracts/runs';
 import type { ModelsService } from '../models/models.service.js';
+import { makeStepsAbsolute } from './absolute-steps.js';
 import { finalFile } from './checkpoints.js';
 import { interruption, outcomeOf, whyGone } from './outcome.js';
 import { publishOnce } from './publication.js';
@@ -70,6 +71,7 @@ async function publish(
       return undefined;
   }
   try {
+    await makeStepsAbsolute(file, record.request.epochs, record, models);
     const published = await publishOnce(models, { file, name, begunAt });
     const status: RunStatus = { state: 'done', startedAt, endedAt, published };
     return { status, text: `Published as models/${published}.` };
