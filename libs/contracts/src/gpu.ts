@@ -52,12 +52,23 @@ export const GpuLease = z.object({
   card: z.int().nonnegative().nullable(),
   runId: RunId,
   runName: z.string(),
-  /** `freeing`: whoever holds the memory is still being asked. */
-  state: z.enum(['freeing', 'held']),
+  /**
+   * `freeing`: whoever holds the memory is still being asked. `leaving`: the run has ended, and its processes are not gone from
+   * the card yet.
+   */
+  state: z.enum(['freeing', 'held', 'leaving']),
   since: Instant,
   gaveWay: GaveWay.array(),
 });
 export type GpuLease = z.infer<typeof GpuLease>;
+
+/** `details` of the refusal to start a service while a run owns the card it would use. */
+export const OwnedByRun = z.object({
+  runId: RunId,
+  /** False where the settings say that a run's card is kept free of services. */
+  canStartAnyway: z.boolean(),
+});
+export type OwnedByRun = z.infer<typeof OwnedByRun>;
 
 /** `GET /api/gpu`. */
 export const Gpus = z.object({

@@ -17,6 +17,13 @@ export const RunnerCommandFile = z.object({
 });
 export type RunnerCommandFile = z.infer<typeof RunnerCommandFile>;
 
+/** What the runner reads of `gpu.json`, if the run folder has one: which card is the command's, known only once its turn has come. */
+export const RunnerGpuFile = z.object({
+  /** Over the environment of `command.json`. */
+  env: z.record(z.string(), z.string()),
+});
+export type RunnerGpuFile = z.infer<typeof RunnerGpuFile>;
+
 /** `state.json` of a run folder, written by the runner alone, by rename. */
 export const RunnerState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('starting'), runner: ProcessIdentity, startedAt: Instant }),

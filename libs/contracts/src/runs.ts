@@ -4,6 +4,7 @@ import { Instant, RelativePath, RunId } from './names.js';
 import { StartRun } from './start-run.js';
 
 export const RunPhase = z.enum([
+  'freeing-gpu',
   'starting',
   'reading-dataset',
   'loading-model',

@@ -37,6 +37,15 @@ export const ServiceAction = z.enum(['start', 'stop', 'restart']);
 export const ActOnService = z.object({ name: ServiceName, action: ServiceAction });
 export type ActOnService = z.infer<typeof ActOnService>;
 
+/** `?anyway=true`: although a run has the card. */
+export const StartAnyway = z.object({
+  anyway: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true'),
+});
+export type StartAnyway = z.infer<typeof StartAnyway>;
+
 /** `GET /api/services`. `stale` says since when supervisord has not answered; the list is then what was last known. */
 export const ServiceList = z.object({ services: Service.array(), staleSince: Instant.nullable() });
 export type ServiceList = z.infer<typeof ServiceList>;

@@ -1,9 +1,24 @@
 import { z } from 'zod';
+import { Family } from './models.js';
 
 const AbsolutePath = z.string().max(1000).regex(/^\//, 'An absolute path starts with a slash');
 
 export const ResumePolicy = z.enum(['off', 'ask', 'automatic']);
 export type ResumePolicy = z.infer<typeof ResumePolicy>;
+
+/** What becomes of pictures that are being made when a run needs the card. */
+export const BusyPolicy = z.enum(['finish', 'interrupt']);
+export type BusyPolicy = z.infer<typeof BusyPolicy>;
+
+/** Whether a service may be started on a card that belongs to a run. */
+export const GuardPolicy = z.enum(['stopped', 'fits', 'ask']);
+export type GuardPolicy = z.infer<typeof GuardPolicy>;
+
+const Gigabytes = z.number().positive('Memory is more than 0 GB').max(1000, 'At most 1,000 GB');
+const Seconds = {
+  finish: z.int().min(0).max(86_400, 'At most a day'),
+  giveUp: z.int().min(1, 'At least a second').max(3600, 'At most an hour'),
+};
 
 /** What a person may change at leisure. Kept in `config/settings.json`; unknown keys there are kept, not dropped. */
 export const Settings = z.object({
@@ -24,6 +39,19 @@ export const Settings = z.object({
       most: z.int().min(1).max(10).default(2),
     })
     .prefault({}),
+  /** How a run comes to have a card for itself. */
+  gpu: z
+    .object({
+      busy: BusyPolicy.default('finish'),
+      /** With `finish`: how long a queue of pictures may go on before it is ended after all. */
+      finishSeconds: Seconds.finish.default(300),
+      /** How long memory may take to come back, each time somebody was asked for it, before the next step or the end. */
+      giveUpSeconds: Seconds.giveUp.default(30),
+      guard: GuardPolicy.default('ask'),
+      /** Memory a run of a family needs. Null or absent: what is known of the family. */
+      needGigabytes: z.partialRecord(Family, Gigabytes.nullable()).default({}),
+    })
+    .prefault({}),
   /** True once the first-run page was finished or left. */
   welcomed: z.boolean().default(false),
 });
@@ -33,6 +61,16 @@ export const ChangeSettings = z.object({
   trainer: z.object({ path: AbsolutePath.nullable(), python: AbsolutePath.nullable() }).partial().optional(),
   resuming: z
     .object({ policy: ResumePolicy, most: z.int().min(1, 'At least once').max(10, 'At most ten times') })
+    .partial()
+    .optional(),
+  gpu: z
+    .object({
+      busy: BusyPolicy,
+      finishSeconds: Seconds.finish,
+      giveUpSeconds: Seconds.giveUp,
+      guard: GuardPolicy,
+      needGigabytes: z.partialRecord(Family, Gigabytes.nullable()),
+    })
     .partial()
     .optional(),
   welcomed: z.boolean().optional(),

@@ -25,6 +25,7 @@ const TITLE: Record<PhaseId, string> = {
 
 // Sampling and saving happen again and again within the training; the bar must not go back for them.
 const STRETCH = {
+  'freeing-gpu': 'start',
   starting: 'start',
   'reading-dataset': 'dataset',
   'loading-model': 'load',
@@ -61,6 +62,7 @@ function reached({ phase, step }: Run['progress']): number {
 }
 
 function titleNow(id: PhaseId, phase: RunPhase): string {
+  if (phase === 'freeing-gpu') return 'Freeing GPU';
   if (phase === 'caching-latents') return 'Latents';
   if (phase === 'caching-text') return 'Captions';
   return TITLE[id];
