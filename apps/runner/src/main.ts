@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync, statSync, unlinkSync } from 'node:fs';
-import { RunnerCommandFile } from '@pilothouse/contracts/runner';
+import { appendFileSync, existsSync, readFileSync, statSync, unlinkSync } from 'node:fs';
+import { RunnerCommandFile, RunnerGpuFile } from '@pilothouse/contracts/runner';
 import { takeClaim } from '@pilothouse/processes/claim';
 import { Runner } from './runner.js';
 
@@ -27,9 +27,17 @@ process.on('SIGHUP', () => {});
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => runner.stop());
 
-await runner.run(RunnerCommandFile.parse(JSON.parse(readFileSync('command.json', 'utf8'))));
+await runner.run(readCommand());
 if (statSync(COMPLAINTS, { throwIfNoEntry: false })?.size === 0) unlinkSync(COMPLAINTS);
 process.exit(0);
+
+/** What was frozen when the run was queued, with the card it was given when its turn came. */
+function readCommand(): RunnerCommandFile {
+  const command = RunnerCommandFile.parse(JSON.parse(readFileSync('command.json', 'utf8')));
+  if (!existsSync('gpu.json')) return command;
+  const { env } = RunnerGpuFile.parse(JSON.parse(readFileSync('gpu.json', 'utf8')));
+  return { ...command, env: { ...command.env, ...env } };
+}
 
 /** There is no terminal to complain to. */
 function note(error: Error) {
