@@ -17,7 +17,12 @@ export type KnownService = { service: Service; program: string; logPath: string 
 /** What the services are, as supervisord last told it, and news of every change. */
 @Injectable()
 export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly events = new EventEmitter<{ changed: [Service]; replaced: [ServiceList] }>();
+  readonly events = new EventEmitter<{
+    changed: [Service];
+    replaced: [ServiceList];
+    /** A person started or stopped it. */
+    acted: [name: string];
+  }>();
   private readonly logger = new Logger(ServiceWatch.name);
   private known = new Map<string, KnownService>();
   private staleSince: number | null = Date.now();

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
-import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ServiceName } from '@pilothouse/contracts/names';
-import { ActOnService, Service, ServiceList } from '@pilothouse/contracts/services';
+import { ActOnService, Service, ServiceList, StartAnyway } from '@pilothouse/contracts/services';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Answers } from '../platform/answers.js';
@@ -25,8 +25,8 @@ export class ServicesController {
   @Post(':name/:action')
   @HttpCode(200)
   @Answers(Service)
-  act(@Param(zod(ActOnService)) act: ActOnService) {
-    return this.services.act(act);
+  act(@Param(zod(ActOnService)) act: ActOnService, @Query(zod(StartAnyway)) anyway: StartAnyway) {
+    return this.services.actForPerson(act, anyway);
   }
 
   @Get(':name/log')

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { ActOnService, Service, ServiceList } from '@pilothouse/contracts/services';
+import type { ActOnService, Service, ServiceList, StartAnyway } from '@pilothouse/contracts/services';
 import { AppError } from '../platform/app-error.js';
 import { restartThisProcess } from './restart-this-process.js';
 import { type KnownService, ServiceWatch } from './service-watch.js';
@@ -10,9 +10,15 @@ import { Supervisord } from './supervisord.js';
 const STOP_LIMIT_MS = 90_000;
 const STOP_CHECK_MS = 50;
 
+/** Why a service should not be started now, and whether a person may do so nevertheless. */
+export type Objection = { refusal: AppError; canStartAnyway: boolean };
+
 /** Starts, stops and restarts services, and says where their logs are. */
 @Injectable()
 export class ServiceControl {
+  /** Asked before a person starts a service. Set by whoever looks after the GPUs. */
+  guard: (service: Service) => Objection | undefined = () => undefined;
+
   constructor(
     private readonly supervisord: Supervisord,
     private readonly watch: ServiceWatch,
@@ -24,6 +30,16 @@ export class ServiceControl {
 
   list(): ServiceList {
     return this.watch.list;
+  }
+
+  /** As `act`, when a person wants it: refused where it would take what a run needs, unless they say so. */
+  async actForPerson(act: ActOnService, { anyway }: StartAnyway): Promise<Service> {
+    const { service } = await this.find(act.name);
+    const objection = act.action === 'stop' ? undefined : this.guard(service);
+    if (objection && !(anyway && objection.canStartAnyway)) throw objection.refusal;
+    const after = await this.act(act);
+    this.events.emit('acted', act.name);
+    return after;
   }
 
   /** Answers the service as it is right after: what becomes of it is pushed. */
