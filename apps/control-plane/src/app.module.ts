@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatasetsModule } from './datasets/datasets.module.js';
+import { GpuLeaseModule } from './gpu-lease/gpu-lease.module.js';
 import { GpuModule } from './gpu/gpu.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
@@ -22,6 +23,7 @@ import { TrashModule } from './trash/trash.module.js';
     PresetsModule,
     DatasetsModule,
     GpuModule,
+    GpuLeaseModule,
     LogsModule,
     MachineModule,
     ModelsModule,

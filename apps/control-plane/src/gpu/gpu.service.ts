@@ -9,6 +9,8 @@ import { holdersOf } from './holders.js';
 import { listProcesses, measureCards, NoFigures } from './nvidia-smi.js';
 import type { GpuProcess, MeasuredCard } from './smi-lines.js';
 
+export { NoFigures } from './nvidia-smi.js';
+
 /** Between two pieces of news. */
 const NEWS_MS = 1000;
 /** Who holds memory is asked for when the amount has changed, and now and then in case two changes cancelled out. */

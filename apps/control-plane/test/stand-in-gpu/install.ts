@@ -1,9 +1,23 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('nvidia_smi.py', import.meta.url));
+const TOOL = fileURLToPath(new URL('tool.py', import.meta.url));
+
+/** What `tool.py` does when it is asked for its memory; see there. */
+type Tool = { mib: number; uuid?: string; options?: string };
 
 /** A card of the stand-in. Memory in MiB; null prints `[N/A]`. `base` is what the driver itself uses. */
 export type StandInCard = {
@@ -48,6 +62,15 @@ export function installGpu(cards: StandInCard[]) {
       const file = join(folder, 'held', String(pid));
       writeFileSync(`${file}.new`, JSON.stringify({ uuid, mib, name }));
       renameSync(`${file}.new`, file);
+    },
+    /** The section of a service that holds memory as long as it runs, for supervisord. */
+    service(kind: 'comfyui' | 'swarmui' | 'other', { mib, uuid = cards[0]!.uuid, options = '' }: Tool) {
+      return `command=python3 -SE ${TOOL} ${folder} ${uuid} ${mib} ${kind} ${options}`;
+    },
+    /** The questions a service of that kind was asked, in order. */
+    asked(kind: 'comfyui' | 'swarmui') {
+      const file = join(folder, `${kind}.asked`);
+      return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
