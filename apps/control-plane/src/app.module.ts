@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ArchivesModule } from './archives/archives.module.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { GpuLeaseModule } from './gpu-lease/gpu-lease.module.js';
 import { GpuModule } from './gpu/gpu.module.js';
@@ -21,6 +22,7 @@ import { TrashModule } from './trash/trash.module.js';
     PlatformModule,
     // Before all that brings the runs along, whose `runs/:id` would take `runs/presets` for an id.
     PresetsModule,
+    ArchivesModule,
     DatasetsModule,
     GpuModule,
     GpuLeaseModule,

@@ -6,11 +6,12 @@ import { SettingsModule } from '../settings/settings.module.js';
 import { KohyaService } from './kohya.service.js';
 import { ScriptArguments } from './script-arguments.js';
 import { Trainer } from './trainer-location.js';
+import { TrainerVersions } from './trainer-versions.service.js';
 import { TrainingModelFiles } from './training-models.js';
 
 @Module({
   imports: [DatasetsModule, MachineModule, ModelsModule, SettingsModule],
-  providers: [KohyaService, ScriptArguments, Trainer, TrainingModelFiles],
-  exports: [KohyaService],
+  providers: [KohyaService, ScriptArguments, Trainer, TrainerVersions, TrainingModelFiles],
+  exports: [KohyaService, TrainerVersions],
 })
 export class KohyaModule {}

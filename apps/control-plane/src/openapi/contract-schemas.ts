@@ -1,3 +1,4 @@
+import * as archives from '@pilothouse/contracts/archives';
 import * as trainerArguments from '@pilothouse/contracts/arguments';
 import * as checkpoints from '@pilothouse/contracts/checkpoints';
 import * as curves from '@pilothouse/contracts/curves';
@@ -21,6 +22,7 @@ import * as training from '@pilothouse/contracts/training';
 import { z } from 'zod';
 
 const CONTRACTS = [
+  archives,
   trainerArguments,
   checkpoints,
   curves,

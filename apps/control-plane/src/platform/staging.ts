@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -13,8 +13,8 @@ export class Staging {
   constructor(folders: WorkspaceFolders) {
     this.folder = folders.staging;
     // In the constructor: nothing of this process can be in there yet.
-    for (const entry of readdirSync(this.folder, { withFileTypes: true })) {
-      if (entry.isFile()) unlinkSync(join(this.folder, entry.name));
+    for (const name of readdirSync(this.folder)) {
+      rmSync(join(this.folder, name), { recursive: true, force: true });
     }
   }
 
