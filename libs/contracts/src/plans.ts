@@ -21,6 +21,40 @@ export const PlanBucket = z.object({
 });
 export type PlanBucket = z.infer<typeof PlanBucket>;
 
+/** What a run will write. Null is unknown. */
+export const DiskNeed = z.object({
+  /** One for each epoch, and the one that is published. */
+  checkpoints: z.object({ count: z.int().nonnegative(), bytesEach: z.int().nonnegative().nullable() }),
+  /** Those that are there at the same time. */
+  states: z.object({ count: z.int().nonnegative(), bytesEach: z.int().nonnegative().nullable() }),
+  cacheBytes: z.int().nonnegative(),
+  sampleBytes: z.int().nonnegative(),
+  totalBytes: z.int().nonnegative().nullable(),
+  /** On the file system of the workspace, when it was asked. */
+  freeBytes: z.int().nonnegative(),
+});
+export type DiskNeed = z.infer<typeof DiskNeed>;
+
+/** Which cards a run is for, by the shipped presets: nothing of it is measured. */
+export const VramClass = z.object({
+  /** The smallest card whose preset asks for as much; null: more than any preset asks for. */
+  cardGb: z.int().positive().nullable(),
+  /** The class of this machine's first card; null without one. */
+  hereGb: z.int().positive().nullable(),
+});
+export type VramClass = z.infer<typeof VramClass>;
+
+/** How long earlier runs took, for as many steps. */
+export const ExpectedTime = z.object({
+  fromSeconds: z.number().nonnegative(),
+  toSeconds: z.number().nonnegative(),
+  /** How many runs it is known from. */
+  runs: z.int().positive(),
+  /** They had the same resolution, batch size and swapped blocks. */
+  areAlike: z.boolean(),
+});
+export type ExpectedTime = z.infer<typeof ExpectedTime>;
+
 /** What would happen: the same figures the trainer will print. */
 export const RunPlan = z.object({
   images: z.int().nonnegative(),
@@ -31,6 +65,10 @@ export const RunPlan = z.object({
   datasetToml: z.string(),
   /** The file of sample prompts; empty when nothing is sampled. */
   samplePrompts: z.string().default(''),
+  disk: DiskNeed.nullable().default(null),
+  vram: VramClass.nullable().default(null),
+  /** Null while no run of the family was finished on this machine. */
+  time: ExpectedTime.nullable().default(null),
   problems: PlanProblem.array(),
 });
 export type RunPlan = z.infer<typeof RunPlan>;

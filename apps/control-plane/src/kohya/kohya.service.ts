@@ -15,8 +15,9 @@ import { contradictions } from './contradictions.js';
 import { buildArguments, type Hardware } from './arguments.js';
 import { bucketRule, fillBuckets, type ImageSize } from './buckets.js';
 import { datasetToml } from './dataset-toml.js';
+import { diskNeed, diskProblems } from './disk-need.js';
 import { EventCurves } from './event-curves.js';
-import { givenIn } from './extra-arguments.js';
+import { type GivenArguments, givenIn } from './extra-arguments.js';
 import { extraProblems } from './extra-problems.js';
 import { FAMILIES } from './families.js';
 import { OutputReader } from './output-reader.js';
@@ -25,6 +26,7 @@ import { SAMPLING, samplePromptsFile, samplingProblems } from './sampling.js';
 import { ScriptArguments } from './script-arguments.js';
 import { cardClass, SHIPPED_PRESETS } from './shipped-presets.js';
 import { Trainer, type TrainerLocation } from './trainer-location.js';
+import { cardFor } from './vram-class.js';
 import { TrainingModelFiles, type TrainingModels } from './training-models.js';
 
 export { resumeArguments } from './resume-arguments.js';
@@ -38,7 +40,7 @@ export type PreparedRun = {
   datasetToml: string;
   /** Empty when nothing is sampled: then there is no such file. */
   samplePrompts: string;
-  plan: RunPlan;
+  plan: Planned;
 };
 
 /** Everything Pilothouse knows about training with Kohya's sd-scripts. */
@@ -78,16 +80,19 @@ export class KohyaService {
   }
 
   /** What would happen, with everything that forbids or spoils it. The run's folder has no name yet, so `<run>` stands for it. */
-  async plan(request: StartRun): Promise<RunPlan> {
+  async plan(request: StartRun): Promise<Omit<RunPlan, 'time'>> {
     const [surroundings, dataset] = await Promise.all([this.surroundings(request), this.imagesOf(request)]);
     const sizes = sizesOf(dataset.images);
     const plan = this.planFor(request, surroundings, sizes, join(this.folders.runs, '<run>'));
+    const given = givenIn(plan.argv.slice(3));
+    const needs = this.needsOf(request, plan, given, surroundings);
     const problems = [
       ...this.problemsOf(request, surroundings),
-      ...contradictions(request, givenIn(plan.argv.slice(3))),
+      ...contradictions(request, given),
+      ...diskProblems(needs.disk),
       ...(dataset.problem ?? datasetProblems(request, dataset.images, sizes, bucketRule(request.resolution))),
     ];
-    return { ...plan, problems: problems.sort(errorsFirst) };
+    return { ...plan, ...needs, problems: problems.sort(errorsFirst) };
   }
 
   /** Freezes the dataset into `<runFolder>/dataset/` and plans with what is there. Writes nothing else. */
@@ -119,7 +124,7 @@ export class KohyaService {
       },
       datasetToml: plan.datasetToml,
       samplePrompts: plan.samplePrompts,
-      plan: { ...plan, problems },
+      plan,
     };
   }
 
@@ -146,6 +151,23 @@ export class KohyaService {
   private async extraProblems(request: StartRun): Promise<PlanProblem[]> {
     if (Object.keys(request.extra).length === 0) return [];
     return extraProblems(request, await this.scripts.of(request.family));
+  }
+
+  private needsOf(
+    request: StartRun,
+    { buckets, images }: Planned,
+    given: GivenArguments,
+    { models, hardware }: Surroundings,
+  ) {
+    const { size } = models;
+    const { freeBytes } = this.machine.current.disk;
+    return {
+      disk: diskNeed({ request, given, size, buckets, images, freeBytes }),
+      vram: {
+        cardGb: cardFor(request, size),
+        hereGb: hardware.vramBytes === null ? null : cardClass(hardware.vramBytes),
+      },
+    };
   }
 
   private hardware(): Hardware {
@@ -178,7 +200,7 @@ export class KohyaService {
     { trainer, models, hardware }: Surroundings,
     sizes: ImageSize[],
     runFolder: string,
-  ): Omit<RunPlan, 'problems'> {
+  ): Planned {
     const buckets = fillBuckets(sizes, bucketRule(request.resolution), request);
     const batches = buckets.reduce((sum, each) => sum + each.batches, 0);
     const stepsPerEpoch = Math.ceil(batches / gradientsOf(request));
@@ -204,6 +226,9 @@ export class KohyaService {
     };
   }
 }
+
+/** What follows from the request and the pictures alone. */
+type Planned = Omit<RunPlan, 'problems' | 'disk' | 'vram' | 'time'>;
 
 type Surroundings = {
   trainer: TrainerLocation;

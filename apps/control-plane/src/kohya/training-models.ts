@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
 import type { PlanProblem } from '@pilothouse/contracts/plans';
+import type { ModelSize } from '@pilothouse/contracts/presets';
 import type { Components, StartRun } from '@pilothouse/contracts/start-run';
 import { ModelsService } from '../models/models.service.js';
 import { containedComponents } from './base-contents.js';
@@ -11,6 +12,8 @@ import { COMPONENT_TITLE, FAMILIES } from './families.js';
 export type TrainingModels = {
   baseModel: string;
   components: Partial<Record<keyof Components, string>>;
+  /** Of the base model, where its header says it. */
+  size: ModelSize | null;
   problems: PlanProblem[];
 };
 
@@ -28,6 +31,7 @@ export class TrainingModelFiles {
     return {
       baseModel: trainerPath(path, realPath),
       components: components.paths,
+      size: sizeOf(base?.header?.architecture ?? ''),
       problems: [
         ...baseModelProblems(request, base, realPath),
         ...components.problems,
@@ -80,6 +84,11 @@ export class TrainingModelFiles {
  * (as in a hub's cache) stays as it is: a format is known by the ending.
  */
 const trainerPath = (path: string, realPath: string) => (isCalledSafetensors(realPath) ? realPath : path);
+
+function sizeOf(architecture: string): ModelSize | null {
+  if (/medium/i.test(architecture)) return 'medium';
+  return /large/i.test(architecture) ? 'large' : null;
+}
 
 const error = (key: keyof Components, message: string): PlanProblem => ({
   level: 'error',

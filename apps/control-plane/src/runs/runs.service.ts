@@ -22,6 +22,7 @@ import { below } from '../platform/safe-path.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { TrashService } from '../trash/trash.service.js';
+import { expectedTime, secondsPerStep } from './expected-time.js';
 import { loadRuns } from './load-runs.js';
 import { makeRun } from './make-run.js';
 import { QueueOrder } from './queue-order.js';
@@ -103,8 +104,9 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     return this.kohya.arguments(family);
   }
 
-  plan(request: StartRun): Promise<RunPlan> {
-    return this.kohya.plan(request);
+  async plan(request: StartRun): Promise<RunPlan> {
+    const plan = await this.kohya.plan(request);
+    return { ...plan, time: expectedTime(request, plan.steps, this.list()) };
   }
 
   /** Newest first. */
@@ -202,12 +204,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   measuredSecondsPerStep(family: Family): number | null {
     const measured = this.list()
       .filter(({ request }) => request.family === family)
-      .flatMap(({ status, plannedSteps, resumedFrom }) => {
-        const steps = plannedSteps - (resumedFrom?.step ?? 0);
-        return status.state === 'done' && steps > 0
-          ? [(status.endedAt - status.startedAt) / 1000 / steps]
-          : [];
-      })
+      .flatMap((run) => secondsPerStep(run) ?? [])
       .slice(0, MEASURED_RUNS)
       .sort((a, b) => a - b);
     return measured[Math.floor(measured.length / 2)] ?? null;
