@@ -137,6 +137,20 @@ describe('what forbids a start is said with the field it is about', () => {
     await expect(kohya.prepare(request(change), inWorkspace('runs/never'))).rejects.toThrow();
   });
 
+  test('a missing file comes with what ends the lack: one that is there elsewhere, or the one to get', async () => {
+    const fixesOf = async (change: Record<string, unknown>) =>
+      (await kohya.plan(request(change))).problems.flatMap(({ fix }) => fix ?? []);
+    const flux = { family: 'flux1', baseModel: 'checkpoints/flux.safetensors' };
+    expect(await fixesOf(flux)).toEqual([
+      expect.objectContaining({ do: 'get', file: 'clip_l.safetensors', folder: 'text_encoders' }),
+      { do: 'choose', field: 'components.t5xxl', path: 'elsewhere/t5xxl_fp16.safetensors' },
+      expect.objectContaining({ do: 'get', file: 'ae.safetensors', folder: 'vae' }),
+    ]);
+    expect(await fixesOf({ baseModel: 'old/sdxl.safetensors' })).toEqual([
+      { do: 'choose', field: 'baseModel', path: 'checkpoints/sdxl.safetensors' },
+    ]);
+  });
+
   test('components that the base file brings along are not asked for', async () => {
     const change = { family: 'sd35', baseModel: 'checkpoints/sd35-whole.safetensors' };
     expect(await messages(change, 'error')).toEqual([]);
@@ -259,6 +273,8 @@ async function makeModels() {
   ]);
   await write('checkpoints/mute.safetensors', '');
   await write('loras/taken.safetensors', 'stable-diffusion-v1/lora');
+  await mkdir(models('elsewhere'));
+  await write('elsewhere/t5xxl_fp16.safetensors', '');
   await writeFile(models('checkpoints/cut.safetensors'), safetensors('stable-diffusion-v1').subarray(0, -3));
   await write('checkpoints/blob', 'stable-diffusion-v1');
   await symlink('blob', models('checkpoints/linked.safetensors'));

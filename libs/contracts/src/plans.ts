@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { Family } from './models.js';
+import { RelativePath } from './names.js';
 import { SamplingRules } from './samples.js';
 import { Components, StartRun } from './start-run.js';
+
+/** What would put a problem right. */
+export const ProblemFix = z.discriminatedUnion('do', [
+  /** A file that is there already, below `models/`, for a field of `StartRun`. */
+  z.object({ do: z.literal('choose'), field: z.string(), path: RelativePath }),
+  /** A file to be got from a repository of the hub, into a folder below `models/`. */
+  z.object({ do: z.literal('get'), file: z.string(), from: z.string(), folder: z.string() }),
+]);
+export type ProblemFix = z.infer<typeof ProblemFix>;
 
 export const PlanProblem = z.object({
   /** An `error` forbids the start, a `warning` does not. */
@@ -9,6 +19,7 @@ export const PlanProblem = z.object({
   /** The field of `StartRun` it is about; empty when about none. */
   field: z.string(),
   message: z.string(),
+  fix: ProblemFix.optional(),
 });
 export type PlanProblem = z.infer<typeof PlanProblem>;
 

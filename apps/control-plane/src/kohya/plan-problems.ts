@@ -135,13 +135,14 @@ const few = (images: number) =>
 function captionProblems(request: StartRun, images: DatasetImage[]): PlanProblem[] {
   const problems: PlanProblem[] = [];
   const captions = images.map(({ caption }) => caption?.trim() ?? '');
-  const empty = captions.filter((caption) => caption === '').length;
+  const bare = images.filter((_, at) => captions[at] === '').map(({ file }) => file);
+  const empty = bare.length;
   const words = request.triggerWords.join(', ');
   if (empty > 0) {
     problems.push(
       warning(
         'dataset',
-        `${count(empty, 'image has', 'images have')} no caption and will be trained as “${words}”.`,
+        `${count(empty, 'image has', 'images have')} no caption and will be trained as “${words}”: ${listed(bare)}.`,
       ),
     );
   }
@@ -159,6 +160,7 @@ function captionProblems(request: StartRun, images: DatasetImage[]): PlanProblem
       ),
     );
   }
+  problems.push(...triggerlessProblems(request, images));
   const long = captions.filter((caption) => caption.includes('\n')).length;
   if (long > 0) {
     problems.push(
@@ -169,6 +171,19 @@ function captionProblems(request: StartRun, images: DatasetImage[]): PlanProblem
     );
   }
   return problems;
+}
+
+/** Where some captions hold the first trigger word and others do not, these were more likely forgotten than meant. */
+function triggerlessProblems(
+  { triggerWords: [first = ''] }: StartRun,
+  images: DatasetImage[],
+): PlanProblem[] {
+  const written = images.filter(({ caption }) => (caption?.trim() ?? '') !== '');
+  const without = written.filter(({ caption }) => !caption!.toLowerCase().includes(first.toLowerCase()));
+  if (without.length === 0 || without.length === written.length) return [];
+  const names = listed(without.map(({ file }) => file));
+  const number = count(without.length, 'caption does', 'captions do');
+  return [warning('dataset', `${number} not hold the trigger word “${first}”: ${names}.`)];
 }
 
 function sizeProblems(request: StartRun, sizes: ImageSize[], rule: BucketRule): PlanProblem[] {

@@ -1,12 +1,13 @@
 import { realpath } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { PlanProblem } from '@pilothouse/contracts/plans';
+import type { PlanProblem, ProblemFix } from '@pilothouse/contracts/plans';
 import type { ModelSize } from '@pilothouse/contracts/presets';
 import type { Components, StartRun } from '@pilothouse/contracts/start-run';
 import { ModelsService } from '../models/models.service.js';
 import { containedComponents } from './base-contents.js';
 import { baseModelProblems, isCalledSafetensors } from './base-model-problems.js';
+import { fixFor, movedTo } from './component-files.js';
 import { COMPONENT_TITLE, FAMILIES } from './families.js';
 
 export type TrainingModels = {
@@ -33,7 +34,10 @@ export class TrainingModelFiles {
       components: components.paths,
       size: sizeOf(base?.header?.architecture ?? ''),
       problems: [
-        ...baseModelProblems(request, base, realPath),
+        ...baseModelProblems(request, base, realPath).map((problem) => ({
+          ...problem,
+          ...(base === undefined && fixed(this.moved(request.baseModel))),
+        })),
         ...components.problems,
         ...(base?.header ? await this.missing(request) : []),
       ],
@@ -42,6 +46,11 @@ export class TrainingModelFiles {
 
   isTaken(name: string): boolean {
     return this.models.find(`loras/${name}.safetensors`) !== undefined;
+  }
+
+  private moved(path: string): ProblemFix | undefined {
+    const found = movedTo(path, this.models.list());
+    return found === undefined ? undefined : { do: 'choose', field: 'baseModel', path: found };
   }
 
   private async componentsOf(request: StartRun) {
@@ -54,7 +63,8 @@ export class TrainingModelFiles {
       paths[key] = trainerPath(path, await realpath(path).catch(() => path));
       const file = this.models.find(chosen);
       if (file === undefined) {
-        problems.push(error(key, `The ${COMPONENT_TITLE[key]} ${chosen} is not in the models folder.`));
+        const problem = error(key, `The ${COMPONENT_TITLE[key]} ${chosen} is not in the models folder.`);
+        problems.push({ ...problem, ...fixed(fixFor(key, this.models.list())) });
       } else if (file.problem !== '') {
         problems.push(error(key, `${chosen} cannot be used. ${file.problem}.`));
       }
@@ -70,12 +80,13 @@ export class TrainingModelFiles {
     const contained = containedComponents(isWhole ? await this.models.tensorNames(request.baseModel) : []);
     return absent
       .filter((key) => !contained.has(key))
-      .map((key) =>
-        error(
+      .map((key) => ({
+        ...error(
           key,
           `${FAMILY_TITLE[request.family]} needs a ${COMPONENT_TITLE[key]} beside its base model: choose one from the models folder.`,
         ),
-      );
+        ...fixed(fixFor(key, this.models.list())),
+      }));
   }
 }
 
@@ -84,6 +95,8 @@ export class TrainingModelFiles {
  * (as in a hub's cache) stays as it is: a format is known by the ending.
  */
 const trainerPath = (path: string, realPath: string) => (isCalledSafetensors(realPath) ? realPath : path);
+
+const fixed = (fix: ProblemFix | undefined) => fix && { fix };
 
 function sizeOf(architecture: string): ModelSize | null {
   if (/medium/i.test(architecture)) return 'medium';

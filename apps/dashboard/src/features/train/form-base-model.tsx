@@ -98,7 +98,7 @@ const INSIDE = ' inside';
 
 function ComponentField({ name, train }: { name: ComponentKey; train: Train }) {
   const { form, models, components, change } = train;
-  const candidates = candidatesFor(name, models);
+  const candidates = withChosen(candidatesFor(name, models), models, components[name]);
   const byHand = form.components[name];
   const value = byHand === '' ? INSIDE : components[name];
   const set = (path: string | undefined) => {
@@ -128,6 +128,12 @@ function ComponentField({ name, train }: { name: ComponentKey; train: Train }) {
       />
     </FormField>
   );
+}
+
+/** A file of another folder may have been chosen, where there was none in the usual ones. */
+function withChosen(candidates: ModelFile[], models: ModelFile[], path: string | undefined): ModelFile[] {
+  const chosen = models.find((model) => model.path === path);
+  return chosen === undefined || candidates.includes(chosen) ? candidates : [chosen, ...candidates];
 }
 
 function helpFor(

@@ -1,9 +1,10 @@
 'use client';
 
+import type { ExpectedTime } from '@pilothouse/contracts/plans';
 import { RadioGroup } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { cn } from '@/ui/cn';
-import { count } from '@/ui/format';
+import { count, duration } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
 import type { Train } from './use-train';
 
@@ -21,8 +22,13 @@ export function EpochsField({ train }: { train: Train }) {
   const [isOwn, setOwn] = useState(false);
   const listed = CHOICES.some((choice) => choice.epochs === epochs);
   const value = isOwn || !listed ? OWN : epochs;
-  const stepsIn = (number: number) =>
-    plan && plan.stepsPerEpoch > 0 ? `${count(plan.stepsPerEpoch * number)} steps` : '';
+  const stepsIn = (number: number) => {
+    if (!plan || plan.stepsPerEpoch === 0) return '';
+    const steps = `${count(plan.stepsPerEpoch * number)} steps`;
+    return plan.time && plan.steps > 0
+      ? `${steps}, about ${duration((middle(plan.time) / plan.steps) * plan.stepsPerEpoch * number)}`
+      : steps;
+  };
 
   const choose = (next: string) => {
     setOwn(next === OWN);
@@ -58,6 +64,8 @@ export function EpochsField({ train }: { train: Train }) {
     </FormField>
   );
 }
+
+const middle = ({ fromSeconds, toSeconds }: ExpectedTime) => (fromSeconds + toSeconds) / 2;
 
 const CARD = 'grid min-h-[78px] content-start rounded-sm border px-[11px] pt-2 pb-[9px] text-left';
 const CHOSEN = 'border-accent bg-accent-soft shadow-[inset_0_0_0_1px_var(--ph-accent)]';

@@ -11,6 +11,7 @@ import { Skeleton } from '@/ui/skeleton';
 import { type StateKind, StateLabel } from '@/ui/state-label';
 import { Buckets } from './buckets';
 import { CommandTabs } from './command-tabs';
+import { Needs, timeBasis, timeText } from './needs';
 import { Problems } from './problems';
 import type { Train } from './use-train';
 
@@ -46,6 +47,11 @@ export function Preflight({ train }: { train: Train }) {
         <ErrorState title="The plan could not be made" error={planError} />
       ) : (
         <>
+          {plan && (plan.vram || plan.disk) && (
+            <Part>
+              <Needs plan={plan} />
+            </Part>
+          )}
           {plan && plannedFor && plan.buckets.length > 0 && (
             <Part className="pb-2">
               <Buckets plan={plan} request={plannedFor} />
@@ -112,6 +118,10 @@ function Summary({ train: { plan, plannedFor, request } }: { train: Train }) {
     <Figures className="flex-wrap justify-between gap-x-4 gap-y-2">
       <Figure label="Steps, exact" value={plan ? count(plan.steps) : wait} />
       <Figure label="Per epoch" value={plan ? count(plan.stepsPerEpoch) : wait} />
+      <Figure
+        label="Time"
+        value={plan ? <span title={timeBasis(plan.time)}>{timeText(plan.time) ?? 'unknown'}</span> : wait}
+      />
       <Figure label="Pictures" value={plan ? count(plan.images) : wait} />
       <Figure
         label="Each picture"

@@ -1,6 +1,6 @@
 'use client';
 
-import type { PlanProblem } from '@pilothouse/contracts/plans';
+import type { PlanProblem, ProblemFix } from '@pilothouse/contracts/plans';
 import Link from 'next/link';
 import { Button } from '@/ui/button';
 import { type StateKind, StateDot } from '@/ui/state-label';
@@ -23,9 +23,14 @@ export function Problems({ train }: { train: Train }) {
       {missing.map((sentence) => (
         <Item key={sentence} state="waiting" sentence={sentence} />
       ))}
-      {problems.map(({ level, field, message }) => (
-        <Item key={message} state={STATE[level]} sentence={message}>
-          {field === 'dataset' && form.dataset !== '' && (
+      {problems.map(({ level, field, message, fix }) => (
+        <Item
+          key={message}
+          state={STATE[level]}
+          sentence={fix?.do === 'get' ? `${message} ${whereFrom(fix)}` : message}
+        >
+          {fix && <Fix fix={fix} train={train} />}
+          {(field === 'dataset' || field === 'triggerWords') && form.dataset !== '' && (
             <Button size="sm" asChild>
               <Link href={`/datasets/?name=${encodeURIComponent(form.dataset)}`}>Open</Link>
             </Button>
@@ -41,6 +46,30 @@ export function Problems({ train }: { train: Train }) {
         <Item key={sentence} state="ready" sentence={sentence} isQuiet />
       ))}
     </ul>
+  );
+}
+
+const whereFrom = ({ file, from, folder }: Extract<ProblemFix, { do: 'get' }>) =>
+  `It is ${file} of huggingface.co/${from}; put it into models/${folder}.`;
+
+/** One press where the file is there; the page it appears on where it has to be got. */
+function Fix({ fix, train: { form, change } }: { fix: ProblemFix; train: Train }) {
+  if (fix.do === 'get') {
+    return (
+      <Button size="sm" asChild>
+        <Link href="/models/">Models</Link>
+      </Button>
+    );
+  }
+  const { field, path } = fix;
+  const choose = () => {
+    if (field === 'baseModel') change({ baseModel: path, components: {} });
+    else change({ components: { ...form.components, [field.replace('components.', '')]: path } });
+  };
+  return (
+    <Button size="sm" title={path} onClick={choose}>
+      Use {path.slice(path.lastIndexOf('/') + 1)}
+    </Button>
   );
 }
 

@@ -33,13 +33,7 @@ function Page() {
   return (
     <>
       <PageHeader title="Train">
-        <Segments
-          label="How much is shown"
-          className="max-sm:hidden"
-          value={train.form.showsEverything ? 'everything' : 'simple'}
-          options={VIEWS}
-          onChange={(view) => train.change({ showsEverything: view === 'everything' })}
-        />
+        <ViewSwitch train={train} className="max-sm:hidden" />
         <PresetsButton train={train} />
       </PageHeader>
       <Loading isLoading={train.isLoading} frame={<TrainSkeleton />}>
@@ -64,6 +58,18 @@ const VIEWS = [
   { value: 'everything', title: 'Everything' },
 ] as const;
 
+function ViewSwitch({ train, className }: { train: Train; className: string }) {
+  return (
+    <Segments
+      label="How much is shown"
+      className={className}
+      value={train.form.showsEverything ? 'everything' : 'simple'}
+      options={VIEWS}
+      onChange={(view) => train.change({ showsEverything: view === 'everything' })}
+    />
+  );
+}
+
 function Columns({ train }: { train: Train }) {
   return (
     <Bench className="max-lg:flex max-lg:flex-col lg:grid-cols-[minmax(0,1fr)_588px] lg:grid-rows-[minmax(0,1fr)]">
@@ -73,6 +79,8 @@ function Columns({ train }: { train: Train }) {
           onSubmit={(event) => event.preventDefault()}
           className="flex flex-col gap-[17px] pt-5 pr-7 pb-6 pl-gutter max-lg:pr-gutter max-sm:px-4"
         >
+          {/* A phone's header has room for two buttons only. */}
+          <ViewSwitch train={train} className="sm:hidden" />
           <DatasetField train={train} />
           <BaseModelField train={train} />
           <div className="grid grid-cols-2 items-start gap-x-4 gap-y-[17px] max-sm:grid-cols-1">
