@@ -14,11 +14,11 @@ const MAIN = join(ROOT, 'apps/control-plane/dist/main.js');
 /** A trainer on the processor takes a minute or two; a slow machine may take ten times that. */
 const PATIENCE_MS = 30 * 60_000;
 
-/** The built control plane, as it is started in earnest, over a workspace of its own. */
-export async function bootControlPlane() {
+/** The built control plane, as it is started in earnest, over a workspace of its own or the one given. */
+export async function bootControlPlane(existing) {
   if (!existsSync(MAIN))
     throw new Error('The control plane is not built: run `npx nx run-many -t build` first.');
-  const workspace = await mkdtemp(join(tmpdir(), 'ph-kohya-'));
+  const workspace = existing ?? (await mkdtemp(join(tmpdir(), 'ph-kohya-')));
   const port = await freePort();
   const token = randomBytes(24).toString('hex');
   const child = spawn(process.execPath, [MAIN], {
@@ -39,9 +39,9 @@ export async function bootControlPlane() {
   child.stderr.on('data', keep);
   const exited = once(child, 'exit');
 
-  const request = async (method, path, body) => {
+  const request = async (method, path, body, more = {}) => {
     const isForm = body instanceof FormData;
-    const headers = { authorization: `Bearer ${token}` };
+    const headers = { authorization: `Bearer ${token}`, ...more };
     if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
     const payload = body === undefined || isForm ? body : JSON.stringify(body);
     const response = await fetch(`http://127.0.0.1:${port}/api/${path}`, { method, headers, body: payload });
@@ -60,17 +60,37 @@ export async function bootControlPlane() {
 
   return {
     workspace,
+    url: `http://127.0.0.1:${port}`,
+    token,
+    pid: child.pid,
     api,
     until,
     output: () => output,
-    bytes: async (path) => Buffer.from(await (await request('GET', path)).arrayBuffer()),
-    async stop() {
+    bytes: async (path, headers) =>
+      Buffer.from(await (await request('GET', path, undefined, headers)).arrayBuffer()),
+    /** The workspace stays. */
+    async close() {
+      // A run outlives its control plane.
+      await stopRuns(api, until).catch((error) => console.error(error));
       child.kill('SIGTERM');
       await Promise.race([exited, sleep(10_000)]);
       child.kill('SIGKILL');
+    },
+    async stop() {
+      await this.close();
       await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Those that wait first, so that none begins. */
+async function stopRuns(api, until) {
+  const inProgress = async () =>
+    (await api('GET', 'runs'))
+      .filter(({ status }) => !('endedAt' in status))
+      .sort((a, b) => (b.place ?? 0) - (a.place ?? 0));
+  for (const { id } of await inProgress()) await api('POST', `runs/${id}/stop`);
+  await until('no run is in progress', async () => (await inProgress()).length === 0);
 }
 
 async function freePort() {
