@@ -1,5 +1,6 @@
 'use client';
 
+import type { FollowLog } from '@pilothouse/contracts/logs';
 import type { Run } from '@pilothouse/contracts/runs';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
@@ -98,18 +99,27 @@ type RunRecordProps = {
   className?: string;
 };
 
-const followRun = (id: string) => (sink: LogSink) => followLog({ of: { type: 'run', id }, from: 0 }, sink);
+// A log longer than this opens at its end at once; the lines before are in the file.
+const LONG_LOG_BYTES = 8_000_000;
+
+/** The log of a run, from where it is shown: decided when it is opened, not again while it grows. */
+function useFollowRun({ id, logBytes }: Run) {
+  const [from] = useState<FollowLog['from']>(logBytes > LONG_LOG_BYTES ? 'tail' : 0);
+  return (sink: LogSink) => followLog({ of: { type: 'run', id }, from }, sink);
+}
+
 const logUrl = (id: string) => apiUrl(`/runs/${id}/log`);
 const evidenceOf = ({ status }: Run) => (status.state === 'failed' ? status.evidence?.line : undefined);
 
 function TerminalTab({ run, isShown, slot }: { run: Run; isShown: boolean; slot: HTMLElement | null }) {
+  const follow = useFollowRun(run);
   const [status, setStatus] = useState<LogStatus>({ state: 'connecting' });
   const onStatus = useCallback((next: LogStatus) => setStatus(next), []);
   return (
     <>
       <TerminalView
         key={run.id}
-        follow={followRun(run.id)}
+        follow={follow}
         label={`Terminal of ${run.request.name}`}
         isShown={isShown}
         onStatus={onStatus}
@@ -143,7 +153,7 @@ function statusWord(status: LogStatus): string {
 type LogTabProps = { run: Run; target: number | null; slot: HTMLElement | null };
 
 function LogTab({ run, target, slot }: LogTabProps) {
-  const feed = useLogFeed(`run:${run.id}`, followRun(run.id));
+  const feed = useLogFeed(`run:${run.id}`, useFollowRun(run));
   return feed && <ReadyLog feed={feed} run={run} target={target} slot={slot} />;
 }
 

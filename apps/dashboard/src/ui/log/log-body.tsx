@@ -24,7 +24,8 @@ export function LogBody({ view, evidence, target, download, label, className }: 
     if (isFollowing && lineCount > 0) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [isFollowing, lineCount, view.version, isWrapped]);
 
-  const wanted = view.hits[view.hit - 1] ?? target ?? null;
+  // A number means nothing where the lines before are unknown.
+  const wanted = view.hits[view.hit - 1] ?? (hasNumbers ? target : null) ?? null;
   const isThere = wanted !== null && wanted <= feed.lines.total;
   useEffect(() => {
     if (wanted === null || !isThere) return;
@@ -50,7 +51,7 @@ export function LogBody({ view, evidence, target, download, label, className }: 
             const number = view.numberAt(place);
             const line = feed.lines.at(number - feed.lines.dropped - 1);
             if (!line) return null;
-            const isEvidence = number === evidence;
+            const isEvidence = hasNumbers && number === evidence;
             return (
               <div
                 key={number}
