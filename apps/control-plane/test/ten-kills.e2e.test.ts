@@ -74,7 +74,7 @@ test(`ten kills at random moments (seed ${SEED}): no log lost, no run stuck, no 
   const lost = runs.map(({ id }) => expectWholeLog(id, runnersKilled));
   expect(readIfThere(witness('two-at-once.txt')).toString()).toBe('');
 
-  const published = runs.flatMap(({ status }) => (status.state === 'done' ? status.published : []));
+  const published = runs.flatMap(({ status }) => (status.state === 'done' ? (status.published ?? []) : []));
   expect(readdirSync(ground.loras('')).sort()).toEqual(published.map((path) => path.slice(6)).sort());
   const { halves, looks } = await watch.found();
   expect(halves).toEqual([]);

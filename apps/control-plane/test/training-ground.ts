@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from '@pilothouse/processes/identity';
 import { sessionMembers } from '@pilothouse/processes/session';
-import { Run, type RunState } from '@pilothouse/contracts/runs';
+import { type RunState, TrainingRun } from '@pilothouse/contracts/runs';
 import { type StartRun } from '@pilothouse/contracts/start-run';
 import { RunnerState } from '@pilothouse/contracts/runner';
 import { expect, vi } from 'vitest';
@@ -65,32 +65,32 @@ export const request = (name: string, more: Partial<StartRun> = {}) => ({
 
 /** Speaks to the runs of one control plane. */
 export const trainingAt = (api: Api) => ({
-  async start(name: string, more: Partial<StartRun> = {}): Promise<Run> {
+  async start(name: string, more: Partial<StartRun> = {}): Promise<TrainingRun> {
     const headers = { 'content-type': 'application/json' };
     const answer = await api('runs', { method: 'POST', headers, body: JSON.stringify(request(name, more)) });
     if (answer.status !== 201) throw new Error(await answer.text());
-    return Run.parse(await answer.json());
+    return TrainingRun.parse(await answer.json());
   },
-  async get(id: string): Promise<Run> {
-    return Run.parse(await (await api(`runs/${id}`)).json());
+  async get(id: string): Promise<TrainingRun> {
+    return TrainingRun.parse(await (await api(`runs/${id}`)).json());
   },
-  async list(): Promise<Run[]> {
-    return Run.array().parse(await (await api('runs')).json());
+  async list(): Promise<TrainingRun[]> {
+    return TrainingRun.array().parse(await (await api('runs')).json());
   },
-  async stop(id: string): Promise<Run> {
-    return Run.parse(await (await api(`runs/${id}/stop`, { method: 'POST' })).json());
+  async stop(id: string): Promise<TrainingRun> {
+    return TrainingRun.parse(await (await api(`runs/${id}/stop`, { method: 'POST' })).json());
   },
   async log(id: string): Promise<Buffer> {
     return Buffer.from(await (await api(`runs/${id}/log`)).arrayBuffer());
   },
-  async reaches<S extends RunState>(id: string, ...states: S[]): Promise<Run> {
+  async reaches<S extends RunState>(id: string, ...states: S[]): Promise<TrainingRun> {
     return vi.waitFor(async () => {
       const run = await this.get(id);
       expect(run.status.state, JSON.stringify(run.status)).toBeOneOf(states);
       return run;
     }, WAIT);
   },
-  async passesStep(id: string, step: number): Promise<Run> {
+  async passesStep(id: string, step: number): Promise<TrainingRun> {
     return vi.waitFor(async () => {
       const run = await this.get(id);
       expect(run.progress.step).toBeGreaterThanOrEqual(step);

@@ -18,12 +18,18 @@ export const RunPhase = z.enum([
 ]);
 export type RunPhase = z.infer<typeof RunPhase>;
 
-/** Read from the trainer's own output. Null is "not said yet". */
-export const RunProgress = z.object({
+/** How far the work of a run has come, whatever the work is. Null is "not said yet". */
+export const WorkProgress = z.object({
   phase: RunPhase,
   /** The bar of the phase, while it has one. */
   phaseDone: z.int().nonnegative().nullable(),
   phaseTotal: z.int().nonnegative().nullable(),
+  secondsLeft: z.number().nonnegative().nullable(),
+});
+export type WorkProgress = z.infer<typeof WorkProgress>;
+
+/** Read from the trainer's own output. */
+export const RunProgress = WorkProgress.extend({
   epoch: z.int().nullable(),
   epochs: z.int().nullable(),
   step: z.int().nullable(),
@@ -33,7 +39,6 @@ export const RunProgress = z.object({
   lossIsNaN: z.boolean(),
   /** By our own clock. */
   secondsPerStep: z.number().positive().nullable(),
-  secondsLeft: z.number().nonnegative().nullable(),
 });
 export type RunProgress = z.infer<typeof RunProgress>;
 
@@ -63,8 +68,8 @@ export const RunStatus = z.discriminatedUnion('state', [
     state: z.literal('done'),
     startedAt: Instant,
     endedAt: Instant,
-    /** Below `models/`. */
-    published: RelativePath,
+    /** Below `models/`; null for a run that makes no model. */
+    published: RelativePath.nullable().default(null),
   }),
   z.object({
     state: z.literal('failed'),
@@ -84,29 +89,43 @@ export const RunStatus = z.discriminatedUnion('state', [
 export type RunStatus = z.infer<typeof RunStatus>;
 export type RunState = RunStatus['state'];
 
-export const Run = z.object({
+/** What every run has, whatever its work is. */
+const AnyRun = z.object({
   id: RunId,
-  request: StartRun,
+  /** For people, and not its own: runs may share one. */
+  name: z.string(),
   createdAt: Instant,
   status: RunStatus,
   /** In the queue, 1 is next; null for a run that does not wait. */
   place: z.int().positive().nullable().default(null),
+  progress: WorkProgress,
+  logBytes: z.int().nonnegative(),
+  /** A sentence about what holds the run up just now, such as a full disk; empty or absent when nothing does. */
+  notice: z.string().optional(),
+});
+/** What a run is told of, before its work adds what it has to say. */
+export type AnyRun = Omit<z.infer<typeof AnyRun>, 'progress'>;
+
+export const TrainingRun = AnyRun.extend({
+  kind: z.literal('training'),
+  request: StartRun,
   plannedSteps: z.int().nonnegative(),
   progress: RunProgress,
   checkpoints: Checkpoint.array(),
   publications: Publication.array().default([]),
   /** Epochs after which there are samples; 0 is before training. */
   sampledEpochs: z.int().nonnegative().array().default([]),
-  logBytes: z.int().nonnegative(),
   /** The newest complete state; null when there is none to go on from. */
   resumableFrom: ResumePoint.nullable().default(null),
   /** The run this one goes on with, and from where. */
   resumedFrom: ResumePoint.extend({ id: RunId }).nullable().default(null),
   /** The newest run that goes on with this one. */
   continuedAs: RunId.nullable().default(null),
-  /** A sentence about what holds the run up just now, such as a full disk; empty or absent when nothing does. */
-  notice: z.string().optional(),
 });
+export type TrainingRun = z.infer<typeof TrainingRun>;
+
+/** Told apart by `kind`. All kinds share the queue, the runner, the log and the ways to end. */
+export const Run = z.discriminatedUnion('kind', [TrainingRun]);
 export type Run = z.infer<typeof Run>;
 
 /** `PUT /api/runs/queue`: the runs that wait, first next. Those it does not name follow in the order they had. */

@@ -1,5 +1,5 @@
 import type { ModelsService } from '../models/models.service.js';
-import type { RunRecord } from './run-record.js';
+import type { TrainingRecord } from './training-record.js';
 
 /**
  * A resumed trainer counts its steps from where it began and writes that number into its files. Says in one how many steps it
@@ -8,7 +8,7 @@ import type { RunRecord } from './run-record.js';
 export async function makeStepsAbsolute(
   file: string,
   epoch: number,
-  { resumedFrom, stepsPerEpoch }: Pick<RunRecord, 'resumedFrom' | 'stepsPerEpoch'>,
+  { resumedFrom, stepsPerEpoch }: Pick<TrainingRecord, 'resumedFrom' | 'stepsPerEpoch'>,
   models: Pick<ModelsService, 'inspect' | 'changeMetadata'>,
 ): Promise<void> {
   if (!resumedFrom) return;

@@ -1,5 +1,5 @@
 import type { ExpectedTime } from '@pilothouse/contracts/plans';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { TrainingRun } from '@pilothouse/contracts/runs';
 import type { StartRun } from '@pilothouse/contracts/start-run';
 
 /** Older ones were made on other drivers, other versions, perhaps another card. */
@@ -9,7 +9,7 @@ const NEWEST = 5;
  * How long so many steps take here, by the runs of the family that were finished on this machine, newest first: from the
  * fastest to the slowest of them, loading, sampling and saving included. Those of the same kind count alone when there is one.
  */
-export function expectedTime(request: StartRun, steps: number, finished: Run[]): ExpectedTime | null {
+export function expectedTime(request: StartRun, steps: number, finished: TrainingRun[]): ExpectedTime | null {
   const measured = finished.flatMap((run) => {
     const seconds = secondsPerStep(run);
     return seconds === null || run.request.family !== request.family ? [] : [{ run, seconds }];
@@ -26,7 +26,7 @@ export function expectedTime(request: StartRun, steps: number, finished: Run[]):
 }
 
 /** From its start to its end; null for a run that was not finished. */
-export function secondsPerStep({ status, plannedSteps, resumedFrom }: Run): number | null {
+export function secondsPerStep({ status, plannedSteps, resumedFrom }: TrainingRun): number | null {
   const steps = plannedSteps - (resumedFrom?.step ?? 0);
   return status.state === 'done' && steps > 0 ? (status.endedAt - status.startedAt) / 1000 / steps : null;
 }

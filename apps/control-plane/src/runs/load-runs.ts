@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { RunId } from '@pilothouse/contracts/names';
 import type { TrashService } from '../trash/trash.service.js';
 import { RunFolder } from './run-folder.js';
-import type { RunEvent, RunRecord, RunSummary } from './run-record.js';
+import type { RunEvent, RunRecord } from './run-record.js';
 
 /** Folders read side by side: more is no faster, and a thousand at once would run out of descriptors. */
 const AT_ONCE = 16;
 
 export type LoadedRun = {
   folder: RunFolder;
-  record: RunRecord;
+  /** Its kind tells how the rest is read. */
+  record: { kind: string; createdAt: number };
   events: RunEvent[];
-  summary: RunSummary | undefined;
+  summary: unknown;
 };
 
 /** Every run there is, from three small files each. What never became a run is moved out of the way. */
@@ -53,7 +54,7 @@ async function load(folder: RunFolder, trash: TrashService): Promise<LoadedRun |
 }
 
 /** It has run, so it does not wait in the queue; how far it came, the rest of the folder tells. */
-const lostStory = ({ createdAt }: RunRecord): RunEvent => ({
+const lostStory = ({ createdAt }: Pick<RunRecord, 'createdAt'>): RunEvent => ({
   at: createdAt,
   text: 'What happened until now was lost: events.ndjson cannot be read.',
   status: { state: 'running', startedAt: createdAt, stopsAfterEpoch: null },

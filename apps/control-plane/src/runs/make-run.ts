@@ -1,69 +1,47 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import type { PlanProblem } from '@pilothouse/contracts/plans';
-import type { StartRun } from '@pilothouse/contracts/start-run';
 import { RUN_MARK } from '@pilothouse/processes/run-mark';
-import type { KohyaService } from '../kohya/kohya.service.js';
-import { AppError } from '../platform/app-error.js';
 import type { TrashService } from '../trash/trash.service.js';
-import { RunFolder } from './run-folder.js';
-import type { RunRecord } from './run-record.js';
+import { type NewRun, RunFolder } from './run-folder.js';
+import type { RunEvent, RunRecord } from './run-record.js';
 
-type Tools = { kohya: KohyaService; trash: TrashService; runsFolder: string };
+/** What a run is made of, put into its folder or given back to be put there. `text` begins its story. */
+export type PreparedRun = NewRun & { text: string };
+export type Prepare = (folder: RunFolder, createdAt: number) => Promise<PreparedRun>;
+
+type Tools = { trash: TrashService; runsFolder: string; createdAt: number };
 
 /** Freezes a request into a run folder, ready to be started at any time. Throws, and leaves no run, where it cannot be. */
 export async function makeRun(
-  request: StartRun,
-  createdAt: number,
-  { kohya, trash, runsFolder }: Tools,
-): Promise<{ folder: RunFolder; record: RunRecord }> {
-  refuseErrors((await kohya.plan(request)).problems);
-
+  name: string,
+  prepare: Prepare,
+  { trash, runsFolder, createdAt }: Tools,
+): Promise<{ folder: RunFolder; record: RunRecord; events: RunEvent[] }> {
   const folder = new RunFolder(join(runsFolder, newRunId(createdAt)));
   await folder.make();
   try {
-    const { command, datasetToml, samplePrompts, plan } = await kohya.prepare(request, folder.path);
-    const { steps: plannedSteps, stepsPerEpoch, images } = plan;
-    const record = {
-      request,
-      createdAt,
-      plannedSteps,
-      stepsPerEpoch,
-      images,
-      resumedFrom: null,
-      selfResumes: 0,
-    };
-    const marked = { ...command, env: { ...command.env, [RUN_MARK]: folder.id } };
+    const { text, ...run } = await prepare(folder, createdAt);
+    const { command } = run;
     await folder.appendEvent({
       at: createdAt,
-      text: `Asked for, with ${counted(images, 'picture')} and ${counted(plannedSteps, 'step')}.`,
+      text,
       status: { state: 'queued', held: false },
       isPublishing: false,
       isResuming: false,
     });
-    await folder.commit({ record, command: marked, datasetToml, samplePrompts });
-    return { folder, record };
+    await folder.commit({ ...run, command: { ...command, env: { ...command.env, [RUN_MARK]: folder.id } } });
+    return { folder, record: run.record, events: await folder.events() };
   } catch (error) {
-    await trash.move([folder.path], `Half-made run ${request.name}`).catch(() => undefined); // Done at the next start.
+    await trash.move([folder.path], `Half-made run ${name}`).catch(() => undefined); // Done at the next start.
     throw error;
   }
-}
-
-function refuseErrors(problems: PlanProblem[]) {
-  const errors = problems.filter(({ level }) => level === 'error');
-  if (errors.length === 0) return;
-  const code = errors.every(({ field }) => field === '') ? 'CONFLICT' : 'INVALID_INPUT';
-  throw new AppError(code, errors.map(({ message }) => message).join(' '), { details: problems });
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** `20261122-074501-k3v9qa`: sorts by age. */
-export function newRunId(at: number): string {
+function newRunId(at: number): string {
   const [day, time] = new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '').split('T');
   const tail = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
   return `${day}-${time}-${tail}`;
 }
-
-const counted = (amount: number, one: string) =>
-  `${amount.toLocaleString('en-US')} ${amount === 1 ? one : `${one}s`}`;

@@ -3,78 +3,59 @@ import { dirname, join, relative } from 'node:path';
 import { resumeArguments } from '../kohya/kohya.service.js';
 import type { ModelsService } from '../models/models.service.js';
 import { AppError } from '../platform/app-error.js';
-import type { TrashService } from '../trash/trash.service.js';
-import { newRunId } from './make-run.js';
-import { RunFolder } from './run-folder.js';
-import type { RunRecord } from './run-record.js';
+import type { Prepare } from './make-run.js';
+import type { RunFolder } from './run-folder.js';
 import { newestState } from './states.js';
+import type { TrainingRecord } from './training-record.js';
 
-type Tools = { models: ModelsService; trash: TrashService; runsFolder: string; isAsked: boolean };
-type Made = { folder: RunFolder; record: RunRecord };
+type Earlier = { folder: RunFolder; record: TrainingRecord };
+type Tools = { models: ModelsService; isAsked: boolean };
 
 /**
  * A run that goes on where another ended: the same frozen configuration and dataset, in a folder of its own, from the newest
  * complete state. Everything it needs is linked into that folder, so that the earlier run may be deleted.
  */
-export async function makeResumedRun(
-  earlier: Made,
-  createdAt: number,
-  { models, trash, runsFolder, isAsked }: Tools,
-): Promise<Made> {
-  const { request, stepsPerEpoch, plannedSteps, images } = earlier.record;
-  const { name, epochs } = request;
-  const [state, command] = await Promise.all([newestState(earlier.folder, models), earlier.folder.command()]);
-  if (!state || !command || state.epoch >= epochs) {
+export async function prepareResume(earlier: Earlier, { models, isAsked }: Tools): Promise<Prepare> {
+  const { record: before, folder: left } = earlier;
+  const [state, command] = await Promise.all([newestState(left, models), left.command()]);
+  if (!state || !command || state.epoch >= before.request.epochs) {
     throw new AppError(
       'CONFLICT',
-      `${name} has no complete state to go on from. Retry it from the beginning.`,
+      `${before.request.name} has no complete state to go on from. Retry it from the beginning.`,
     );
   }
+  return async (folder, createdAt) => {
+    const step = state.epoch * before.stepsPerEpoch;
+    const outputName = nextOutputName(before);
+    const resumedFrom = { id: left.id, epoch: state.epoch, step };
+    const selfResumes = isAsked ? 0 : before.selfResumes + 1;
+    const record = { ...before, createdAt, outputName, resumedFrom, selfResumes };
 
-  const folder = new RunFolder(join(runsFolder, newRunId(createdAt)));
-  await folder.make();
-  try {
-    const step = state.epoch * stepsPerEpoch;
-    const outputName = nextOutputName(earlier.record);
-    const resumedFrom = { id: earlier.folder.id, epoch: state.epoch, step };
-    const selfResumes = isAsked ? 0 : earlier.record.selfResumes + 1;
-    const plan = { request, plannedSteps, stepsPerEpoch, images };
-    const record = { ...plan, createdAt, outputName, resumedFrom, selfResumes };
-
+    await mkdir(folder.checkpoints);
     await linkFolder(state.path, folder.resumedState);
-    await linkFolder(join(earlier.folder.path, 'dataset'), join(folder.path, 'dataset'));
-    await linkFiles(namedIn(command.argv, earlier.folder.path), folder.path);
+    await linkFolder(join(left.path, 'dataset'), join(folder.path, 'dataset'));
+    // Sample prompts too, with whatever else the command names.
+    await linkFiles(namedIn(command.argv, left.path), folder.path);
     // The earlier run's id stands in every path below its folder, and nowhere else.
-    const moved = (text: string) => text.replaceAll(earlier.folder.id, folder.id);
+    const moved = (text: string) => text.replaceAll(left.id, folder.id);
     const argv = resumeArguments(command.argv.map(moved), {
       state: folder.resumedState,
       epoch: state.epoch,
       outputName,
     });
     const env = Object.fromEntries(Object.entries(command.env).map(([key, value]) => [key, moved(value)]));
-    await folder.appendEvent({
-      at: createdAt,
-      text: `Goes on${isAsked ? '' : ' by itself'} from step ${step} of ${plannedSteps}, the end of epoch ${state.epoch}, with the state of run ${earlier.folder.id}.`,
-      status: { state: 'queued', held: false },
-      isPublishing: false,
-      isResuming: false,
-    });
-    const datasetToml = moved(await earlier.folder.datasetToml());
-    await folder.commit({
+    const text = `Goes on${isAsked ? '' : ' by itself'} from step ${step} of ${before.plannedSteps}, the end of epoch ${state.epoch}, with the state of run ${left.id}.`;
+    return {
       record,
       command: { ...command, argv, env, cwd: moved(command.cwd) },
-      datasetToml,
-      samplePrompts: '', // Linked above, with whatever else the command names.
-    });
-    return { folder, record };
-  } catch (error) {
-    await trash.move([folder.path], `Half-made run ${name}`).catch(() => undefined); // Done at the next start.
-    throw error;
-  }
+      files: { 'dataset.toml': moved(await left.datasetToml()) },
+      text,
+    };
+  };
 }
 
 /** `name` → `name-r2` → `name-r3`: the number of the attempt. */
-function nextOutputName({ request, outputName, resumedFrom }: RunRecord): string {
+function nextOutputName({ request, outputName, resumedFrom }: TrainingRecord): string {
   const attempt = resumedFrom && outputName ? Number(/-r(\d+)$/.exec(outputName)?.[1] ?? 1) : 1;
   return `${request.name}-r${attempt + 1}`;
 }

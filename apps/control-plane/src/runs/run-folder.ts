@@ -6,8 +6,8 @@ import { takeClaim } from '@pilothouse/processes/claim';
 import writeFileAtomic from 'write-file-atomic';
 import type { z } from 'zod';
 import { syncFolder } from '../platform/publish-file.js';
-import { SAMPLE_PROMPTS } from '../kohya/kohya.service.js';
-import { RunEvent, RunLoss, RunRecord, RunSummary } from './run-record.js';
+import { RunEvent, RunRecord, RunSummary } from './run-record.js';
+import { RunLoss } from './training-record.js';
 
 /** The files of one run: the only place that knows their names and how they are written. */
 export class RunFolder {
@@ -32,7 +32,7 @@ export class RunFolder {
 
   /** Throws EEXIST when there is such a folder. Until `commit` it holds no run. */
   async make(): Promise<void> {
-    for (const folder of [this.path, this.checkpoints]) await mkdir(folder);
+    await mkdir(this.path);
   }
 
   /** Where the trainer puts its samples: below its output folder, whatever it is told. */
@@ -44,11 +44,10 @@ export class RunFolder {
    * Makes the folder a run. `run.json` comes last, by rename, with everything else on the disk: a folder without it is no run.
    * It cannot be made elsewhere and moved here, because its path stands in the command and in the dataset's TOML.
    */
-  async commit(run: NewRun): Promise<void> {
-    await writeFileAtomic(this.file('command.json'), toJson(run.command));
-    await writeFileAtomic(this.file('dataset.toml'), run.datasetToml);
-    if (run.samplePrompts !== '') await writeFileAtomic(this.file(SAMPLE_PROMPTS), run.samplePrompts);
-    await writeFileAtomic(this.file('run.json'), toJson(run.record));
+  async commit({ record, command, files = {} }: NewRun): Promise<void> {
+    await writeFileAtomic(this.file('command.json'), toJson(command));
+    for (const [name, text] of Object.entries(files)) await writeFileAtomic(this.file(name), text);
+    await writeFileAtomic(this.file('run.json'), toJson(record));
     await syncFolder(this.path);
   }
 
@@ -61,7 +60,7 @@ export class RunFolder {
   }
 
   /** Undefined for a folder that never became a run. Throws for one whose record cannot be read any more. */
-  async record(): Promise<RunRecord | undefined> {
+  async record(): Promise<z.infer<typeof RunRecord> | undefined> {
     const text = await readIfThere(this.file('run.json'));
     return text === undefined ? undefined : RunRecord.parse(JSON.parse(text));
   }
@@ -126,9 +125,12 @@ export class RunFolder {
     return this.read('loss.json', RunLoss);
   }
 
-  /** The summary comes last: with it, the curve is there too. */
-  async summarize(summary: RunSummary, loss: z.infer<typeof RunLoss>): Promise<void> {
+  async keepLoss(loss: z.infer<typeof RunLoss>): Promise<void> {
     await writeFileAtomic(this.file('loss.json'), JSON.stringify(loss));
+  }
+
+  /** Comes last: with it, everything else that is kept of an ended run is there too. */
+  async summarize(summary: RunSummary): Promise<void> {
     await writeFileAtomic(this.file('summary.json'), toJson(summary));
   }
 
@@ -143,12 +145,11 @@ export class RunFolder {
   }
 }
 
-type NewRun = {
+export type NewRun = {
   record: RunRecord;
   command: RunnerCommandFile;
-  datasetToml: string;
-  /** Empty when nothing is sampled. */
-  samplePrompts: string;
+  /** What else the command reads, by name. */
+  files?: Record<string, string>;
 };
 
 const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,21 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerState } from '@pilothouse/contracts/runner';
-import type { Publication } from '@pilothouse/contracts/checkpoints';
-import type { LossCurve } from '@pilothouse/contracts/curves';
-import type { Run, RunProgress, RunStatus } from '@pilothouse/contracts/runs';
-import type { Sample } from '@pilothouse/contracts/samples';
-import type { ModelsService } from '../models/models.service.js';
+import type { AnyRun, RunStatus } from '@pilothouse/contracts/runs';
 import { AppError } from '../platform/app-error.js';
 import { bringToEnd } from './run-ending.js';
 import type { RunFolder } from './run-folder.js';
-import { type OutputReader, RunOutput } from './run-output.js';
-import { hasEnded, NOTHING_SAID, type RunEvent, type RunRecord, type RunSummary } from './run-record.js';
-import { RunSamples } from './run-samples.js';
-import { RunSavings } from './run-savings.js';
+import { RunOutput } from './run-output.js';
+import { hasEnded, type RunEvent, RunSummary } from './run-record.js';
 import { RunStory } from './run-story.js';
-import type { Decision } from './self-resume.js';
 import { RunWatch } from './run-watch.js';
+import type { RunWork, WorkContext } from './run-work.js';
 import { startRunner } from './start-runner.js';
 import { ladderOf } from './stop-ladder.js';
 
@@ -25,45 +19,34 @@ const NEWS_MS = 250;
 const FAREWELL_MS = 5000;
 
 export type LifeTools = {
-  models: ModelsService;
   runnerMain: string;
-  makeReader: (record: RunRecord) => OutputReader;
+  makeWork: (context: WorkContext) => RunWork;
   onError: (error: unknown) => void;
 };
 
-type Told = { record: RunRecord; events: RunEvent[]; summary: RunSummary | undefined };
-
 /** One run, from queued to its end. What it knows it has from the folder, so it can be made anew at any moment. */
 export class RunLife {
-  readonly events = new EventEmitter<{ changed: []; sampled: [Sample]; ended: [] }>();
-  readonly record: RunRecord;
-  /** False for an ended run whose figures are only in its log. */
-  readonly isSummarized: boolean;
-  readonly samples: RunSamples;
-  private readonly story: RunStory;
+  readonly events = new EventEmitter<{ changed: []; ended: [] }>();
+  readonly work: RunWork;
+  readonly story: RunStory;
   private output?: RunOutput;
   private watch?: RunWatch;
-  private progress: RunProgress;
-  private readonly savings: RunSavings;
   private logBytes: number;
   private notice = '';
   private news?: NodeJS.Timeout;
   private concluding?: Promise<void>;
   private looking?: Promise<void>;
+  private readingAgain?: Promise<void>;
   private isLeft = false;
 
   constructor(
     readonly folder: RunFolder,
-    { record, events, summary }: Told,
+    { events, summary }: { events: RunEvent[]; summary: unknown },
     private readonly tools: LifeTools,
   ) {
-    this.record = record;
     this.story = new RunStory(folder, events, () => this.tell());
-    this.progress = summary?.progress ?? NOTHING_SAID;
-    this.savings = new RunSavings(folder, record, tools.models, summary, () => this.tellSoon());
-    this.logBytes = summary?.logBytes ?? 0;
-    this.samples = new RunSamples(folder.samples, (sample) => this.onSample(sample), summary?.sampledEpochs);
-    this.isSummarized = summary !== undefined || !hasEnded(this.status);
+    this.logBytes = RunSummary.safeParse(summary).data?.logBytes ?? 0;
+    this.work = tools.makeWork({ folder, story: this.story, summary, onChanged: () => this.tellSoon() });
   }
 
   get id() {
@@ -78,18 +61,16 @@ export class RunLife {
     return this.story.events;
   }
 
-  /** Without what only all runs together know. */
-  get run(): Omit<Run, 'place' | 'continuedAs'> {
-    const { request, createdAt, plannedSteps, resumedFrom } = this.record;
+  /** Without what only all runs together know, and without what its work adds. */
+  get run(): Omit<AnyRun, 'place'> {
     const { id, status, logBytes, notice } = this;
-    const { checkpoints, resumableFrom } = this.savings;
-    const progress = this.output?.said.progress ?? this.progress;
-    const sampledEpochs = this.samples.epochs;
-    const { publications } = this.story;
-    return {
-      ...{ id, request, createdAt, status, plannedSteps, progress, logBytes, notice },
-      ...{ checkpoints, resumableFrom, resumedFrom, publications, sampledEpochs },
-    };
+    const { name, createdAt } = this.work;
+    return { id, name, createdAt, status, logBytes, notice };
+  }
+
+  /** False for an ended run whose figures are only in its log. */
+  get isSummarized(): boolean {
+    return this.work.hasSummary || !hasEnded(this.status);
   }
 
   /** Its turn has come. */
@@ -130,50 +111,14 @@ export class RunLife {
     await told;
   }
 
-  /** To be stopped once the epoch in progress is saved, so that nothing is lost; or not any more. */
-  async stopAfterSave(wanted: boolean): Promise<void> {
-    const { status, record } = this;
-    const { name, epochs } = record.request;
-    if (status.state !== 'running') throw new AppError('CONFLICT', `${name} does not train just now.`);
-    if (!wanted) {
-      const text = 'Not to be stopped after an epoch any more.';
-      if (status.stopsAfterEpoch !== null) await this.story.tell({ ...status, stopsAfterEpoch: null }, text);
-      return;
-    }
-    const { epoch } = this.output?.said.progress ?? this.progress;
-    const stopsAfterEpoch = this.savings.nextSave(epoch);
-    if (stopsAfterEpoch >= epochs) {
-      throw new AppError('CONFLICT', `${name} is in its last epoch: it ends by itself once that is saved.`);
-    }
-    await this.story.tell(
-      { ...status, stopsAfterEpoch },
-      `To be stopped once epoch ${stopsAfterEpoch} is saved.`,
-    );
-  }
-
-  /** False while the final file is on its way: what is told then could not be told from it after a crash. */
-  get takesPublications(): boolean {
-    return this.story.publishingSince === undefined;
-  }
-
-  async published(publication: Publication): Promise<void> {
-    const text = `${publication.file} was published as models/${publication.path}.`;
-    await this.story.tell(this.status, text, { publication });
-  }
-
   /** Keeps it in the queue without a turn, or gives it its turn back. */
   async hold(held: boolean): Promise<void> {
     const { status } = this;
     if (status.state !== 'queued') {
-      throw new AppError('CONFLICT', `${this.record.request.name} does not wait in the queue any more.`);
+      throw new AppError('CONFLICT', `${this.work.name} does not wait in the queue any more.`);
     }
     if (status.held === held) return;
     await this.story.tell({ state: 'queued', held }, held ? 'Put on hold.' : 'Released from hold.');
-  }
-
-  /** Whether it goes on by itself, for those who ask later. `goes`: a run that does is about to be made. */
-  async noteSelfResume({ goes, text }: Decision): Promise<void> {
-    await this.story.tell(this.status, text, { isResuming: goes });
   }
 
   /** Looks at the files of an ended run again: a person may have removed some. */
@@ -181,19 +126,10 @@ export class RunLife {
     await this.lookAtFiles();
   }
 
-  async loss(): Promise<LossCurve> {
-    if (this.output) return this.output.said.loss;
-    return (await this.folder.loss()) ?? (await this.readAgain()).loss;
-  }
-
   /** Makes the summary of an ended run from its log. */
-  async readAgain(): Promise<OutputReader> {
-    const output = this.makeOutput();
-    await output.catchUp(() => NaN);
-    await this.lookAtFiles();
-    await this.summarize(output);
-    this.tell();
-    return output.said;
+  readAgain(): Promise<void> {
+    this.readingAgain ??= this.readAnew().finally(() => (this.readingAgain = undefined));
+    return this.readingAgain;
   }
 
   /** The control plane goes; the run goes on. */
@@ -237,10 +173,8 @@ export class RunLife {
 
   private async look(): Promise<void> {
     await this.lookAtFiles();
-    const { status } = this;
-    const epoch = status.state === 'running' ? status.stopsAfterEpoch : null;
-    if (epoch !== null && this.savings.has(epoch))
-      await this.stop(`Epoch ${epoch} is saved: stopped, as asked.`);
+    const reason = this.work.reasonToStop;
+    if (reason !== undefined) await this.stop(reason);
   }
 
   private onRunnerState(state: RunnerState) {
@@ -281,11 +215,7 @@ export class RunLife {
     await this.lookAtFiles();
     if (!this.output || this.isLeft || hasEnded(this.status)) return;
 
-    const { folder, story, output, record } = this;
-    const { checkpoints } = this.savings;
-    const { models } = this.tools;
-    const ending = await bringToEnd({ folder, record, story, said: output.said, checkpoints, models });
-    if (ending?.status.state === 'done') await this.savings.dropStates().catch(this.tools.onError);
+    const ending = await bringToEnd(this);
     if (ending) await this.end(ending.status, ending.text);
   }
 
@@ -293,7 +223,7 @@ export class RunLife {
   private async end(status: RunStatus, text: string): Promise<void> {
     this.watch?.close();
     this.notice = '';
-    if (this.output) this.settleProgress(this.output);
+    if (this.output) this.logBytes = this.output.bytes;
     void this.story.tell(status, text);
     const { output } = this;
     this.output = undefined;
@@ -301,25 +231,17 @@ export class RunLife {
     if (output) await this.summarize(output).catch(() => undefined); // Made again when it is asked for.
   }
 
-  private async summarize(output: RunOutput): Promise<void> {
-    this.settleProgress(output);
-    const { progress, logBytes } = this;
-    const { checkpoints, resumableFrom } = this.savings;
-    const sampledEpochs = this.samples.epochs;
-    const saved = { checkpoints, sampledEpochs, resumableFrom };
-    await this.folder.summarize({ progress, logBytes, ...saved }, output.said.loss);
+  private async readAnew(): Promise<void> {
+    const output = this.makeOutput();
+    await output.catchUp(() => NaN);
+    await this.lookAtFiles();
+    await this.summarize(output);
+    this.tell();
   }
 
-  private settleProgress(output: RunOutput) {
-    this.progress = { ...output.said.progress, secondsLeft: null };
-    this.logBytes = output.bytes;
-  }
-
-  /** Samples of an ended run are found when somebody asks: that is no news. */
-  private onSample(sample: Sample) {
-    if (this.isLeft || hasEnded(this.status)) return;
-    this.events.emit('sampled', sample);
-    this.tellSoon();
+  private async summarize({ bytes }: RunOutput): Promise<void> {
+    this.logBytes = bytes;
+    await this.folder.summarize({ ...(await this.work.summarize()), logBytes: bytes });
   }
 
   /** One look after the other: whoever asks has what was there when he asked, or later. */
@@ -327,8 +249,7 @@ export class RunLife {
     const before = this.looking ?? Promise.resolve();
     const now = before
       .catch(() => undefined) // Told to whoever asked for it.
-      .then(() => this.samples.look())
-      .then(() => this.savings.look())
+      .then(() => this.work.look())
       .finally(() => {
         if (this.looking === now) this.looking = undefined;
       });
@@ -337,7 +258,7 @@ export class RunLife {
   }
 
   private makeOutput(onRead?: () => void) {
-    return new RunOutput(this.folder.log, this.tools.makeReader(this.record), onRead);
+    return new RunOutput(this.folder.log, this.work.readOutput(), onRead);
   }
 
   private cancelled(): RunStatus {

@@ -1,15 +1,14 @@
 import { open } from 'node:fs/promises';
-import type { KohyaService } from '../kohya/kohya.service.js';
 
 const CHUNK_BYTES = 64 * 1024;
 
 const monotonicMs = () => performance.now();
 
-export type OutputReader = ReturnType<KohyaService['read']>;
-type Listener = Pick<OutputReader, 'push'>;
+/** Takes the output of a command in chunks of any size. */
+export type OutputListener = { push(bytes: Uint8Array, at: number): void };
 
 /** `output.log`, read from its first byte whoever asks and whenever, so that the picture is always the same. */
-export class RunOutput<Said extends Listener = OutputReader> {
+export class RunOutput {
   bytes = 0;
   private reading?: Promise<void>;
   private isMoreWanted = false;
@@ -17,8 +16,7 @@ export class RunOutput<Said extends Listener = OutputReader> {
 
   constructor(
     private readonly path: string,
-    /** What the trainer has said so far. */
-    readonly said: Said,
+    private readonly listener: OutputListener,
     private readonly onRead: () => void = () => {},
   ) {}
 
@@ -60,7 +58,7 @@ export class RunOutput<Said extends Listener = OutputReader> {
       for (;;) {
         const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, this.bytes);
         if (bytesRead === 0 || this.isStopped) return;
-        this.said.push(chunk.subarray(0, bytesRead), at());
+        this.listener.push(chunk.subarray(0, bytesRead), at());
         this.bytes += bytesRead;
         this.onRead();
       }

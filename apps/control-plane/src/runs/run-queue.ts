@@ -4,6 +4,8 @@ import { hasEnded } from './run-record.js';
 
 /** Which run is next: one at a time, in the order a person gave them, first come first served for the rest. */
 export class RunQueue {
+  /** By id, 1 is next, as they were last told. */
+  private places = new Map<string, number>();
   private isClosed = false;
 
   constructor(
@@ -35,6 +37,18 @@ export class RunQueue {
     await this.order.set([...ids.filter((id) => isWaiting.has(id)), ...rest]);
   }
 
+  placeOf(id: string): number | null {
+    return this.places.get(id) ?? null;
+  }
+
+  /** A run that came to wait, or waits no more, moves those behind it. Answers who was moved. */
+  placeAnew(): RunLife[] {
+    const before = this.places;
+    const { waiting } = this;
+    this.places = new Map(waiting.map(({ id }, at) => [id, at + 1]));
+    return waiting.filter(({ id }) => before.get(id) !== this.places.get(id));
+  }
+
   close() {
     this.isClosed = true;
   }
@@ -42,6 +56,6 @@ export class RunQueue {
   private readonly inOrder = (a: RunLife, b: RunLife) => {
     const [placeA, placeB] = [this.order.placeOf(a.id), this.order.placeOf(b.id)];
     if (placeA !== placeB) return placeA - placeB;
-    return a.record.createdAt - b.record.createdAt || a.id.localeCompare(b.id);
+    return a.work.createdAt - b.work.createdAt || a.id.localeCompare(b.id);
   };
 }

@@ -2,21 +2,17 @@ import type { Run } from '@pilothouse/contracts/runs';
 import type { ModelsService } from '../models/models.service.js';
 import { AppError } from '../platform/app-error.js';
 import type { SettingsService } from '../settings/settings.service.js';
-import type { TrashService } from '../trash/trash.service.js';
-import { makeResumedRun } from './resume-run.js';
-import type { RunLife } from './run-life.js';
+import type { Prepare } from './make-run.js';
+import { prepareResume } from './resume-run.js';
 import { hasEnded } from './run-record.js';
 import { decideSelfResume } from './self-resume.js';
-
-type Made = Awaited<ReturnType<typeof makeResumedRun>>;
+import type { TrainingWork } from './training-work.js';
 
 type Tools = {
   models: ModelsService;
-  trash: TrashService;
   settings: SettingsService;
-  runsFolder: string;
-  lifeOf: (id: string) => RunLife | undefined;
-  enqueue: (make: (createdAt: number) => Promise<Made>) => Promise<Run>;
+  find: (id: string) => Run | undefined;
+  enqueue: (name: string, prepare: Prepare) => Promise<Run>;
 };
 
 /** Runs that go on with other runs: which they are, and how they come about. */
@@ -26,7 +22,7 @@ export class RunResuming {
 
   constructor(private readonly tools: Tools) {}
 
-  know({ id, record: { resumedFrom } }: RunLife) {
+  know({ id, record: { resumedFrom } }: TrainingWork) {
     if (resumedFrom && (this.continuations.get(resumedFrom.id) ?? '') < id) {
       this.continuations.set(resumedFrom.id, id);
     }
@@ -37,31 +33,28 @@ export class RunResuming {
   }
 
   /** A new run that goes on where this one ended. */
-  resume({ id, folder, record, status }: RunLife, isAsked: boolean): Promise<Run> {
+  async resume({ folder, record, status }: TrainingWork, isAsked: boolean): Promise<Run> {
     const { name } = record.request;
     if (!hasEnded(status)) throw new AppError('CONFLICT', `${name} has not ended, so it goes on anyway.`);
-    const later = this.tools.lifeOf(this.continuationOf(id) ?? '');
+    const later = this.tools.find(this.continuationOf(folder.id) ?? '');
     if (later && !hasEnded(later.status)) {
       throw new AppError('CONFLICT', `${name} goes on already, as run ${later.id}.`);
     }
-    const { models, trash, runsFolder, enqueue } = this.tools;
-    return enqueue((createdAt) =>
-      makeResumedRun({ folder, record }, createdAt, { models, trash, runsFolder, isAsked }),
-    );
+    const { models, enqueue } = this.tools;
+    return enqueue(name, await prepareResume({ folder, record }, { models, isAsked }));
   }
 
   /** After an interruption, where the settings want it. The intent is on the disk first, so that a crash does not lose it. */
-  async resumeByItself(life: RunLife): Promise<Run | undefined> {
-    if (life.status.state !== 'interrupted') return undefined;
-    const decision = decideSelfResume(this.tools.settings.current.resuming, life.record, life.run);
+  async resumeByItself(work: TrainingWork): Promise<Run | undefined> {
+    if (work.status.state !== 'interrupted') return undefined;
+    const decision = decideSelfResume(this.tools.settings.current.resuming, work.record, work);
     if (!decision) return undefined;
-    await life.noteSelfResume(decision);
-    return decision.goes ? this.resume(life, false) : undefined;
+    await work.noteSelfResume(decision);
+    return decision.goes ? this.resume(work, false) : undefined;
   }
 
   /** It was about to go on when an earlier control plane was killed. */
-  isOwed({ id, status, history }: RunLife): boolean {
-    const isMeant = status.state === 'interrupted' && history.at(-1)?.isResuming === true;
-    return isMeant && this.continuationOf(id) === null;
+  isOwed({ id, status, isResuming }: TrainingWork): boolean {
+    return status.state === 'interrupted' && isResuming && this.continuationOf(id) === null;
   }
 }

@@ -10,27 +10,27 @@ import { Answers } from '../platform/answers.js';
 import { Describes } from '../platform/describes.js';
 import { sendFile } from '../platform/send-file.js';
 import { zod } from '../platform/zod.pipe.js';
-import { RunsService } from './runs.service.js';
+import { TrainingRuns } from './training-runs.service.js';
 
 type SampleParams = z.infer<typeof SampleParams>;
 
 @Controller('runs/:id/samples')
 export class RunSamplesController {
   constructor(
-    private readonly runs: RunsService,
+    private readonly training: TrainingRuns,
     private readonly previews: PreviewsService,
   ) {}
 
   @Get()
   @Answers(Sample.array())
   list(@Param(zod(RunParams)) { id }: z.infer<typeof RunParams>) {
-    return this.runs.samples(id);
+    return this.training.samples(id);
   }
 
   @Get(':file')
   @Describes({ answer: { type: 'image/png', text: 'The sample as the trainer made it' } })
   async original(@Param(zod(SampleParams)) { id, file }: SampleParams, @Res() response: Response) {
-    const { folder } = await this.runs.sample(id, file);
+    const { folder } = await this.training.sample(id, file);
     await sendFile(response, { folder, file, type: 'image/png' });
   }
 
@@ -41,7 +41,7 @@ export class RunSamplesController {
     @Query(zod(ThumbnailQuery)) query: ThumbnailQuery,
     @Res() response: Response,
   ) {
-    const { folder, key } = await this.runs.sample(id, file);
+    const { folder, key } = await this.training.sample(id, file);
     await this.previews.send({ path: join(folder, file), key }, query, response);
   }
 }

@@ -5,7 +5,7 @@ import type { Checkpoint, ResumePoint } from '@pilothouse/contracts/checkpoints'
 import type { ModelsService } from '../models/models.service.js';
 import { listCheckpoints } from './checkpoints.js';
 import type { RunFolder } from './run-folder.js';
-import { outputNameOf, type RunRecord, type RunSummary } from './run-record.js';
+import { outputNameOf, type TrainingRecord, type TrainingSummary } from './training-record.js';
 import { newestState } from './states.js';
 
 /** What a run has saved: checkpoints, and the state it can be taken up from. */
@@ -15,9 +15,9 @@ export class RunSavings {
 
   constructor(
     private readonly folder: RunFolder,
-    private readonly record: RunRecord,
+    private readonly record: TrainingRecord,
     private readonly models: ModelsService,
-    summary: RunSummary | undefined,
+    summary: TrainingSummary | undefined,
     private readonly onChanged: () => void,
   ) {
     this.checkpoints = summary?.checkpoints ?? [];

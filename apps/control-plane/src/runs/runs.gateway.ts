@@ -4,15 +4,19 @@ import type { RunEvents } from '@pilothouse/contracts/runs';
 import type { SampleEvents } from '@pilothouse/contracts/samples';
 import type { Server } from 'socket.io';
 import { RunsService } from './runs.service.js';
+import { TrainingRuns } from './training-runs.service.js';
 
 @WebSocketGateway({ path: SOCKET_PATH })
 export class RunsGateway implements OnGatewayInit {
   @WebSocketServer() private readonly server!: Server<Record<string, never>, RunEvents & SampleEvents>;
 
-  constructor(private readonly runs: RunsService) {}
+  constructor(
+    private readonly runs: RunsService,
+    private readonly training: TrainingRuns,
+  ) {}
 
   afterInit() {
     this.runs.events.on('changed', (run) => this.server.emit('run.changed', run));
-    this.runs.events.on('sampled', (news) => this.server.emit('run.sampled', news));
+    this.training.events.on('sampled', (news) => this.server.emit('run.sampled', news));
   }
 }

@@ -12,11 +12,14 @@ import { RunSamplesController } from './run-samples.controller.js';
 import { RunsController } from './runs.controller.js';
 import { RunsGateway } from './runs.gateway.js';
 import { RunsService } from './runs.service.js';
+import { TrainingRunsController } from './training-runs.controller.js';
+import { TrainingRuns } from './training-runs.service.js';
 
 @Module({
   imports: [DatasetsModule, KohyaModule, ModelsModule, NotificationsModule, SettingsModule, TrashModule],
-  controllers: [RunsController, RunCurvesController, RunSamplesController],
-  providers: [RunsService, RunCurves, RunAnnouncements, RunsGateway],
-  exports: [RunsService],
+  // The first one has paths, such as `runs/setup`, that the next would take for an id.
+  controllers: [TrainingRunsController, RunsController, RunCurvesController, RunSamplesController],
+  providers: [RunsService, TrainingRuns, RunCurves, RunAnnouncements, RunsGateway],
+  exports: [RunsService, TrainingRuns],
 })
 export class RunsModule {}

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { decideSelfResume } from './self-resume.js';
-import type { RunRecord } from './run-record.js';
+import type { TrainingRecord } from './training-record.js';
 
 const automatic = { policy: 'automatic', most: 2 } as const;
-const record = (more: Partial<RunRecord> = {}) =>
-  ({ resumedFrom: null, selfResumes: 0, ...more }) as RunRecord;
+const record = (more: Partial<TrainingRecord> = {}) =>
+  ({ resumedFrom: null, selfResumes: 0, ...more }) as TrainingRecord;
 const at = (epoch: number) => ({ resumableFrom: { epoch, step: epoch * 20 } });
 const from = (epoch: number) => ({ id: '20261122-060000-aaaaaa', epoch, step: epoch * 20 });
 

@@ -1,14 +1,14 @@
-import type { Run } from '@pilothouse/contracts/runs';
+import type { TrainingRun } from '@pilothouse/contracts/runs';
 import type { Settings } from '@pilothouse/contracts/settings';
-import type { RunRecord } from './run-record.js';
+import type { TrainingRecord } from './training-record.js';
 
 export type Decision = { goes: boolean; text: string };
 
 /** Whether an interrupted run goes on by itself, with the sentence that says why or why not. Undefined when that is not wanted. */
 export function decideSelfResume(
   { policy, most }: Settings['resuming'],
-  { resumedFrom, selfResumes }: RunRecord,
-  { resumableFrom }: Pick<Run, 'resumableFrom'>,
+  { resumedFrom, selfResumes }: TrainingRecord,
+  { resumableFrom }: Pick<TrainingRun, 'resumableFrom'>,
 ): Decision | undefined {
   if (policy !== 'automatic') return undefined;
   if (!resumableFrom) return no('it has no complete state to go on from.');

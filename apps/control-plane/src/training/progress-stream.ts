@@ -1,4 +1,4 @@
-import type { Run } from '@pilothouse/contracts/runs';
+import type { Run, TrainingRun } from '@pilothouse/contracts/runs';
 import type { Response } from 'express';
 import { toProgress } from './to-job.js';
 import type { TrainingService } from './training.service.js';
@@ -10,7 +10,7 @@ const LAST_ID = Number.MAX_SAFE_INTEGER;
 /** Server-sent events of one job: where it stands, what changes, how it ends. Then it closes. */
 export function streamProgress(
   training: TrainingService,
-  job: Run,
+  job: TrainingRun,
   { response, lastEventId }: { response: Response; lastEventId: string | undefined },
 ): void {
   if (training.endOf(job) && Number(lastEventId) === LAST_ID) {
@@ -30,7 +30,7 @@ export function streamProgress(
     id = Math.min(Math.max(id, eventId), LAST_ID - 1);
     response.write(`id: ${eventId}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
-  const tell = (run: Run) => {
+  const tell = (run: TrainingRun) => {
     const end = training.endOf(run);
     if (!end) {
       // A reader that lags is spared what the next event replaces anyway.
@@ -42,7 +42,7 @@ export function streamProgress(
     response.end();
   };
   const onChanged = (run: Run) => {
-    if (run.id === job.id) tell(run);
+    if (run.id === job.id && run.kind === 'training') tell(run);
   };
   const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
   const stop = () => {

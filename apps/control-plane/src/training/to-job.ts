@@ -1,8 +1,8 @@
-import type { Run } from '@pilothouse/contracts/runs';
+import type { TrainingRun } from '@pilothouse/contracts/runs';
 import type { TrainingEnd, TrainingProgress, TrainingStatus } from '@pilothouse/contracts/training';
 
 /** A run in the words of the training API. */
-export function toStatus({ status, progress }: Run): TrainingStatus {
+export function toStatus({ status, progress }: TrainingRun): TrainingStatus {
   switch (status.state) {
     case 'running':
     case 'stopping':
@@ -26,24 +26,24 @@ const BEFORE_TRAINING = new Set([
 ]);
 
 /** Whole percent of the steps, rounded down: 100 is only said of what is complete. */
-export function toPercent({ status, progress, plannedSteps }: Run): number {
+export function toPercent({ status, progress, plannedSteps }: TrainingRun): number {
   if (status.state === 'done') return 100;
   const steps = progress.steps ?? plannedSteps;
   if (progress.step === null || steps <= 0) return 0;
   return Math.min(99, Math.floor((progress.step / steps) * 100));
 }
 
-export function toProgress(run: Run): TrainingProgress {
+export function toProgress(run: TrainingRun): TrainingProgress {
   const { epoch, step, loss } = run.progress;
   return { status: toStatus(run), epoch, step, loss, percent: toPercent(run) };
 }
 
 /** Undefined as long as the run goes on. */
-export function toEnd(run: Run, pathOf: (published: string) => string): TrainingEnd | undefined {
+export function toEnd(run: TrainingRun, pathOf: (published: string) => string): TrainingEnd | undefined {
   const { status } = run;
   const percent = toPercent(run);
   if (status.state === 'done') {
-    return { status: 'complete', lora_path: pathOf(status.published), percent: 100 };
+    return { status: 'complete', lora_path: pathOf(status.published ?? ''), percent: 100 };
   }
   if (status.state === 'cancelled') return { status: 'cancelled', percent };
   if (status.state === 'failed' || status.state === 'interrupted') {

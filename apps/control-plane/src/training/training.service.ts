@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { type Run } from '@pilothouse/contracts/runs';
+import type { TrainingRun } from '@pilothouse/contracts/runs';
 import { StartRun } from '@pilothouse/contracts/start-run';
 import type { TrainingEnd, TrainingJobs, TrainingStarted } from '@pilothouse/contracts/training';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { ModelsService } from '../models/models.service.js';
 import { AppError } from '../platform/app-error.js';
+import { TrainingRuns } from '../runs/training-runs.service.js';
 import { RunsService } from '../runs/runs.service.js';
 import { chooseBase, chooseComponents } from './base-choice.js';
 import { Intake, type Sent } from './intake.js';
@@ -15,7 +16,8 @@ import { toEnd, toPercent, toStatus } from './to-job.js';
 @Injectable()
 export class TrainingService {
   constructor(
-    private readonly runs: RunsService,
+    private readonly runs: TrainingRuns,
+    private readonly everyRun: RunsService,
     private readonly intake: Intake,
     private readonly datasets: DatasetsService,
     private readonly models: ModelsService,
@@ -47,28 +49,28 @@ export class TrainingService {
   }
 
   get events() {
-    return this.runs.events;
+    return this.everyRun.events;
   }
 
-  job(id: string): Run {
+  job(id: string): TrainingRun {
     const run = this.runs.find(id);
     if (!run) throw new AppError('NOT_FOUND', `There is no training job ${id}.`);
     return run;
   }
 
   /** The one in progress, or else the next in the queue. */
-  activeJob(): Run {
+  activeJob(): TrainingRun {
     const active = this.runs.list().filter((run) => !this.endOf(run));
     const [job] = [...active.filter(({ status }) => status.state !== 'queued'), ...active.reverse()];
     if (!job) throw new AppError('NOT_FOUND', 'No training job is active.');
     return job;
   }
 
-  endOf(run: Run): TrainingEnd | undefined {
+  endOf(run: TrainingRun): TrainingEnd | undefined {
     return toEnd(run, (published) => this.models.absolutePath(published));
   }
 
-  private async startWith(sent: Sent): Promise<Run> {
+  private async startWith(sent: Sent): Promise<TrainingRun> {
     const { fields, triggerWords, images } = sent;
     if (images.length === 0) throw new AppError('INVALID_INPUT', 'Nothing to train on: send “images”.');
     await this.models.ready;
@@ -91,7 +93,7 @@ export class TrainingService {
     }
   }
 
-  private estimateMinutes(run: Run): number | null {
+  private estimateMinutes(run: TrainingRun): number | null {
     const secondsPerStep = this.runs.measuredSecondsPerStep(run.request.family);
     return secondsPerStep === null ? null : Math.max(1, Math.round((run.plannedSteps * secondsPerStep) / 60));
   }

@@ -28,7 +28,7 @@ function ofRun(run: Run): Happening[] {
     case 'done':
       if (isDoneInVain(run))
         return ended('warning', `${name} done, its loss is not a number`, status.endedAt);
-      return ended('done', `${name} done, published to ${folderOf(status.published)}`, status.endedAt);
+      return ended('done', doneWords(name, status.published), status.endedAt);
     case 'failed':
       return ended('failed', `${name} failed${where}`, status.endedAt);
     case 'interrupted':
@@ -48,5 +48,8 @@ function ofService(service: Service): Happening[] {
     { key: name, at: since, state: 'failed', text: `${title} failed${how}`, href: `/services/?name=${name}` },
   ];
 }
+
+const doneWords = (name: string, published: string | null) =>
+  published === null ? `${name} done` : `${name} done, published to ${folderOf(published)}`;
 
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));

@@ -9,7 +9,9 @@ import { isDoneInVain } from './run-words';
 /** Where the LoRAs of a run are: the last epoch's, and what was published by hand. */
 export function Published({ run }: { run: Run }) {
   const paths = [
-    ...(run.status.state === 'done' ? [{ path: run.status.published, epoch: null }] : []),
+    ...(run.status.state === 'done' && run.status.published !== null
+      ? [{ path: run.status.published, epoch: null }]
+      : []),
     ...run.publications,
   ];
   if (paths.length === 0) return null;

@@ -1,10 +1,10 @@
-import { Run, type RunProgress, type RunStatus } from '@pilothouse/contracts/runs';
+import { type RunProgress, type RunStatus, TrainingRun } from '@pilothouse/contracts/runs';
 import type { z } from 'zod';
 
 type Changes = {
   status?: z.input<typeof RunStatus>;
   progress?: Partial<RunProgress>;
-  checkpoints?: Run['checkpoints'];
+  checkpoints?: TrainingRun['checkpoints'];
   id?: string;
   place?: number;
 };
@@ -16,9 +16,11 @@ export function makeRun({
   checkpoints = [],
   id = '20261122-060000-aaaaaa',
   place,
-}: Changes = {}): Run {
-  return Run.parse({
+}: Changes = {}): TrainingRun {
+  return TrainingRun.parse({
+    kind: 'training',
     id,
+    name: 'riso-coast-v3',
     request: {
       name: 'riso-coast-v3',
       family: 'sdxl',
@@ -37,7 +39,7 @@ export function makeRun({
   });
 }
 
-export const savedAfter = (epoch: number, isComplete = true): Run['checkpoints'][number] => ({
+export const savedAfter = (epoch: number, isComplete = true): TrainingRun['checkpoints'][number] => ({
   file: `riso-coast-v3-${String(epoch).padStart(6, '0')}.safetensors`,
   epoch,
   isFinal: false,

@@ -1,0 +1,68 @@
+import type { RunnerState } from '@pilothouse/contracts/runner';
+import type { AnyRun, Run, RunStatus } from '@pilothouse/contracts/runs';
+import type { RunFolder } from './run-folder.js';
+import type { OutputListener } from './run-output.js';
+import type { RunStory } from './run-story.js';
+
+/** What work is given of the run it is the work of. */
+export type WorkContext = {
+  folder: RunFolder;
+  story: RunStory;
+  /** `summary.json` of an ended run, with what `summarize` had answered; undefined when there is none. */
+  summary: unknown;
+  /** Something that is shown has changed. */
+  onChanged: () => void;
+};
+
+export type Exit = Extract<RunnerState, { status: 'exited' }>;
+export type Ending = { status: RunStatus; text: string };
+
+/** Understands the record of one kind of run. Throws for one that it cannot read. */
+export type MakeWork = (record: unknown, context: WorkContext) => RunWork;
+
+/** What a run is about, such as training a LoRA. Its life (`RunLife`) is the same whatever it is. One for each run. */
+export abstract class RunWork {
+  abstract readonly name: string;
+  abstract readonly createdAt: number;
+  abstract readonly needsGpu: boolean;
+  /** False when what an ended run shows has to be read from its log again. */
+  abstract readonly hasSummary: boolean;
+
+  /** A new reader of the output, from its first byte. What it finds out counts from now on. */
+  abstract readOutput(): OutputListener;
+
+  /** Looks at the files the command has written. */
+  abstract look(): Promise<void>;
+
+  /**
+   * How a command that ended by itself turned out, with everything done that belongs to it. Undefined when the control plane goes
+   * before that is possible; the next one does it.
+   */
+  abstract settle(exit: Exit): Promise<Ending | undefined>;
+
+  /** How far it came and what of it is kept, in sentences, for a run that was interrupted. */
+  abstract readonly reached: string;
+
+  /** The whole output was read and the run has ended: what has to be kept to show it without reading that again. */
+  abstract summarize(): Promise<object>;
+
+  abstract show(run: AnyRun): Run;
+
+  /** The same again, as a new run at the end of the queue. */
+  abstract again(): Promise<Run>;
+
+  /** Why the run is to be stopped now, where its files say that it is time. */
+  get reasonToStop(): string | undefined {
+    return undefined;
+  }
+
+  /** After the end: a new run that takes its place by itself, before all that wait. */
+  goOn(): Promise<Run | undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  /** It was about to `goOn` when an earlier control plane was killed. */
+  get isOwedSuccessor(): boolean {
+    return false;
+  }
+}
