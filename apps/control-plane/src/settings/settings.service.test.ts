@@ -9,7 +9,8 @@ import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { SettingsService } from './settings.service.js';
 
 const RESUMING = { policy: 'ask', most: 2 };
-const DEFAULTS = { trainer: { path: null, python: null }, resuming: RESUMING, welcomed: false };
+const GPU = { busy: 'finish', finishSeconds: 300, giveUpSeconds: 30, guard: 'ask', needGigabytes: {} };
+const DEFAULTS = { trainer: { path: null, python: null }, resuming: RESUMING, gpu: GPU, welcomed: false };
 
 let workspace: string;
 let path: string;
@@ -46,6 +47,7 @@ test('a change keeps what it does not name and what it does not know', async () 
   expect(changed).toEqual({
     trainer: { path: '/opt/kohya', python: '/opt/python' },
     resuming: RESUMING,
+    gpu: GPU,
     welcomed: true,
   });
   expect(settings.current).toEqual(changed);
