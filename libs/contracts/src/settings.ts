@@ -14,6 +14,19 @@ export type BusyPolicy = z.infer<typeof BusyPolicy>;
 export const GuardPolicy = z.enum(['stopped', 'fits', 'ask']);
 export type GuardPolicy = z.infer<typeof GuardPolicy>;
 
+/**
+ * Memory of a card a run needs, where nobody says otherwise: documented for SD 1.5, SDXL and FLUX.1, the training studio's own for
+ * SD 3.5, and our choice for the rest.
+ */
+export const VRAM_NEEDS_GB = {
+  sd15: 8,
+  sdxl: 10,
+  sd35: 18,
+  flux1: 20,
+  chroma: 16,
+  lumina2: 12,
+} satisfies Record<Family, number>;
+
 const Gigabytes = z.number().positive('Memory is more than 0 GB').max(1000, 'At most 1,000 GB');
 const Seconds = {
   finish: z.int().min(0).max(86_400, 'At most a day'),

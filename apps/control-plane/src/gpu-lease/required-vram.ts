@@ -1,11 +1,7 @@
-import type { Family } from '@pilothouse/contracts/models';
-import type { Settings } from '@pilothouse/contracts/settings';
+import { VRAM_NEEDS_GB, type Settings } from '@pilothouse/contracts/settings';
 import type { StartRun } from '@pilothouse/contracts/start-run';
 
 const GIB = 2 ** 30;
-
-/** Documented for SD 1.5, SDXL and FLUX.1, the training studio's own for SD 3.5, and our choice for the rest. */
-const NEEDS_GB: Record<Family, number> = { sd15: 8, sdxl: 10, sd35: 18, flux1: 20, chroma: 16, lumina2: 12 };
 
 /** FLUX.1's documentation gives the blocks to swap for cards of 16, 12, 10 and 8 GB; Chroma is built alike. */
 const SWAPPED_NEEDS_GB = [
@@ -25,5 +21,5 @@ export function requiredVram({ family, blocksToSwap }: Asked, { needGigabytes }:
     family === 'flux1' || family === 'chroma'
       ? SWAPPED_NEEDS_GB.find(({ fromBlocks }) => blocksToSwap >= fromBlocks)
       : undefined;
-  return Math.min(NEEDS_GB[family], swapped?.needs ?? Infinity) * GIB;
+  return Math.min(VRAM_NEEDS_GB[family], swapped?.needs ?? Infinity) * GIB;
 }
