@@ -73,6 +73,12 @@ function CardPanel({ card, lease, history, runs }: CardProps) {
   );
 }
 
+const LEASE_WORD = {
+  freeing: 'Being freed for',
+  held: 'Leased to',
+  leaving: 'Being left by',
+} satisfies Record<GpuLease['state'], string>;
+
 function Leased({ lease, runs }: { lease: GpuLease; runs: Run[] }) {
   const end = leaseEnd(lease, runs, useNow(5_000));
   return (
@@ -82,7 +88,7 @@ function Leased({ lease, runs }: { lease: GpuLease; runs: Run[] }) {
     >
       <Icon name="lock" className="size-3 shrink-0" />
       <span className="truncate max-sm:hidden">
-        {lease.state === 'freeing' ? 'Being freed for' : 'Leased to'} {lease.runName}
+        {LEASE_WORD[lease.state]} {lease.runName}
       </span>
       {end !== null && <span>until about {clock(end)}</span>}
       {end === null && <span className="sm:hidden">leased</span>}

@@ -54,7 +54,7 @@ export function leaseEnd(lease: GpuLease, runs: Run[], now: number): number | nu
 export function gaveWayText({ how, vramBytes }: GaveWay, end: number | null): string {
   if (how === 'freed')
     return vramBytes === null ? 'gave its memory back' : `gave ${vramText(vramBytes)} back`;
-  return end === null ? 'back after this run' : `back at about ${clock(end)}`;
+  return backAt(end);
 }
 
 /** Who made room, and for whom, by the name of the service. */
@@ -63,3 +63,10 @@ export function stoppedFor(service: string, leases: GpuLease[]): GpuLease | unde
     gaveWay.some((each) => each.service === service && each.how === 'stopped'),
   );
 }
+
+/** "back at about 14:49": of a service that was stopped for the run. */
+export function backText(lease: GpuLease, runs: Run[], now: number): string {
+  return backAt(leaseEnd(lease, runs, now));
+}
+
+const backAt = (end: number | null) => (end === null ? 'back after this run' : `back at about ${clock(end)}`);

@@ -1,11 +1,16 @@
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { gpuQuery, runsQuery } from '@/api/queries';
+import { backText, stoppedFor } from '@/features/gpu/gpu-words';
 import { stateKind, stateWord } from '@/features/services/service-words';
 import { clock } from '@/ui/format';
 import { Panel } from '@/ui/panel';
 import { StateLabel } from '@/ui/state-label';
+import { useNow } from '@/ui/use-now';
 
 const MOST_COLUMNS = 8;
+const SLOWLY_MS = 5_000;
 
 /** Every service with its state, each a link to its row. */
 export function ServiceStrip({ list: { services, staleSince } }: { list: ServiceList }) {
@@ -31,6 +36,10 @@ export function ServiceStrip({ list: { services, staleSince } }: { list: Service
 }
 
 function Tile({ service }: { service: Service }) {
+  const { data: gpus } = useQuery(gpuQuery);
+  const { data: runs = [] } = useQuery(runsQuery);
+  const now = useNow(SLOWLY_MS);
+  const lease = service.pid > 0 ? undefined : stoppedFor(service.name, gpus?.leases ?? []);
   return (
     <li className="min-w-0 border-t border-l border-line">
       <Link
@@ -38,8 +47,16 @@ function Tile({ service }: { service: Service }) {
         className="grid gap-px py-[9px] pr-2 pb-2.5 pl-4 hover:bg-hover"
       >
         <b className="truncate text-sm font-medium">{service.title}</b>
-        <StateLabel state={stateKind(service)}>{stateWord(service)}</StateLabel>
+        {lease ? (
+          <StateLabel state="gave-way" className="min-w-0" since={<Back text={backText(lease, runs, now)} />}>
+            Gave way
+          </StateLabel>
+        ) : (
+          <StateLabel state={stateKind(service)}>{stateWord(service)}</StateLabel>
+        )}
       </Link>
     </li>
   );
 }
+
+const Back = ({ text }: { text: string }) => <span className="truncate pl-1">{text}</span>;

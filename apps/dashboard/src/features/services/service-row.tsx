@@ -1,6 +1,7 @@
 'use client';
 
 import type { Service } from '@pilothouse/contracts/services';
+import Link from 'next/link';
 import { useEffect, useRef } from 'react';
 import { sentenceOf } from '@/ui/error-state';
 import { Button } from '@/ui/button';
@@ -12,9 +13,11 @@ import { Cell, Row } from '@/ui/table';
 import { useFlash } from '@/ui/use-flash';
 import { useIsPhone, useMedia } from '@/ui/use-media';
 import { useNow } from '@/ui/use-now';
+import { objectionIn, useGaveWay } from './gave-way';
 import { ServiceDetails } from './service-details';
 import { flashTone, sinceText, stateKind, stateWord, troubleOf } from './service-words';
 import { useActOnService } from './services.queries';
+import { StartAnywayDialog } from './start-anyway-dialog';
 
 export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: ServiceRowProps) {
   const row = useRef<HTMLTableRowElement>(null);
@@ -25,7 +28,9 @@ export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: Se
     if (isCurrent) row.current?.scrollIntoView({ block: 'nearest' });
   }, [isCurrent]);
 
-  const trouble = act.error ? sentenceOf(act.error) : troubleOf(service);
+  const gaveWay = useGaveWay(service);
+  const isAsked = objectionIn(act.error) !== undefined;
+  const trouble = act.error && !isAsked ? sentenceOf(act.error) : troubleOf(service);
   return (
     <>
       <Row
@@ -45,17 +50,34 @@ export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: Se
             <span className="min-w-0">
               <span className="block truncate text-base font-medium">{service.title}</span>
               <span className="hidden max-sm:block">
-                <State service={service} />
+                <State service={service} hasGivenWay={gaveWay !== undefined} />
                 {trouble && <span className="block text-danger">{trouble}</span>}
+                {gaveWay && !trouble && (
+                  <span className="block text-muted">
+                    for {gaveWay.lease.runName}, {gaveWay.back}
+                  </span>
+                )}
               </span>
             </span>
           </button>
         </Cell>
         <Cell className="max-sm:hidden">
-          <State service={service} />
+          <State service={service} hasGivenWay={gaveWay !== undefined} />
         </Cell>
-        <Cell className="truncate text-danger max-md:hidden" title={trouble || undefined}>
-          {trouble}
+        <Cell className="truncate max-md:hidden" title={trouble || undefined}>
+          {trouble ? (
+            <span className="text-danger">{trouble}</span>
+          ) : (
+            gaveWay && (
+              <span className="text-muted">
+                for{' '}
+                <Link href={`/runs/?id=${gaveWay.lease.runId}`} className="text-text-2 hover:underline">
+                  {gaveWay.lease.runName}
+                </Link>
+                , {gaveWay.back}
+              </span>
+            )
+          )}
         </Cell>
         <Cell isNumber className="mono text-muted max-lg:hidden">
           {service.pid > 0 && service.pid}
@@ -65,6 +87,7 @@ export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: Se
         </Cell>
         <Cell className="max-sm:pl-0">
           <Actions service={service} act={act} isStale={isStale} />
+          <StartAnywayDialog service={service} act={act} />
         </Cell>
       </Row>
       {isOpen && (
@@ -96,7 +119,14 @@ function useColumnCount(): number {
   return isNarrow ? 3 : isWide ? 6 : 4;
 }
 
-function State({ service }: { service: Service }) {
+function State({ service, hasGivenWay }: { service: Service; hasGivenWay: boolean }) {
+  if (hasGivenWay && service.state !== 'stopping') {
+    return (
+      <StateLabel state="gave-way" since={<Since service={service} />} className="align-middle">
+        Gave way
+      </StateLabel>
+    );
+  }
   return (
     <StateLabel state={stateKind(service)} since={<Since service={service} />} className="align-middle">
       {stateWord(service)}
@@ -119,7 +149,7 @@ type ActionsProps = { service: Service; act: ReturnType<typeof useActOnService>;
 function Actions({ service, act, isStale }: ActionsProps) {
   const { state, isCore, title } = service;
   const isUp = state === 'running' || state === 'starting' || state === 'backing-off';
-  const busy = act.isPending ? act.variables : null;
+  const busy = act.isPending ? act.variables.action : null;
   return (
     <div className="flex justify-end gap-1">
       {isUp && (
@@ -131,7 +161,7 @@ function Actions({ service, act, isStale }: ActionsProps) {
           writes
           disabled={isStale}
           working={busy === 'restart'}
-          onClick={() => act.mutate('restart')}
+          onClick={() => act.mutate({ action: 'restart' })}
         />
       )}
       {isUp && !isCore && (
@@ -143,7 +173,7 @@ function Actions({ service, act, isStale }: ActionsProps) {
           writes
           disabled={isStale}
           working={busy === 'stop'}
-          onClick={() => act.mutate('stop')}
+          onClick={() => act.mutate({ action: 'stop' })}
         />
       )}
       {!isUp && (
@@ -152,7 +182,7 @@ function Actions({ service, act, isStale }: ActionsProps) {
           writes
           disabled={isStale || state === 'stopping'}
           working={busy === 'start'}
-          onClick={() => act.mutate('start')}
+          onClick={() => act.mutate({ action: 'start' })}
         >
           <Icon name="play" className="size-3.5" />
           Start

@@ -5,11 +5,14 @@ import { api } from '@/api/client';
 import { servicesQuery } from '@/api/queries';
 import { patchCache } from '@/api/snapshot';
 
+/** `anyway`: although a run has the card. */
+type Act = { action: z.infer<typeof ServiceAction>; anyway?: boolean };
+
 export function useActOnService(name: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (action: z.infer<typeof ServiceAction>) =>
-      api(Service, `/services/${name}/${action}`, { method: 'POST' }),
+    mutationFn: ({ action, anyway }: Act) =>
+      api(Service, `/services/${name}/${action}${anyway ? '?anyway=true' : ''}`, { method: 'POST' }),
     onSuccess: (service) =>
       patchCache<ServiceList>(client, servicesQuery.queryKey, (list) => ({
         ...list,

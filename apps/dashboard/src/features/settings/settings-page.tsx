@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { Board, PageHeader } from '@/ui/page';
 import { About } from './about';
+import { GpuPolicy } from './gpu-policy';
 import { Look } from './look';
 import { Notifications } from './notifications';
 import { ResumePolicy } from './resume-policy';
@@ -25,6 +26,9 @@ export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
           </Section>
           <Section id="notifications" title="Notifications" text="Hear it when a run has ended.">
             <Notifications />
+          </Section>
+          <Section id="gpu" title="GPU" text="How a run comes to have a card for itself.">
+            <GpuPolicy />
           </Section>
           <Section id="password" title="Password" text="One for everything on this pod.">
             {ownPassword}
