@@ -23,6 +23,9 @@ const Environment = z.object({
 
 /** What must be known before anything has started. Everything else is a setting. */
 export class Config {
+  /** The stand-in trainer of rehearsals, run by this very Node. */
+  readonly rehearsalMain = join(APPS, 'control-plane/dist/kohya/rehearsal/main.js');
+
   constructor(
     readonly workspace: string,
     readonly host: string,

@@ -93,7 +93,7 @@ describe('a job from start to finish', () => {
     if (end.status !== 'complete') throw new Error(JSON.stringify(end));
     expect(heard.at(-1)!.event).toBe('complete');
     expect(end.lora_path).toBe(ground.loras('my_style.safetensors'));
-    expect((await readFile(end.lora_path)).length).toBeGreaterThan(100);
+    expect((await readFile(end.lora_path!)).length).toBeGreaterThan(100);
   });
 
   test('answers who asks later with the end, once, and then with nothing more', async () => {

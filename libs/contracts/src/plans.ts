@@ -107,6 +107,7 @@ export const TrainingSetup = z.object({
         components: true,
         samples: true,
         saveState: true,
+        rehearsal: true,
         extra: true,
       }),
       sampling: SamplingRules,

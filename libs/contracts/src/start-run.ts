@@ -38,8 +38,8 @@ export const StartRun = z.object({
   /** Name of the run and stem of the LoRA. */
   name: ItemName,
   family: Family,
-  /** Below `models/`. */
-  baseModel: RelativePath,
+  /** Below `models/`. Empty for a rehearsal without one. */
+  baseModel: z.literal('', 'A path is needed').or(RelativePath),
   components: Components.default({}),
   dataset: ItemName,
   /** The first one stands first in captions. */
@@ -63,6 +63,8 @@ export const StartRun = z.object({
   samples: Sampling.prefault({}),
   /** Keeps what a run needs to be taken up again, with every checkpoint; an older one goes when a newer one is complete. */
   saveState: z.boolean().default(true),
+  /** Walks the whole way with a stand-in for the trainer: no model is trained, and nothing is published. */
+  rehearsal: z.boolean().default(false),
   /** Any other argument of the trainer's script, by its name without hyphens. */
   extra: z
     .record(ArgumentName, ArgumentValue)

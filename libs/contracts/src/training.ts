@@ -35,6 +35,9 @@ export const TrainingStarted = z.object({
 });
 export type TrainingStarted = z.infer<typeof TrainingStarted>;
 
+/** There for a job that was started as a rehearsal on the page: no model is trained. This API never starts one. */
+const IsRehearsal = z.literal(true).optional();
+
 export const TrainingJobs = z.object({
   active_jobs: z.int().nonnegative(),
   jobs: z
@@ -44,6 +47,7 @@ export const TrainingJobs = z.object({
       status: TrainingStatus,
       /** Integer percent, 0–100. */
       progress: z.int().min(0).max(100),
+      rehearsal: IsRehearsal,
     })
     .array(),
 });
@@ -56,13 +60,19 @@ export const TrainingProgress = z.object({
   step: z.int().nullable(),
   loss: z.number().nullable(),
   percent: z.int().min(0).max(100),
+  rehearsal: IsRehearsal,
 });
 export type TrainingProgress = z.infer<typeof TrainingProgress>;
 
 /** Data of the last event of the stream, named `complete`, `failed` or `cancelled` after its status. */
 export const TrainingEnd = z.discriminatedUnion('status', [
-  /** `lora_path` is absolute. */
-  z.object({ status: z.literal('complete'), lora_path: z.string(), percent: z.literal(100) }),
+  /** `lora_path` is absolute; null for a rehearsal, which makes none. */
+  z.object({
+    status: z.literal('complete'),
+    lora_path: z.string().nullable(),
+    percent: z.literal(100),
+    rehearsal: IsRehearsal,
+  }),
   z.object({ status: z.literal('failed'), message: z.string(), percent: z.int().min(0).max(100) }),
   z.object({ status: z.literal('cancelled'), percent: z.int().min(0).max(100) }),
 ]);

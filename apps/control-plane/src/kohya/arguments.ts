@@ -7,6 +7,7 @@ import { SAMPLING } from './sampling.js';
 export type TrainingFiles = {
   python: string;
   script: string;
+  /** Empty in a rehearsal without one. */
   baseModel: string;
   components: Partial<Record<keyof Components, string>>;
   datasetToml: string;
@@ -28,7 +29,7 @@ export function buildArguments(request: StartRun, files: TrainingFiles, hardware
     files.python,
     '-u',
     files.script,
-    ...option('pretrained_model_name_or_path', files.baseModel),
+    ...option('pretrained_model_name_or_path', files.baseModel || undefined),
     ...recipe.takes.flatMap((key) => option(COMPONENT_FLAG[key], files.components[key])),
     ...option('dataset_config', files.datasetToml),
     ...option('output_dir', files.outputFolder),

@@ -10,6 +10,7 @@ export function baseModelProblems(
   realPath: string,
 ): PlanProblem[] {
   const { baseModel } = request;
+  if (baseModel === '') return [error('A base model is needed: choose one from the models folder.')];
   if (base === undefined) return [error(`The base model ${baseModel} is not in the models folder.`)];
   if (base.problem !== '') return [error(`${baseModel} cannot be used. ${base.problem}.`)];
   const ending = endingProblems(request, realPath);

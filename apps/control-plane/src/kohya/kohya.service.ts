@@ -21,6 +21,7 @@ import { type GivenArguments, givenIn } from './extra-arguments.js';
 import { extraProblems } from './extra-problems.js';
 import { FAMILIES } from './families.js';
 import { OutputReader } from './output-reader.js';
+import { asNotes } from './rehearsal-notes.js';
 import { datasetProblems, requestProblems, sizesOf, trainerProblems } from './plan-problems.js';
 import { SAMPLING, samplePromptsFile, samplingProblems } from './sampling.js';
 import { ScriptArguments } from './script-arguments.js';
@@ -150,7 +151,9 @@ export class KohyaService {
   /** Asking the script takes seconds the first time: it is not asked about nothing. */
   private async extraProblems(request: StartRun): Promise<PlanProblem[]> {
     if (Object.keys(request.extra).length === 0) return [];
-    return extraProblems(request, await this.scripts.of(request.family));
+    const known = await this.scripts.of(request.family);
+    const problems = extraProblems(request, known);
+    return request.rehearsal && known.problem !== '' ? asNotes(problems) : problems;
   }
 
   private needsOf(
@@ -185,10 +188,12 @@ export class KohyaService {
 
   private problemsOf(request: StartRun, { trainer, models, hardware, extra }: Surroundings): PlanProblem[] {
     const script = join(trainer.folder, FAMILIES[request.family].script);
+    const missing = [...trainerProblems(request, trainer, existsSync(script), hardware), ...models.missing];
+    const publishes = !request.rehearsal;
     return [
-      ...trainerProblems(request, trainer, existsSync(script), hardware),
+      ...(request.rehearsal ? asNotes(missing) : missing),
       ...models.problems,
-      ...(this.modelFiles.isTaken(request.name) ? [nameTaken(request.name)] : []),
+      ...(publishes && this.modelFiles.isTaken(request.name) ? [nameTaken(request.name)] : []),
       ...requestProblems(request, hardware, this.machine.current),
       ...samplingProblems(request),
       ...extra,
@@ -213,14 +218,16 @@ export class KohyaService {
       outputFolder: join(runFolder, 'checkpoints'),
       tokenizerFolder: join(this.folders.models, 'tokenizers'),
       samplePrompts: join(runFolder, SAMPLE_PROMPTS),
-      tensorboardFolder: trainer.modules.has('tensorboard') ? join(runFolder, 'tensorboard') : null,
+      tensorboardFolder:
+        !request.rehearsal && trainer.modules.has('tensorboard') ? join(runFolder, 'tensorboard') : null,
     };
+    const argv = buildArguments(request, files, hardware);
     return {
       images: sizes.length,
       stepsPerEpoch,
       steps: stepsPerEpoch * request.epochs,
       buckets,
-      argv: buildArguments(request, files, hardware),
+      argv: request.rehearsal ? this.trainer.rehearse(argv) : argv,
       datasetToml: datasetToml(request, join(runFolder, 'dataset')),
       samplePrompts: samplePromptsFile(request),
     };

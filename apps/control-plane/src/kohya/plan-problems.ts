@@ -65,6 +65,7 @@ export function requestProblems(request: StartRun, hardware: Hardware, machine: 
       warning('learningRate', 'Prodigy finds the learning rate itself: it is meant to be given 1 here.'),
     );
   }
+  if (request.rehearsal) return problems; // It needs neither card nor memory.
   if (hardware.vramBytes === null) problems.push(onProcessor(request, hardware, machine));
   else {
     const advice = vramAdvice(request, hardware.vramBytes);

@@ -31,6 +31,11 @@ export class Trainer {
     return locateTrainer(asked, python, this.environment(true));
   }
 
+  /** The same command for the stand-in trainer. It takes the place of the trainer's Python and its one switch. */
+  rehearse(argv: string[]): string[] {
+    return [process.execPath, this.config.rehearsalMain, ...argv.slice(2)];
+  }
+
   /** The trainer's whole environment: nothing else is inherited. */
   environment(hasGpu: boolean): Record<string, string> {
     return {

@@ -16,6 +16,8 @@ export type TrainingModels = {
   /** Of the base model, where its header says it. */
   size: ModelSize | null;
   problems: PlanProblem[];
+  /** Files that are not there at all, as problems. */
+  missing: PlanProblem[];
 };
 
 /** The model files a request names: where they are on the disk, and what is wrong with them. */
@@ -26,19 +28,18 @@ export class TrainingModelFiles {
   async resolve(request: StartRun): Promise<TrainingModels> {
     await this.models.ready;
     const base = this.models.find(request.baseModel);
-    const path = this.models.absolutePath(request.baseModel);
+    const path = request.baseModel === '' ? '' : this.models.absolutePath(request.baseModel);
     const realPath = await realpath(path).catch(() => path);
     const components = await this.componentsOf(request);
+    const ofBase = baseModelProblems(request, base, realPath);
     return {
-      baseModel: trainerPath(path, realPath),
+      baseModel: path === '' ? '' : trainerPath(path, realPath),
       components: components.paths,
       size: sizeOf(base?.header?.architecture ?? ''),
-      problems: [
-        ...baseModelProblems(request, base, realPath).map((problem) => ({
-          ...problem,
-          ...(base === undefined && fixed(this.moved(request.baseModel))),
-        })),
-        ...components.problems,
+      problems: [...(base ? ofBase : []), ...components.problems],
+      missing: [
+        ...(base ? [] : ofBase.map((problem) => ({ ...problem, ...fixed(this.moved(request.baseModel)) }))),
+        ...components.missing,
         ...(base?.header ? await this.missing(request) : []),
       ],
     };
@@ -56,6 +57,7 @@ export class TrainingModelFiles {
   private async componentsOf(request: StartRun) {
     const paths: Partial<Record<keyof Components, string>> = {};
     const problems: PlanProblem[] = [];
+    const missing: PlanProblem[] = [];
     for (const key of FAMILIES[request.family].takes) {
       const chosen = request.components[key];
       if (chosen === undefined) continue;
@@ -64,12 +66,12 @@ export class TrainingModelFiles {
       const file = this.models.find(chosen);
       if (file === undefined) {
         const problem = error(key, `The ${COMPONENT_TITLE[key]} ${chosen} is not in the models folder.`);
-        problems.push({ ...problem, ...fixed(fixFor(key, this.models.list())) });
+        missing.push({ ...problem, ...fixed(fixFor(key, this.models.list())) });
       } else if (file.problem !== '') {
         problems.push(error(key, `${chosen} cannot be used. ${file.problem}.`));
       }
     }
-    return { paths, problems };
+    return { paths, problems, missing };
   }
 
   private async missing(request: StartRun): Promise<PlanProblem[]> {

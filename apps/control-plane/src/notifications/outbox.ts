@@ -22,7 +22,7 @@ const Waiting = z.object({
     at: Instant,
     title: z.string(),
     text: z.string(),
-    about: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    about: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   }),
 });
 type Waiting = z.infer<typeof Waiting>;

@@ -7,7 +7,7 @@ export type Notification = {
   title: string;
   text: string;
   /** For programs: what it is about. */
-  about: Record<string, string | number | null>;
+  about: Record<string, string | number | boolean | null>;
 };
 
 type HttpRequest = { headers: Record<string, string>; body: string };

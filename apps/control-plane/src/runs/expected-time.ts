@@ -16,7 +16,7 @@ export function expectedTime(request: StartRun, steps: number, finished: Trainin
   });
   const alike = measured.filter(({ run }) => isAlike(run.request, request));
   const counted = (alike.length > 0 ? alike : measured).slice(0, NEWEST).map(({ seconds }) => seconds);
-  if (counted.length === 0 || steps === 0) return null;
+  if (counted.length === 0 || steps === 0 || request.rehearsal) return null;
   return {
     fromSeconds: Math.min(...counted) * steps,
     toSeconds: Math.max(...counted) * steps,
@@ -25,8 +25,9 @@ export function expectedTime(request: StartRun, steps: number, finished: Trainin
   };
 }
 
-/** From its start to its end; null for a run that was not finished. */
-export function secondsPerStep({ status, plannedSteps, resumedFrom }: TrainingRun): number | null {
+/** From its start to its end; null for a run that was not finished, and for a rehearsal, which measures nothing. */
+export function secondsPerStep({ request, status, plannedSteps, resumedFrom }: TrainingRun): number | null {
+  if (request.rehearsal) return null;
   const steps = plannedSteps - (resumedFrom?.step ?? 0);
   return status.state === 'done' && steps > 0 ? (status.endedAt - status.startedAt) / 1000 / steps : null;
 }

@@ -2,10 +2,21 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelsService } from '../models/models.service.js';
+import { AppError } from '../platform/app-error.js';
+import type { TrainingRecord } from './training-record.js';
 
 const LORAS = 'loras';
 /** The stamp of a file may be this much coarser than our clock. */
 const CLOCK_SLACK_MS = 2000;
+
+/** What a rehearsal has saved is no model. */
+export function refuseRehearsal({ request: { name, rehearsal } }: TrainingRecord) {
+  if (!rehearsal) return;
+  throw new AppError(
+    'CONFLICT',
+    `${name} is a rehearsal: its checkpoints hold no model, so there is nothing to publish.`,
+  );
+}
 
 /**
  * Publishes a run's final file once. `begunAt` says that it was tried before a crash: then the file may be there already, and

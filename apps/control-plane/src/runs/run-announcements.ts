@@ -24,13 +24,14 @@ export class RunAnnouncements implements OnApplicationBootstrap {
     this.notifications.tell(`run:${id}:${status.state}`, {
       event: `run.${status.state}`,
       at: status.endedAt,
-      title: TITLES[status.state](request.name),
+      title: TITLES[status.state](request.rehearsal ? `The rehearsal of ${request.name}` : request.name),
       text: textOf(run, status),
       about: {
         run: id,
         name: request.name,
         family: request.family,
         state: status.state,
+        rehearsal: request.rehearsal,
         published: status.state === 'done' ? status.published : null,
         path: `/runs/?id=${id}`,
       },
@@ -50,7 +51,9 @@ function textOf({ request, progress, plannedSteps }: Run, status: Ended): string
   const what = `${FAMILY_TITLE[request.family]}, ${steps(progress.step, plannedSteps)}`;
   if (status.state === 'done') {
     const took = duration(status.endedAt - status.startedAt);
-    return `${what}, in ${took}. Published as models/${status.published}.`;
+    const made =
+      status.published === null ? 'No model was trained.' : `Published as models/${status.published}.`;
+    return `${what}, in ${took}. ${made}`;
   }
   return `${what}. ${status.reason}`;
 }

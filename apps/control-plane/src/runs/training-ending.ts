@@ -32,10 +32,17 @@ export async function settleTraining(remains: Remains, exit: Exit): Promise<Endi
     const { reason, evidence } = outcome;
     return { status: { state: 'failed', startedAt, endedAt, reason, evidence }, text: reason };
   }
-  const ending = await publish(remains, startedAt, endedAt);
+  const ending = remains.record.request.rehearsal
+    ? rehearsed(startedAt, endedAt)
+    : await publish(remains, startedAt, endedAt);
   if (ending?.status.state === 'done') await savings.dropStates().catch(onError);
   return ending;
 }
+
+const rehearsed = (startedAt: number, endedAt: number): Ending => ({
+  status: { state: 'done', startedAt, endedAt, published: null },
+  text: 'Rehearsed to the end. No model was trained, so nothing is published.',
+});
 
 /** The intent is on the disk before anything is published, so that after a crash it is looked for and not done twice. */
 async function publish(

@@ -17,6 +17,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { TrashService } from '../trash/trash.service.js';
 import { expectedTime, secondsPerStep } from './expected-time.js';
 import { prepareTraining, refuseErrors } from './prepare-training.js';
+import { refuseRehearsal } from './publication.js';
 import { hasEnded } from './run-record.js';
 import { RunResuming } from './run-resuming.js';
 import { RunsService } from './runs.service.js';
@@ -132,6 +133,7 @@ export class TrainingRuns {
   async publish(id: string, file: string, name: string): Promise<Run | undefined> {
     const work = this.work(id);
     const { folder } = this.checkpoint(id, file);
+    refuseRehearsal(work.record);
     if (!work.takesPublications) {
       throw new AppError('CONFLICT', 'The run is just publishing its final file. Try again in a moment.');
     }

@@ -29,7 +29,7 @@ export type TrainingTools = {
 
 /** Training one LoRA: steps and losses, samples, checkpoints, states, and the LoRA that is published in the end. */
 export class TrainingWork extends RunWork {
-  readonly needsGpu = true;
+  readonly needsGpu: boolean;
   readonly hasSummary: boolean;
   readonly folder: RunFolder;
   readonly samples: RunSamples;
@@ -46,6 +46,7 @@ export class TrainingWork extends RunWork {
   ) {
     super();
     const known = TrainingSummary.safeParse(summary).data;
+    this.needsGpu = !record.request.rehearsal;
     this.folder = folder;
     this.story = story;
     this.onChanged = onChanged;

@@ -35,15 +35,20 @@ export function toPercent({ status, progress, plannedSteps }: TrainingRun): numb
 
 export function toProgress(run: TrainingRun): TrainingProgress {
   const { epoch, step, loss } = run.progress;
-  return { status: toStatus(run), epoch, step, loss, percent: toPercent(run) };
+  return { status: toStatus(run), epoch, step, loss, percent: toPercent(run), ...rehearsalOf(run) };
 }
+
+/** Said only of rehearsals, so that what is no rehearsal looks as it always did. */
+export const rehearsalOf = ({ request }: TrainingRun) =>
+  request.rehearsal ? { rehearsal: true as const } : {};
 
 /** Undefined as long as the run goes on. */
 export function toEnd(run: TrainingRun, pathOf: (published: string) => string): TrainingEnd | undefined {
   const { status } = run;
   const percent = toPercent(run);
   if (status.state === 'done') {
-    return { status: 'complete', lora_path: pathOf(status.published ?? ''), percent: 100 };
+    const path = status.published === null ? null : pathOf(status.published);
+    return { status: 'complete', lora_path: path, percent: 100, ...rehearsalOf(run) };
   }
   if (status.state === 'cancelled') return { status: 'cancelled', percent };
   if (status.state === 'failed' || status.state === 'interrupted') {

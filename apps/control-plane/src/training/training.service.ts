@@ -10,7 +10,7 @@ import { TrainingRuns } from '../runs/training-runs.service.js';
 import { RunsService } from '../runs/runs.service.js';
 import { chooseBase, chooseComponents } from './base-choice.js';
 import { Intake, type Sent } from './intake.js';
-import { toEnd, toPercent, toStatus } from './to-job.js';
+import { rehearsalOf, toEnd, toPercent, toStatus } from './to-job.js';
 
 /** The training studio's jobs, on top of runs. */
 @Injectable()
@@ -44,6 +44,7 @@ export class TrainingService {
       name: run.request.name,
       status: toStatus(run),
       progress: toPercent(run),
+      ...rehearsalOf(run),
     }));
     return { active_jobs: runs.filter((run) => !this.endOf(run)).length, jobs };
   }

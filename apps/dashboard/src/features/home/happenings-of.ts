@@ -15,10 +15,11 @@ export function happeningsOf(runs: Run[], services: Service[]): Happening[] {
 function ofRun(run: Run): Happening[] {
   const {
     id,
-    request: { name },
+    request,
     status,
     progress: { step },
   } = run;
+  const name = request.rehearsal ? `Rehearsal of ${request.name}` : request.name;
   const where = step ? ` at step ${count(step)}` : '';
   const href = `/runs/?id=${id}`;
   const ended = (state: StateKind, text: string, at: number) => [{ key: `${id}-end`, at, state, text, href }];

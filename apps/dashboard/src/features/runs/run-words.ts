@@ -29,8 +29,16 @@ const KIND = {
 /** Whatever its exit code says: with a loss that is no number, the weights it saved are most likely no use. */
 export const isDoneInVain = ({ status, progress }: Run) => status.state === 'done' && progress.lossIsNaN;
 
-export const stateWord = (run: Run) =>
-  isDoneInVain(run) ? 'Done, loss NaN' : isHeld(run) ? 'On hold' : WORD[run.status.state];
+/** The whole way is walked, and no model is trained. */
+export const isRehearsal = ({ request }: Run) => request.rehearsal;
+
+const REHEARSED: Partial<Record<RunState, string>> = { running: 'Rehearsing', done: 'Rehearsed' };
+
+export const stateWord = (run: Run) => {
+  if (isDoneInVain(run)) return 'Done, loss NaN';
+  if (isHeld(run)) return 'On hold';
+  return (isRehearsal(run) && REHEARSED[run.status.state]) || WORD[run.status.state];
+};
 export const stateKind = (run: Run): StateKind => (isDoneInVain(run) ? 'warning' : KIND[run.status.state]);
 
 const OVER: RunState[] = ['done', 'failed', 'cancelled', 'interrupted'];
@@ -129,7 +137,8 @@ export function speed(secondsPerStep: number): [value: string, unit: string] {
 /** Every word of the query is in its name, dataset, family or state. */
 export function matchesRun(run: Run, query: string): boolean {
   const { name, dataset, family } = run.request;
-  const text = `${name} ${dataset} ${FAMILY_TITLE[family]} ${stateWord(run)}`.toLowerCase();
+  const text =
+    `${name} ${dataset} ${FAMILY_TITLE[family]} ${stateWord(run)} ${isRehearsal(run) ? 'rehearsal' : ''}`.toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)
