@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LogTimes } from './log-times.js';
 
 /** Above the first the command is paused, below the second it goes on. */
 const PAUSE_ABOVE_BYTES = 4 * 1024 * 1024;
@@ -26,11 +27,12 @@ export class LogFile {
 
   private constructor(
     private readonly file: FileHandle,
+    private readonly times: LogTimes,
     private readonly listeners: Listeners,
   ) {}
 
-  static async open(path: string, listeners: Listeners): Promise<LogFile> {
-    return new LogFile(await open(path, 'a'), listeners);
+  static async open(paths: { log: string; times: string }, listeners: Listeners): Promise<LogFile> {
+    return new LogFile(await open(paths.log, 'a'), await LogTimes.open(paths.times), listeners);
   }
 
   append(bytes: Buffer) {
@@ -49,6 +51,7 @@ export class LogFile {
   async close(): Promise<void> {
     await this.writing;
     await this.file.close();
+    await this.times.close();
   }
 
   private async drain(): Promise<void> {
@@ -56,6 +59,7 @@ export class LogFile {
     while (this.queue.length > 0) {
       const chunk = Buffer.concat(this.queue);
       this.queue = [];
+      await this.times.note(this.bytes);
       for (let done = 0; done < chunk.length;) {
         const { bytesWritten } = await this.insist(() => this.file.write(chunk, done));
         done += bytesWritten;

@@ -42,6 +42,18 @@ out.flush(); open('sum','w').write(h.hexdigest())`;
     expect(sum).toBe(readFileSync(join(folder, 'sum'), 'utf8'));
   });
 
+  test('has its times beside it, one line for what comes within a second', async () => {
+    const before = Date.now();
+    const { folder } = await runToEnd(bash(`printf one; printf two; sleep 1.2; printf three`));
+    const lines = readFileSync(join(folder, 'output.times'), 'utf8').trim().split('\n');
+    const marks = lines.map((line) => line.split(' ').map(Number));
+    expect(marks.map(([bytes]) => bytes)).toEqual([0, 6]);
+    const [[, up = 0, at = 0] = [], [, laterUp = 0, laterAt = 0] = []] = marks;
+    expect(at).toBeGreaterThanOrEqual(before);
+    expect(laterUp - up).toBeGreaterThan(1000);
+    expect(Math.abs(laterAt - at - (laterUp - up))).toBeLessThan(50);
+  });
+
   test('is announced to listeners, the state first, and the last words are the exit', async () => {
     const folder = makeFolder(bash('echo one; read line'));
     startRunner(folder);

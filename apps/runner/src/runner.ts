@@ -63,11 +63,14 @@ export class Runner {
   }
 
   private openLog() {
-    return LogFile.open('output.log', {
-      grew: () => this.tellOutput(),
-      pressed: (isPressed) => this.command?.hold(isPressed),
-      blocked: (reason) => this.tellBlocked(reason),
-    });
+    return LogFile.open(
+      { log: 'output.log', times: 'output.times' },
+      {
+        grew: () => this.tellOutput(),
+        pressed: (isPressed) => this.command?.hold(isPressed),
+        blocked: (reason) => this.tellBlocked(reason),
+      },
+    );
   }
 
   private tellBlocked(reason: string | null) {
