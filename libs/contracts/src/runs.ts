@@ -18,12 +18,31 @@ export const RunPhase = z.enum([
 ]);
 export type RunPhase = z.infer<typeof RunPhase>;
 
+/** What a run spends its time on: the phases of its trainer, and what comes before and after it. */
+export const RunStage = z.enum([...RunPhase.options, 'publishing']);
+export type RunStage = z.infer<typeof RunStage>;
+
+/** How long a run was in one of its phases. Sampling and saving come again and again: their times are added up. */
+export const PhaseTime = z.object({
+  phase: RunStage,
+  /** When it began for the first time; null when nobody saw it. */
+  beganAt: Instant.nullable(),
+  /** How often it has ended. */
+  times: z.int().nonnegative(),
+  /** What has ended of it; null when nobody saw when. */
+  seconds: z.number().nonnegative().nullable(),
+  /** Since when it goes on just now; null when it does not, or nobody saw it begin. */
+  since: Instant.nullable(),
+});
+export type PhaseTime = z.infer<typeof PhaseTime>;
+
 /** How far the work of a run has come, whatever the work is. Null is "not said yet". */
 export const WorkProgress = z.object({
   phase: RunPhase,
   /** The bar of the phase, while it has one. */
   phaseDone: z.int().nonnegative().nullable(),
   phaseTotal: z.int().nonnegative().nullable(),
+  /** All that is still to come; null while the speed is not known. */
   secondsLeft: z.number().nonnegative().nullable(),
 });
 export type WorkProgress = z.infer<typeof WorkProgress>;
@@ -37,8 +56,12 @@ export const RunProgress = WorkProgress.extend({
   /** The trainer's moving average over one epoch. */
   loss: z.number().nullable(),
   lossIsNaN: z.boolean(),
-  /** By our own clock. */
+  /** By our own clock, without the time that sampling and saving take. */
   secondsPerStep: z.number().positive().nullable(),
+  /** What still comes and was never measured, so that `secondsLeft` is only the least it takes. */
+  leftWithout: z.enum(['sampling', 'saving']).array().default([]),
+  /** In the order they began. */
+  phases: PhaseTime.array().default([]),
 });
 export type RunProgress = z.infer<typeof RunProgress>;
 

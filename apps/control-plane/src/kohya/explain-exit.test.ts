@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { schedule } from '../../test/schedule.js';
 import { OutputReader } from './output-reader.js';
 
 const captured = (name: string) => readFileSync(new URL(`fixtures/${name}.ansi`, import.meta.url));
 
 function explain(log: string | Uint8Array, exit: { exitCode?: number; signal?: number } = { exitCode: 1 }) {
-  const reader = new OutputReader(0);
+  const reader = new OutputReader(schedule({ steps: 0 }));
   reader.push(typeof log === 'string' ? new TextEncoder().encode(log) : log, NaN);
   return reader.explain({ exitCode: exit.exitCode ?? null, signal: exit.signal ?? null });
 }

@@ -18,6 +18,7 @@ import { datasetToml } from './dataset-toml.js';
 import { diskNeed, diskProblems } from './disk-need.js';
 import { EventCurves } from './event-curves.js';
 import { type GivenArguments, givenIn } from './extra-arguments.js';
+import type { Schedule } from './forecast.js';
 import { extraProblems } from './extra-problems.js';
 import { FAMILIES } from './families.js';
 import { OutputReader } from './output-reader.js';
@@ -129,9 +130,9 @@ export class KohyaService {
     };
   }
 
-  /** Reads the output of one run, from its first byte. `startStep`: what a resumed run had behind it. */
-  read(plannedSteps: number, startStep = 0): OutputReader {
-    return new OutputReader(plannedSteps, startStep);
+  /** Reads the output of one run, from its first byte. */
+  read(schedule: Schedule): OutputReader {
+    return new OutputReader(schedule);
   }
 
   /** Reads the event files of one run, which had so many steps behind it when it began. */

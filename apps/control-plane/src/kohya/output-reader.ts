@@ -2,12 +2,15 @@ import type { LossCurve } from '@pilothouse/contracts/curves';
 import type { Evidence, RunPhase, RunProgress } from '@pilothouse/contracts/runs';
 import { type Exit, explainExit, type Observed } from './explain-exit.js';
 import { complaint, complaintIn } from './failure-rules.js';
+import { forecast, type Occasion, type Schedule } from './forecast.js';
 import { LossPoints } from './loss-curve.js';
+import { PhaseClock } from './phase-clock.js';
 import {
   type Bar,
   epochOf,
   findBar,
   isModelSaved,
+  isSampleBegun,
   lossOf,
   phaseOf,
   readRecord,
@@ -22,6 +25,9 @@ export class OutputReader {
   private readonly lines = new TerminalLines((piece) => this.read(piece));
   private readonly points = new LossPoints();
   private readonly clock = new StepClock();
+  private readonly phases = new PhaseClock();
+  /** How often it began to save, and to sample after its first step. */
+  private begun = { saving: 0, sampling: 0 };
   private readonly observed: Observed = {
     exception: undefined,
     refusal: undefined,
@@ -29,7 +35,7 @@ export class OutputReader {
     nan: undefined,
     isModelSaved: false,
   };
-  private said: Omit<RunProgress, 'secondsPerStep' | 'secondsLeft'> = {
+  private said: Omit<RunProgress, 'secondsPerStep' | 'secondsLeft' | 'leftWithout' | 'phases'> = {
     phase: 'starting',
     phaseDone: null,
     phaseTotal: null,
@@ -41,34 +47,48 @@ export class OutputReader {
     lossIsNaN: false,
   };
   private now = NaN;
+  /** Pictures begun in the sampling that goes on. */
+  private pictures = 0;
   /** The step drawn last, and the drawing that showed it first. */
   private drawn = { step: -1, first: -1 };
 
   /**
-   * `plannedSteps` stands in for the total in the time left, until the trainer has said it. A resumed trainer draws its bar from 0
-   * to a total it never reaches; with `startStep`, the steps it had behind it, every step told of counts from the very beginning.
+   * A resumed trainer draws its bar from 0 to a total it never reaches; with the schedule's `startStep` every step told of counts
+   * from the very beginning.
    */
-  constructor(
-    private readonly plannedSteps: number,
-    private readonly startStep = 0,
-  ) {}
+  constructor(private readonly schedule: Schedule) {}
 
-  /** The next bytes, and when they came in milliseconds; NaN when an old log is read again, which then gives no speed. */
+  /** The next bytes, and when they came in milliseconds; NaN when nobody saw it, which then gives no speed. */
   push(bytes: Uint8Array, at: number): void {
     this.now = at;
+    if (this.said.phase === 'starting') this.phases.enter('starting', at);
+    this.phases.tick(at);
     this.lines.push(bytes);
     this.readUnfinished();
   }
 
+  /** The trainer has ended: what it was last at does not go on. */
+  end(at: number): void {
+    this.phases.end(at);
+  }
+
   get progress(): RunProgress {
+    return this.progressUntil(null);
+  }
+
+  /** `lastEpoch`: the run is to be stopped once that epoch is saved; null when it goes on to its end. */
+  progressUntil(lastEpoch: number | null): RunProgress {
     const { secondsPerStep } = this.clock;
-    const total = this.said.steps ?? this.plannedSteps;
-    const left = Math.max(0, total - (this.said.step ?? 0));
-    return {
-      ...this.said,
+    const { step, steps } = this.said;
+    const measured = {
+      step: step ?? this.schedule.startStep,
+      steps,
       secondsPerStep,
-      secondsLeft: secondsPerStep === null || total === 0 ? null : secondsPerStep * left,
+      sampling: this.occasion('sampling'),
+      saving: this.occasion('saving'),
     };
+    const left = forecast(this.schedule, measured, lastEpoch);
+    return { ...this.said, secondsPerStep, ...left, phases: this.phases.times };
   }
 
   get loss(): LossCurve {
@@ -106,15 +126,20 @@ export class OutputReader {
   }
 
   private readBar(bar: Bar, piece: Piece): void {
-    if (bar.name === 'steps') return this.readSteps({ ...bar, done: bar.done + this.startStep }, piece);
+    const { startStep } = this.schedule;
+    if (bar.name === 'steps') return this.readSteps({ ...bar, done: bar.done + startStep }, piece);
     if (['training', 'saving', 'finishing'].includes(this.said.phase)) return;
+    if (this.said.phase === 'sampling') return this.readSampling(bar);
     this.said = { ...this.said, phaseDone: bar.done, phaseTotal: bar.total };
   }
 
   private readSteps(bar: Bar, { text, line, number }: Piece): void {
     const isNews = bar.done !== this.said.step;
     if (isNews || this.said.phase === 'sampling') this.enter('training');
-    if (bar.done > this.startStep) this.clock.reached(bar.done, this.now);
+    if (bar.done > this.schedule.startStep) {
+      const isSeen = !Number.isNaN(this.now);
+      this.clock.reached(bar.done, isSeen ? this.phases.millisecondsIn('training') : NaN);
+    }
     const loss = lossOf(bar.postfix);
     if (Number.isNaN(loss)) this.observed.nan ??= { line, text: text.trim().slice(-200) };
     if (this.drawn.step !== bar.done) this.drawn = { step: bar.done, first: number };
@@ -131,6 +156,13 @@ export class OutputReader {
     };
   }
 
+  /** One bar for each picture, which are told of as many as there are prompts. */
+  private readSampling(bar: Bar): void {
+    const { phaseDone, phaseTotal } = this.said;
+    if (phaseDone === null || bar.done < bar.total) return;
+    this.said.phaseDone = Math.min(this.pictures, phaseTotal ?? this.pictures);
+  }
+
   private readText(text: string, line: number, isGlued: boolean): void {
     const record = readRecord(text, isGlued);
     const message = record?.message ?? (isGlued ? text.trimStart() : text);
@@ -140,6 +172,7 @@ export class OutputReader {
     if (record === undefined) this.readPlain(message, line);
     const phase = phaseOf(message);
     if (phase !== undefined) this.enter(phase);
+    if (this.said.phase === 'sampling' && record && isSampleBegun(message)) this.pictures += 1;
     if (isModelSaved(message)) {
       this.observed.isModelSaved = true;
       this.enter('finishing');
@@ -161,6 +194,22 @@ export class OutputReader {
   private enter(phase: RunPhase): void {
     // The last redraw of the bar comes after the model was saved.
     if (phase === this.said.phase || (this.observed.isModelSaved && phase !== 'finishing')) return;
+    this.phases.enter(phase, this.now);
     this.said = { ...this.said, phase, phaseDone: null, phaseTotal: null };
+    if (phase === 'saving') this.begun.saving += 1;
+    if (phase === 'sampling') this.enterSampling();
+  }
+
+  private enterSampling(): void {
+    const { startStep, prompts } = this.schedule;
+    if ((this.said.step ?? startStep) > startStep) this.begun.sampling += 1;
+    this.pictures = 0;
+    if (prompts > 0) this.said = { ...this.said, phaseDone: 0, phaseTotal: prompts };
+  }
+
+  private occasion(phase: 'saving' | 'sampling'): Occasion {
+    const secondsEach = this.phases.secondsEach(phase);
+    const secondsInto = this.phases.secondsInto(phase);
+    return { begun: this.begun[phase], isGoingOn: this.said.phase === phase, secondsEach, secondsInto };
   }
 }

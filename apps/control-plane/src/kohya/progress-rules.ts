@@ -66,8 +66,11 @@ const PHASE_OF_MESSAGE: [RegExp, RunPhase][] = [
   [/^(?:caching Text Encoder outputs|cache Text Encoder outputs)/, 'caching-text'],
   [/^(?:import network module|prepare optimizer|override steps\.|running training)/, 'preparing'],
   [/^[Gg]enerating sample images/, 'sampling'],
-  [/^saving checkpoint: /, 'saving'],
+  [/^saving (?:checkpoint: |state at |last state)/, 'saving'],
 ];
+
+/** The first of the lines that tell of a picture before it is made. */
+export const isSampleBegun = (message: string) => message.startsWith('prompt: ');
 
 /** The phase a message begins, if it begins one. */
 export const phaseOf = (message: string): RunPhase | undefined =>

@@ -1,11 +1,11 @@
 /** Steps the rate is measured over: enough to be calm, few enough to follow a change. */
 const WINDOW_STEPS = 50;
 
-/** Seconds per step by our own clock. tqdm's own figures are wrong for fast steps and leave out the time saving takes. */
+/** Seconds per step by our own clock. tqdm's own figures are wrong for fast steps. */
 export class StepClock {
   private marks: { step: number; at: number }[] = [];
 
-  /** `at` in milliseconds; NaN when the moment is not known, as in an old log. */
+  /** `at`: milliseconds spent training until then; NaN when nobody saw it. */
   reached(step: number, at: number): void {
     const last = this.marks.at(-1);
     if (Number.isNaN(at)) {

@@ -21,6 +21,11 @@ export class RunFolder {
     return join(this.path, 'output.log');
   }
 
+  /** When the bytes of the log came. */
+  get times() {
+    return join(this.path, 'output.times');
+  }
+
   get checkpoints() {
     return join(this.path, 'checkpoints');
   }

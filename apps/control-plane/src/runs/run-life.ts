@@ -89,7 +89,7 @@ export class RunLife {
     }
     this.follow();
     if (state === 'stopping') this.watch?.stop();
-    await this.output?.catchUp(() => NaN);
+    await this.output?.catchUp();
     await this.watch?.look();
   }
 
@@ -233,7 +233,7 @@ export class RunLife {
 
   private async readAnew(): Promise<void> {
     const output = this.makeOutput();
-    await output.catchUp(() => NaN);
+    await output.catchUp();
     await this.lookAtFiles();
     await this.summarize(output);
     this.tell();
@@ -258,7 +258,7 @@ export class RunLife {
   }
 
   private makeOutput(onRead?: () => void) {
-    return new RunOutput(this.folder.log, this.work.readOutput(), onRead);
+    return new RunOutput(this.folder, this.work.readOutput(), onRead);
   }
 
   private cancelled(): RunStatus {

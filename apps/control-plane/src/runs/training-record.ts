@@ -24,6 +24,21 @@ export type TrainingRecord = z.infer<typeof TrainingRecord>;
 /** What the trainer calls its files. */
 export const outputNameOf = ({ outputName, request }: TrainingRecord) => outputName ?? request.name;
 
+/** What the trainer is to do, as far as the record tells. */
+export function scheduleOf({ request, plannedSteps, stepsPerEpoch, resumedFrom }: TrainingRecord) {
+  const { epochs, samples } = request;
+  const prompts = samples.prompts.length;
+  return {
+    steps: plannedSteps,
+    stepsPerEpoch,
+    epochs,
+    startEpoch: resumedFrom?.epoch ?? 0,
+    startStep: resumedFrom?.step ?? 0,
+    sampleEvery: prompts > 0 ? samples.everyEpochs : 0,
+    prompts,
+  };
+}
+
 /** What `summary.json` of an ended training run holds besides the common part. */
 export const TrainingSummary = z.object({
   progress: RunProgress,
@@ -48,4 +63,6 @@ export const NOTHING_SAID: RunProgress = {
   lossIsNaN: false,
   secondsPerStep: null,
   secondsLeft: null,
+  leftWithout: [],
+  phases: [],
 };

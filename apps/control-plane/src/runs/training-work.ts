@@ -11,12 +11,13 @@ import { hasEnded } from './run-record.js';
 import type { RunResuming } from './run-resuming.js';
 import { RunSamples } from './run-samples.js';
 import { RunSavings } from './run-savings.js';
+import { lastProgress, progressNow } from './run-stages.js';
 import type { RunStory } from './run-story.js';
 import { type Ending, type Exit, RunWork, type WorkContext } from './run-work.js';
 import type { Decision } from './self-resume.js';
 import { reachedBy } from './outcome.js';
 import { settleTraining } from './training-ending.js';
-import { NOTHING_SAID, type TrainingRecord, TrainingSummary } from './training-record.js';
+import { NOTHING_SAID, scheduleOf, type TrainingRecord, TrainingSummary } from './training-record.js';
 
 export type TrainingTools = {
   kohya: KohyaService;
@@ -82,8 +83,7 @@ export class TrainingWork extends RunWork {
   }
 
   readOutput() {
-    const { plannedSteps, resumedFrom } = this.record;
-    this.said = this.tools.kohya.read(plannedSteps, resumedFrom?.step);
+    this.said = this.tools.kohya.read(scheduleOf(this.record));
     return this.said;
   }
 
@@ -104,7 +104,7 @@ export class TrainingWork extends RunWork {
 
   async summarize(): Promise<object> {
     if (this.said) await this.folder.keepLoss(this.said.loss);
-    this.settled = { ...this.progress, secondsLeft: null };
+    if (this.said) this.settled = lastProgress(this.said, this.status);
     this.said = undefined;
     const { checkpoints, resumableFrom } = this;
     return { progress: this.settled, checkpoints, resumableFrom, sampledEpochs: this.samples.epochs };
@@ -117,7 +117,7 @@ export class TrainingWork extends RunWork {
     return {
       ...run,
       ...{ kind: 'training', request, plannedSteps, resumedFrom, continuedAs, checkpoints, resumableFrom },
-      progress: hasEnded(run.status) ? { ...progress, secondsLeft: null } : progress,
+      progress,
       publications: this.story.publications,
       sampledEpochs: this.samples.epochs,
     };
@@ -185,7 +185,7 @@ export class TrainingWork extends RunWork {
   }
 
   private get progress(): RunProgress {
-    return this.said?.progress ?? this.settled;
+    return progressNow(this.said, this.settled, this.story);
   }
 
   /** Samples of an ended run are found when somebody asks: that is no news. */

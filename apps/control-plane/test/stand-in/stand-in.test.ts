@@ -13,6 +13,7 @@ import { buildArguments } from '../../src/kohya/arguments.js';
 import { bucketRule, fillBuckets } from '../../src/kohya/buckets.js';
 import { datasetToml } from '../../src/kohya/dataset-toml.js';
 import { FAMILIES } from '../../src/kohya/families.js';
+import { schedule } from '../schedule.js';
 import { OutputReader } from '../../src/kohya/output-reader.js';
 import { samplePromptsFile } from '../../src/kohya/sampling.js';
 import { installStandIn } from './install.js';
@@ -90,7 +91,7 @@ async function start(request: StartRun) {
 
 async function train(request: StartRun) {
   const [exitCode, signal] = (await once(await start(request), 'exit')) as [number | null, string | null];
-  const reader = new OutputReader(0);
+  const reader = new OutputReader(schedule({ steps: 0 }));
   reader.push(await readFile(join(workspace, 'output.log')), NaN);
   return { exitCode, signal: signal === 'SIGKILL' ? 9 : null, reader };
 }

@@ -149,13 +149,13 @@ class Training:
         samples = Samples(self.arguments, self.name)
         events = EventFile(self.arguments["logging_dir"]) if "logging_dir" in self.arguments else None
         first, skipped = where_to_start(self.arguments, state, self.batches, total)
+        samples.take(0, None)
         log("INFO", "unet dtype: torch.float32, device: cpu", "train_network.py:1347")
         bar = Bar(total - skipped, "steps")
         # Both count from where this process began, as the real ones do.
         step = skipped
         drawn = 0
         loss = None
-        samples.take(0, None)
         for epoch in range(first, epochs + 1):
             say(f"\nepoch {epoch}/{epochs}\n")
             log("INFO", f"epoch is incremented. current_epoch: {epoch - 1}, epoch: {epoch}", "train_util.py:784")

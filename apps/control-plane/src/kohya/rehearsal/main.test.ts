@@ -89,9 +89,11 @@ function start([program = '', ...argv]: string[]): ChildProcess {
 
 const logText = () => readFile(path('output.log'), 'utf8');
 
+const NOTHING_PLANNED = { steps: 0, stepsPerEpoch: 0, epochs: 1, startEpoch: 0, sampleEvery: 0, prompts: 0 };
+
 async function train(argv: string[], startStep = 0) {
   const [code] = (await once(start(argv), 'exit')) as [number | null];
-  const reader = new OutputReader(0, startStep);
+  const reader = new OutputReader({ ...NOTHING_PLANNED, startStep });
   reader.push(await readFile(path('output.log')), NaN);
   expect(code, await logText()).toBe(0);
   return reader;

@@ -62,4 +62,6 @@ const NOTHING_SAID: RunProgress = {
   lossIsNaN: false,
   secondsPerStep: null,
   secondsLeft: null,
+  leftWithout: [],
+  phases: [],
 };
