@@ -66,7 +66,7 @@ function Stretch({ stretch: { title, state, share, fact, isLong, ticks = [] } }:
       aria-current={state === 'now' ? 'step' : undefined}
       className={cn(
         'relative min-w-0',
-        isLong ? 'flex-1' : 'shrink-0 grow-0 basis-[72px] max-lg:basis-[56px]',
+        isLong ? 'flex-1' : 'shrink-0 grow-0 basis-[80px] max-lg:basis-[58px]',
       )}
     >
       <div className="relative h-2 rounded-[2px] bg-track">
@@ -98,7 +98,9 @@ function Stretch({ stretch: { title, state, share, fact, isLong, ticks = [] } }:
           {title}
           <span className="sr-only">, {word[state]}</span>
         </span>
-        {fact !== undefined && <span className="truncate text-muted">{fact}</span>}
+        {fact !== undefined && (
+          <span className={cn('truncate text-muted', !isLong && 'max-lg:hidden')}>{fact}</span>
+        )}
       </div>
     </li>
   );

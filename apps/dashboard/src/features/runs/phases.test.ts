@@ -1,6 +1,6 @@
-import { RunPhase, type Run, type RunProgress } from '@pilothouse/contracts/runs';
+import { type PhaseTime, RunPhase, type Run, type RunProgress } from '@pilothouse/contracts/runs';
 import { describe, expect, test } from 'vitest';
-import { phasesOf } from './phases';
+import { phasesOf, secondsOf } from './phases';
 import { makeRun } from './run.fixture';
 
 const states = (run: Run) => phasesOf(run).map(({ id, state }) => `${id} ${state}`);
@@ -12,10 +12,10 @@ describe('the phase bar', () => {
     expect(
       states(makeRun({ progress: { phase: 'caching-latents', phaseDone: 10, phaseTotal: 40 } })),
     ).toEqual([
-      'start done',
-      'dataset done',
+      'checks done',
       'load done',
-      'cache now',
+      'latents now',
+      'captions next',
       'prepare next',
       'train next',
       'save next',
@@ -65,5 +65,43 @@ describe('the phase bar', () => {
     expect(new Set(phasesOf(makeRun({ status: { state: 'queued' } })).map(({ state }) => state))).toEqual(
       new Set(['next']),
     );
+  });
+
+  test('adds up what belongs together, and says nothing of what nobody saw', () => {
+    const time = (phase: PhaseTime['phase'], seconds: number | null, since: number | null = null) => ({
+      ...{ phase, beganAt: 1, times: 1, seconds, since },
+    });
+    const run = makeRun({
+      progress: {
+        phase: 'sampling',
+        step: 10,
+        phases: [
+          time('starting', 4),
+          time('reading-dataset', 2),
+          time('loading-model', null),
+          time('training', 60),
+          time('sampling', 5, 100_000),
+          time('saving', 3),
+        ],
+      },
+    });
+    const timeOf = (id: string) => phasesOf(run).find((phase) => phase.id === id)!.time;
+    expect(secondsOf(timeOf('checks'), 0)).toBe(6);
+    expect(secondsOf(timeOf('load'), 0)).toBeNull();
+    expect(secondsOf(timeOf('train'), 107_000)).toBe(60 + 5 + 3 + 7);
+    expect(secondsOf(timeOf('publish'), 0)).toBeNull();
+  });
+
+  test('shows a GPU that is being freed, and none where nothing had to be', () => {
+    const freeing = (seconds: number, since: number | null) =>
+      phasesOf(
+        makeRun({
+          status: { state: 'preparing' },
+          progress: { phases: [{ phase: 'freeing-gpu', beganAt: 1, times: 0, seconds, since }] },
+        }),
+      )[0];
+    expect(freeing(0, 1)).toMatchObject({ id: 'gpu', state: 'now' });
+    expect(freeing(11, null)?.id).toBe('gpu');
+    expect(freeing(0.2, null)?.id).toBe('checks');
   });
 });

@@ -1,4 +1,4 @@
-import type { Run, RunPhase } from '@pilothouse/contracts/runs';
+import type { PhaseTime, Run, RunPhase, RunStage } from '@pilothouse/contracts/runs';
 
 /** One stretch of the bar. `share` is how much of it is filled, 0 to 1; null while it goes on and nobody knows how far. */
 export type Phase = {
@@ -6,17 +6,36 @@ export type Phase = {
   title: string;
   state: 'done' | 'now' | 'next' | 'failed' | 'interrupted' | 'cancelled';
   share: number | null;
+  time: StretchTime;
+};
+
+export type StretchTime = {
+  /** What is over of it; null when nobody saw how long it took, or it has not begun. */
+  seconds: number | null;
+  /** Since when it goes on just now. */
+  since: number | null;
 };
 
 export type PhaseId = (typeof ORDER)[number];
 
-const ORDER = ['start', 'dataset', 'load', 'cache', 'prepare', 'train', 'save', 'publish'] as const;
+const ORDER = [
+  'gpu',
+  'checks',
+  'load',
+  'latents',
+  'captions',
+  'prepare',
+  'train',
+  'save',
+  'publish',
+] as const;
 
 const TITLE: Record<PhaseId, string> = {
-  start: 'Start',
-  dataset: 'Dataset',
+  gpu: 'GPU',
+  checks: 'Checks',
   load: 'Load',
-  cache: 'Cache',
+  latents: 'Latents',
+  captions: 'Captions',
   prepare: 'Prepare',
   train: 'Training',
   save: 'Save',
@@ -25,27 +44,34 @@ const TITLE: Record<PhaseId, string> = {
 
 // Sampling and saving happen again and again within the training; the bar must not go back for them.
 const STRETCH = {
-  'freeing-gpu': 'start',
-  starting: 'start',
-  'reading-dataset': 'dataset',
+  'freeing-gpu': 'gpu',
+  starting: 'checks',
+  'reading-dataset': 'checks',
   'loading-model': 'load',
-  'caching-latents': 'cache',
-  'caching-text': 'cache',
+  'caching-latents': 'latents',
+  'caching-text': 'captions',
   preparing: 'prepare',
   training: 'train',
   sampling: 'train',
   saving: 'train',
   finishing: 'save',
-} satisfies Record<RunPhase, PhaseId>;
+  publishing: 'publish',
+} satisfies Record<RunStage, PhaseId>;
+
+/** Of a run without a GPU to free, what comes first is over at once. */
+const SHORTEST_FREEING_SECONDS = 1;
 
 /** The run in its order. What is done stays done, whatever the trainer says later. */
-export function phasesOf({ status, progress, plannedSteps }: Run): Phase[] {
-  const now = status.state === 'done' ? ORDER.length : reached(progress);
+export function phasesOf(run: Run): Phase[] {
+  const { status, progress, plannedSteps } = run;
+  const shown = stretchesOf(run);
+  const now = status.state === 'done' ? shown.length : reached(shown, run);
   const begun = status.state !== 'queued';
-  return ORDER.map((id, at): Phase => {
-    if (at < now) return { id, title: TITLE[id], state: 'done', share: 1 };
-    if (at > now || !begun) return { id, title: TITLE[id], state: 'next', share: 0 };
-    return { id, title: titleNow(id, progress.phase), state: stateNow(status.state), share: shareOf(id) };
+  return shown.map((id, at): Phase => {
+    const phase = { id, title: TITLE[id], time: timeOf(id, progress.phases) };
+    if (at < now) return { ...phase, state: 'done', share: 1 };
+    if (at > now || !begun) return { ...phase, state: 'next', share: 0 };
+    return { ...phase, state: stateNow(status.state), share: shareOf(id) };
   });
 
   function shareOf(id: PhaseId): number | null {
@@ -56,16 +82,33 @@ export function phasesOf({ status, progress, plannedSteps }: Run): Phase[] {
   }
 }
 
-function reached({ phase, step }: Run['progress']): number {
-  const named = ORDER.indexOf(STRETCH[phase]);
-  return step !== null && step > 0 ? Math.max(named, ORDER.indexOf('train')) : named;
+/** Those this run has: not each makes others give way, and SD 1.5 has no text to cache. */
+function stretchesOf({ request, progress }: Run): PhaseId[] {
+  const freeing = timeOf('gpu', progress.phases);
+  const frees = freeing.since !== null || (freeing.seconds ?? 0) >= SHORTEST_FREEING_SECONDS;
+  const caches = request.family !== 'sd15' || progress.phases.some(({ phase }) => phase === 'caching-text');
+  return ORDER.filter((id) => (id !== 'gpu' || frees) && (id !== 'captions' || caches));
 }
 
-function titleNow(id: PhaseId, phase: RunPhase): string {
-  if (phase === 'freeing-gpu') return 'Freeing GPU';
-  if (phase === 'caching-latents') return 'Latents';
-  if (phase === 'caching-text') return 'Captions';
-  return TITLE[id];
+function reached(shown: PhaseId[], { status, progress: { phase, step, phases } }: Run): number {
+  if (phases.some((each) => each.phase === 'publishing')) return shown.indexOf('publish');
+  if (status.state === 'preparing') return 0;
+  const named = Math.max(0, shown.indexOf(STRETCH[phase]));
+  return step !== null && step > 0 ? Math.max(named, shown.indexOf('train')) : named;
+}
+
+/** A stretch takes what its phases take together. */
+function timeOf(id: PhaseId, phases: PhaseTime[]): StretchTime {
+  const own = phases.filter(({ phase }) => STRETCH[phase] === id);
+  const isKnown = own.length > 0 && own.every(({ seconds }) => seconds !== null);
+  const since = own.find((each) => each.since !== null)?.since ?? null;
+  return { seconds: isKnown ? own.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0) : null, since };
+}
+
+/** How long it has been going on until `now`, with what of it was over before; null when nobody saw. */
+export function secondsOf({ seconds, since }: StretchTime, now: number): number | null {
+  if (seconds === null) return null;
+  return seconds + (since === null ? 0 : Math.max(0, (now - since) / 1000));
 }
 
 function stateNow(state: Run['status']['state']): Phase['state'] {
@@ -73,3 +116,20 @@ function stateNow(state: Run['status']['state']): Phase['state'] {
 }
 
 const limited = (share: number) => Math.min(1, Math.max(0, share));
+
+const STAGE_TITLE = {
+  'freeing-gpu': 'Freeing the GPU',
+  starting: 'Starting the trainer',
+  'reading-dataset': 'Checking the dataset',
+  'loading-model': 'Loading the model',
+  'caching-latents': 'Caching latents',
+  'caching-text': 'Caching text encoders',
+  preparing: 'Preparing the network',
+  training: 'Training',
+  sampling: 'Sampling',
+  saving: 'Saving',
+  finishing: 'Finishing',
+  publishing: 'Publishing',
+} satisfies Record<RunStage | RunPhase, string>;
+
+export const stageTitle = (stage: RunStage) => STAGE_TITLE[stage];

@@ -53,11 +53,11 @@ const NotANumber = () => <span className="text-danger">not a number</span>;
 
 function Left({ run }: { run: Run }) {
   const now = useNow(5_000);
-  const { secondsLeft } = run.progress;
+  const { secondsLeft, leftWithout } = run.progress;
   if (secondsLeft === null) return <Figure label="Left" value={<Later />} className="sm:min-w-[116px]" />;
   return (
     <Figure
-      label="Left, about"
+      label={leftWithout.length > 0 ? 'Left, at least' : 'Left, about'}
       value={duration(secondsLeft)}
       beside={clock(now + secondsLeft * 1000)}
       className="sm:min-w-[116px]"

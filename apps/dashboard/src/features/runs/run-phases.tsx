@@ -5,7 +5,8 @@ import type { ReactNode } from 'react';
 import { count, duration } from '@/ui/format';
 import { FoldedPhaseBar, PhaseBar, type PhaseStretch } from '@/ui/phase-bar';
 import { epochMarks } from './loss-points';
-import { phasesOf } from './phases';
+import { useNow } from '@/ui/use-now';
+import { type Phase, phasesOf, secondsOf } from './phases';
 import { plannedSamplings } from './sample-grid';
 import { epochsOf, isOver, stepsOf } from './run-words';
 
@@ -15,8 +16,8 @@ const MOST_TICKS = 40;
 export function RunPhases({ run, isFolded = false }: { run: Run; isFolded?: boolean }) {
   const stretches = phasesOf(run).map((phase): PhaseStretch =>
     phase.id === 'train'
-      ? { ...phase, isLong: true, fact: trainingFact(run, phase.state), ticks: ticksOf(run) }
-      : { ...phase, fact: phase.state === 'failed' ? 'failed' : undefined },
+      ? { ...phase, isLong: true, fact: <TrainingFact run={run} phase={phase} />, ticks: ticksOf(run) }
+      : { ...phase, fact: factOf(run, phase) },
   );
   const trainAt = stretches.findIndex(({ id }) => id === 'train');
   return (
@@ -41,36 +42,77 @@ export function RunPhases({ run, isFolded = false }: { run: Run; isFolded?: bool
   );
 }
 
-function trainingFact(run: Run, state: PhaseStretch['state']): ReactNode {
-  const { step, secondsPerStep, secondsLeft } = run.progress;
-  const steps = stepsOf(run);
+/** How far it is while that is known, else for how long; what is over says what it took. */
+function factOf({ progress }: Run, { state, time }: Phase): ReactNode {
+  if (state === 'failed') return 'failed';
+  if (state === 'next' || state === 'interrupted' || state === 'cancelled') return undefined;
+  if (state === 'done') return time.seconds === null ? undefined : duration(time.seconds);
+  const { phaseDone, phaseTotal } = progress;
+  return phaseDone !== null && phaseTotal ? (
+    `${count(phaseDone)} of ${count(phaseTotal)}`
+  ) : (
+    <Elapsed time={time} />
+  );
+}
+
+function Elapsed({ time }: Pick<Phase, 'time'>) {
+  const seconds = secondsOf(time, useNow());
+  return seconds === null ? null : duration(seconds);
+}
+
+function TrainingFact({ run, phase: { state, time } }: { run: Run; phase: Phase }) {
+  const { step } = run.progress;
   if (state === 'failed' || state === 'interrupted' || state === 'cancelled') {
     return (
       <>
         {state === 'cancelled' ? 'stopped' : state} {step ? `at step ${count(step)}` : 'before step 1'}
-        <span className="max-sm:hidden"> of {count(steps)}</span>
+        <span className="max-sm:hidden"> of {count(stepsOf(run))}</span>
       </>
     );
   }
-  if (state !== 'now' || step === null || secondsPerStep === null) return undefined;
+  if (state === 'done' && time.seconds !== null) {
+    return (
+      <>
+        {duration(time.seconds)}
+        <span className="max-sm:hidden">{sharesOf(run)}</span>
+      </>
+    );
+  }
+  return state === 'now' && step !== null ? <TrainingNow run={run} time={time} /> : null;
+}
 
-  const done = (step - (run.resumedFrom?.step ?? 0)) * secondsPerStep;
-  const all = secondsLeft === null ? '' : ` of about ${duration(done + secondsLeft)}`;
-  const saved = savedEpochs(run).size;
-  const samplings = plannedSamplings(run);
-  const kept =
-    samplings > 0
-      ? `sampled ${run.sampledEpochs.length} of ${samplings} times`
-      : saved > 0
-        ? `saved ${saved} of ${epochsOf(run)} times`
-        : '';
+function TrainingNow({ run, time }: { run: Run; time: Phase['time'] }) {
+  const { secondsLeft, phase } = run.progress;
+  const done = secondsOf(time, useNow());
+  if (done === null) return null;
+  const kept = phase === 'sampling' || phase === 'saving' ? keptNow(run) : keptSoFar(run);
   return (
     <>
       {duration(done)}
-      {all}
+      {secondsLeft !== null && ` of about ${duration(done + secondsLeft)}`}
       {kept !== '' && <span className="max-sm:hidden">, {kept}</span>}
     </>
   );
+}
+
+function keptNow({ progress: { phase, phaseDone, phaseTotal } }: Run): string {
+  if (phase === 'saving') return 'saving now';
+  return phaseTotal ? `sampling now, ${count(phaseDone ?? 0)} of ${count(phaseTotal)}` : 'sampling now';
+}
+
+function keptSoFar(run: Run): string {
+  const samplings = plannedSamplings(run);
+  if (samplings > 0) return `sampled ${run.sampledEpochs.length} of ${samplings} times`;
+  const saved = savedEpochs(run).size;
+  return saved > 0 ? `saved ${saved} of ${epochsOf(run)} times` : '';
+}
+
+/** What of the training was neither: ", sampling 2 min, saving 40 s". */
+function sharesOf({ progress: { phases } }: Run): string {
+  return (['sampling', 'saving'] as const)
+    .map((name) => ({ name, seconds: phases.find(({ phase }) => phase === name)?.seconds ?? null }))
+    .map(({ name, seconds }) => (seconds === null ? '' : `, ${name} ${duration(seconds)}`))
+    .join('');
 }
 
 /** One tick at each sampling, filled when its samples are there; without prompts at each checkpoint. */
