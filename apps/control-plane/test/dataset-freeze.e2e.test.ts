@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DatasetsService } from '../src/datasets/datasets.service.js';
+import { FreezingService } from '../src/datasets/freezing.service.js';
 import { Thumbnails } from '../src/datasets/thumbnails.js';
 import { boot, type Booted } from './boot.js';
 import { type Library, openLibrary, picture } from './library.js';
@@ -22,7 +22,7 @@ beforeEach(async () => {
   await mkdir(target, { recursive: true });
 });
 
-const freeze = () => pilothouse.app.get(DatasetsService).freeze(library.name, target);
+const freeze = () => pilothouse.app.get(FreezingService).freeze(library.name, target);
 
 describe('a frozen dataset', () => {
   it('holds the images as links and the captions as copies', async () => {

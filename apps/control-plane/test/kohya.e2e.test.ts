@@ -55,6 +55,7 @@ test('the setup names the trainer, and gives defaults for every family that a re
     path: inWorkspace('tools/kohya'),
     python: inWorkspace('tools/kohya/venv/bin/python'),
     problem: '',
+    hasLycoris: false,
   });
   expect(setup.families.map(({ family }) => family)).toEqual(Family.options);
   for (const { family, defaults } of setup.families) {

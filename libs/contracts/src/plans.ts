@@ -27,6 +27,8 @@ export const PlanBucket = z.object({
   width: z.int().positive(),
   height: z.int().positive(),
   images: z.int().positive(),
+  /** Pictures with their repeats, those of the regularisation among them. */
+  samples: z.int().nonnegative().default(0),
   /** Batches of one epoch. */
   batches: z.int().positive(),
 });
@@ -66,12 +68,38 @@ export const ExpectedTime = z.object({
 });
 export type ExpectedTime = z.infer<typeof ExpectedTime>;
 
+/** What one dataset contributes to an epoch. */
+export const PlanDataset = z.object({
+  dataset: z.string(),
+  role: z.enum(['training', 'regularisation', 'validation']),
+  images: z.int().nonnegative(),
+  /** Pictures that the trainer would not come to, because the set is larger than there is to balance. */
+  unused: z.int().nonnegative(),
+  repeats: z.int().nonnegative(),
+  /** How often its pictures are seen in an epoch, all together. */
+  samples: z.int().nonnegative(),
+  /** Of all that is learned from in an epoch, 0 to 1; 0 for validation. */
+  share: z.number().min(0).max(1),
+  buckets: z
+    .object({
+      width: z.int().positive(),
+      height: z.int().positive(),
+      images: z.int().positive(),
+      samples: z.int().positive(),
+    })
+    .array(),
+});
+export type PlanDataset = z.infer<typeof PlanDataset>;
+
 /** What would happen: the same figures the trainer will print. */
 export const RunPlan = z.object({
   images: z.int().nonnegative(),
   stepsPerEpoch: z.int().nonnegative(),
   steps: z.int().nonnegative(),
   buckets: PlanBucket.array(),
+  datasets: PlanDataset.array().default([]),
+  /** Batches of one validation; each is tried at four points of the noise. */
+  validationBatches: z.int().nonnegative().default(0),
   argv: z.string().array(),
   datasetToml: z.string(),
   /** The file of sample prompts; empty when nothing is sampled. */
@@ -91,6 +119,8 @@ export const TrainingSetup = z.object({
     path: z.string(),
     python: z.string(),
     problem: z.string(),
+    /** Whether its Python has the package LyCORIS, which brings network types of its own. */
+    hasLycoris: z.boolean().default(false),
   }),
   families: z
     .object({
@@ -103,6 +133,11 @@ export const TrainingSetup = z.object({
         family: true,
         baseModel: true,
         dataset: true,
+        masks: true,
+        moreDatasets: true,
+        regularisation: true,
+        priorLossWeight: true,
+        validation: true,
         triggerWords: true,
         components: true,
         samples: true,

@@ -3,6 +3,7 @@ import { ArgumentName, ArgumentValue } from './arguments.js';
 import { Family } from './models.js';
 import { ItemName, RelativePath } from './names.js';
 import { Sampling } from './samples.js';
+import { Masks, MoreData, Regularisation, Repeats, Validation } from './training-data.js';
 
 /** One trigger word. It stands in captions, where a comma parts tags, and in a TOML string, so neither fits in it. */
 export const TriggerWord = z
@@ -19,6 +20,9 @@ export type TriggerWord = z.infer<typeof TriggerWord>;
 export const Optimizer = z.enum(['AdamW8bit', 'AdamW', 'Adafactor', 'Prodigy', 'Lion']);
 export const Scheduler = z.enum(['cosine', 'constant', 'cosine_with_restarts', 'linear']);
 export const Precision = z.enum(['bf16', 'fp16', 'no']);
+/** `lora` is sd-scripts' own; the others are algorithms of LyCORIS, a package of its own. */
+export const NetworkType = z.enum(['lora', 'locon', 'loha', 'lokr', 'dylora']);
+export type NetworkType = z.infer<typeof NetworkType>;
 
 /** The files a family needs besides its base model, below `models/`. Absent where the base file contains them. */
 export const Components = z.object({
@@ -47,12 +51,23 @@ export const StartRun = z.object({
   /** 4: faster, lighter. 6: balanced. 8: more detail. */
   epochs: z.int().min(1).max(1000).default(6),
   /** How often each image is seen in an epoch: 17 = 100 steps per image over the default 6 epochs. */
-  repeats: z.int().min(1).max(1000).default(17),
+  repeats: Repeats.default(17),
+  /** Of the first dataset. */
+  masks: Masks.default({ from: 'none' }),
+  moreDatasets: MoreData.array().max(15, 'At most 16 datasets').default([]),
+  regularisation: Regularisation.array().max(16, 'At most 16 regularisation datasets').default([]),
+  /** How much the regularisation pictures count beside the others. */
+  priorLossWeight: z.number().min(0).max(100).default(1),
+  validation: Validation.default({ from: 'none' }),
   /** Pixels of a square of the training area; a multiple of 64. */
   resolution: z.int().min(64).max(2048).multipleOf(64, 'A resolution is a multiple of 64'),
   batchSize: z.int().min(1).max(64).default(1),
+  networkType: NetworkType.default('lora'),
   networkRank: z.int().min(1).max(1024).default(32),
   networkAlpha: z.number().positive().max(1024).default(16),
+  /** Of the 3 × 3 convolutions, for SD 1.5 and SDXL; 0 leaves them alone, or to LyCORIS the rank of the others. */
+  convRank: z.int().min(0).max(1024).default(0),
+  convAlpha: z.number().min(0).max(1024).default(0),
   learningRate: z.number().positive().max(10).default(1e-4),
   optimizer: Optimizer.default('AdamW8bit'),
   scheduler: Scheduler.default('cosine'),

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FileHash, RunDraft } from '@pilothouse/contracts/archives';
+import type { StartRun } from '@pilothouse/contracts/start-run';
 import { DatasetsService } from '../datasets/datasets.service.js';
+import { KohyaService } from '../kohya/kohya.service.js';
 import { TrainerVersions } from '../kohya/trainer-versions.service.js';
 import { MachineService } from '../machine/machine.service.js';
 import { ModelsService } from '../models/models.service.js';
@@ -20,6 +22,7 @@ export class RunImport {
   constructor(
     private readonly datasets: DatasetsService,
     private readonly models: ModelsService,
+    private readonly kohya: KohyaService,
     private readonly trainer: TrainerVersions,
     private readonly machine: MachineService,
     private readonly folders: WorkspaceFolders,
@@ -29,26 +32,26 @@ export class RunImport {
   async read(archive: Readable): Promise<RunDraft> {
     const { run, exportedAt, request, versions } = await readManifest(archive);
     const { dataset } = request;
-    const here = await this.look(dataset, modelsOf(request));
+    const here = await this.look(request, modelsOf(request));
     return { run, exportedAt, request, differences: differences({ dataset, versions }, here) };
   }
 
-  private async look(dataset: string, models: string[]): Promise<Here> {
-    const [installed, hashes] = await Promise.all([this.trainer.look(), this.hash(dataset)]);
+  private async look(request: StartRun, models: string[]): Promise<Here> {
+    const [installed, hashes] = await Promise.all([this.trainer.look(), this.hash(request)]);
     const { gpus } = this.machine.current;
     const sizes = await Promise.all(models.map(async (path) => [path, await this.bytesOf(path)] as const));
     return { ...installed, gpus, dataset: hashes, models: new Map(sizes) };
   }
 
   /** Frozen as it would be for a run, because the trainer is given other names, and some pictures turned upright. */
-  private async hash(dataset: string): Promise<FileHash[] | null> {
+  private async hash(request: StartRun): Promise<FileHash[] | null> {
     await this.datasets.ready;
-    if (!this.datasets.list().some(({ name }) => name === dataset)) return null;
+    if (!this.datasets.list().some(({ name }) => name === request.dataset)) return null;
     const folder = join(this.folders.staging, randomUUID());
     await mkdir(folder);
     try {
-      await this.datasets.freeze(dataset, folder);
-      return await hashFolder(folder, 'dataset');
+      await this.kohya.freeze(request, folder);
+      return await hashFolder(join(folder, 'dataset'), 'dataset');
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -5,6 +5,7 @@ import { DatasetIndex } from './dataset-index.js';
 import { DatasetsController } from './datasets.controller.js';
 import { DatasetsGateway } from './datasets.gateway.js';
 import { DatasetsService } from './datasets.service.js';
+import { FreezingService } from './freezing.service.js';
 import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
 import { ImageIntake } from './image-intake.js';
@@ -21,6 +22,7 @@ import { Upload } from './upload.js';
     DatasetIndex,
     DatasetsGateway,
     DatasetsService,
+    FreezingService,
     ImageDecoder,
     ImageFactsStore,
     ImageIntake,
@@ -29,6 +31,6 @@ import { Upload } from './upload.js';
     Thumbnails,
     Upload,
   ],
-  exports: [DatasetsService, PreviewsService],
+  exports: [DatasetsService, FreezingService, PreviewsService],
 })
 export class DatasetsModule {}

@@ -12,7 +12,6 @@ import { CaptionFiles } from './caption-files.js';
 import type { DatasetFolder } from './dataset-folder.js';
 import { DatasetIndex } from './dataset-index.js';
 import { stemOf } from './file-kinds.js';
-import { freeze } from './freeze.js';
 import { ImageIntake } from './image-intake.js';
 
 /** Folders of images and captions. What is here is what is on disk. */
@@ -126,17 +125,6 @@ export class DatasetsService {
 
   imageOfStem(name: string, stem: string): string | undefined {
     return this.find(name).imagesOfStem(stem)[0];
-  }
-
-  /**
-   * Puts what can be trained on into the existing empty `targetFolder`: images as hard links under names the trainer sees, turned
-   * upright where EXIF says so, and their captions as copies. Later changes to the dataset do not reach it.
-   */
-  async freeze(name: string, targetFolder: string) {
-    await this.index.ready;
-    const folder = this.find(name);
-    await folder.refresh(null);
-    return freeze(folder, targetFolder, (path, target) => this.intake.writeUpright(path, target));
   }
 
   private find(name: string): DatasetFolder {

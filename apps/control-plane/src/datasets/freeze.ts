@@ -1,48 +1,29 @@
 import { constants, copyFile, link, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inParallel } from '../platform/in-parallel.js';
-import { namesLike } from '../platform/publish-file.js';
-import type { DatasetFolder } from './dataset-folder.js';
-import { stemOf, withRightExtension } from './file-kinds.js';
+import { stemOf } from './file-kinds.js';
+import type { ImageDecoder } from './image-decoder.js';
+import type { FrozenImage, TrainableImage } from './trainable.js';
 
 const AT_ONCE = 8;
 
-export type FrozenImage = { file: string; width: number; height: number; hasCaption: boolean };
+type Writers = Pick<ImageDecoder, 'writeUpright' | 'writeMasked'>;
 
-/** Images that cannot be read, and captions without text, stay out: the trainer would stop at them. */
+/** Puts the images into the folder as links, or as pictures of their own where the trainer would not read them rightly. */
 export async function freeze(
-  folder: DatasetFolder,
+  images: TrainableImage[],
   target: string,
-  writeUpright: (path: string, target: string) => Promise<void>,
+  writers: Writers,
 ): Promise<FrozenImage[]> {
-  const stems = new Set<string>();
-  const plan = folder.content().flatMap(({ file, caption }) => {
-    const image = folder.imageFile(file);
-    if (!image?.looked.picture) return [];
-    const { format, width, height, isTurned } = image.looked.picture;
-    const name = firstFree(withRightExtension(file, isTurned ? 'png' : format), stems);
-    stems.add(stemOf(name));
-    // The trainer takes the first line, even an empty one.
-    return [{ name, width, height, isTurned, source: image.realPath, text: caption?.trim() ?? '' }];
-  });
-
-  await inParallel(plan, AT_ONCE, async ({ name, source, isTurned, text }) => {
+  await inParallel(images, AT_ONCE, async ({ file, source, isTurned, mask, caption }) => {
+    const path = join(target, file);
     // The trainer ignores EXIF and would learn from a picture lying on its side.
-    if (isTurned) await writeUpright(source, join(target, name));
-    else await linkOrCopy(source, join(target, name));
-    if (text) await writeFile(join(target, `${stemOf(name)}.txt`), text, { flag: 'wx' });
+    if (mask) await writers.writeMasked(source, mask.source, path);
+    else if (isTurned) await writers.writeUpright(source, path);
+    else await linkOrCopy(source, path);
+    if (caption) await writeFile(join(target, `${stemOf(file)}.txt`), caption, { flag: 'wx' });
   });
-  return plan.map(({ name, width, height, text }) => ({
-    file: name,
-    width,
-    height,
-    hasCaption: text !== '',
-  }));
-}
-
-function firstFree(wanted: string, stems: Set<string>): string {
-  for (const name of namesLike(wanted)) if (!stems.has(stemOf(name))) return name;
-  throw new Error(`No free name like ${wanted}`);
+  return images.map(({ file, width, height, hasCaption }) => ({ file, width, height, hasCaption }));
 }
 
 async function linkOrCopy(source: string, target: string): Promise<void> {

@@ -50,6 +50,30 @@ export class ImageDecoder {
   async writeUpright(path: string, target: string): Promise<void> {
     await this.queue.add(() => sharp(path, { limitInputPixels: MOST_PIXELS }).rotate().png().toFile(target));
   }
+
+  /** Writes a PNG, upright, whose transparency is the mask's brightness. A mask of another size is scaled to the picture's. */
+  async writeMasked(path: string, maskPath: string, target: string): Promise<void> {
+    await this.queue.add(async () => {
+      const image = await sharp(path, { limitInputPixels: MOST_PIXELS })
+        .rotate()
+        .removeAlpha()
+        .toColourspace('srgb')
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const { width, height, channels } = image.info;
+      const mask = await sharp(maskPath, { limitInputPixels: MOST_PIXELS })
+        .rotate()
+        .flatten({ background: 'black' })
+        .resize({ width, height, fit: 'fill' })
+        .greyscale()
+        .raw()
+        .toBuffer();
+      await sharp(image.data, { raw: { width, height, channels } })
+        .joinChannel(mask, { raw: { width, height, channels: 1 } })
+        .png()
+        .toFile(target);
+    });
+  }
 }
 
 async function look(path: string, { decodes }: { decodes: 'always' | 'when-in-doubt' }): Promise<Looked> {

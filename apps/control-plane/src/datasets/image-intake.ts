@@ -38,10 +38,6 @@ export class ImageIntake {
       return stored;
     });
   }
-
-  writeUpright(path: string, target: string): Promise<void> {
-    return this.decoder.writeUpright(path, target);
-  }
 }
 
 /** The file with the same bytes; only those of the same length are read. */

@@ -1,6 +1,7 @@
 import type { Components, StartRun } from '@pilothouse/contracts/start-run';
 import { withExtra } from './extra-arguments.js';
 import { FAMILIES } from './families.js';
+import { networkArguments, networkModule } from './network.js';
 import { SAMPLING } from './sampling.js';
 
 /** Absolute paths the command names. */
@@ -39,9 +40,10 @@ export function buildArguments(request: StartRun, files: TrainingFiles, hardware
     ...option('save_every_n_epochs', 1),
     // The older state goes once the newer one is whole, so there is always one.
     ...(request.saveState ? ['--save_state', ...option('save_last_n_epochs_state', 1)] : []),
-    ...option('network_module', recipe.networkModule),
+    ...option('network_module', networkModule(request)),
     ...option('network_dim', request.networkRank),
     ...option('network_alpha', request.networkAlpha),
+    ...networkArgs(request),
     ...option('max_train_epochs', request.epochs),
     ...option('learning_rate', request.learningRate),
     ...optimizerArguments(request, hardware),
@@ -55,13 +57,20 @@ export function buildArguments(request: StartRun, files: TrainingFiles, hardware
     ...(request.blocksToSwap > 0 ? option('blocks_to_swap', request.blocksToSwap) : []),
     ...(hasGpu ? workerArguments(hardware.cores) : option('max_data_loader_n_workers', 0)),
     ...recipe.extra,
+    ...dataArguments(request),
     ...option('tokenizer_cache_dir', files.tokenizerFolder),
     ...sampleArguments(request, files.samplePrompts),
     ...(files.tensorboardFolder === null ? [] : option('logging_dir', files.tensorboardFolder)),
     ...option('metadata_title', request.name),
     ...option('metadata_trigger_phrase', request.triggerWords.join(', ')),
   ];
-  return withExtra(argv, request.extra);
+  return withExtra(argv, joined(request));
+}
+
+/** What is given under Everything takes the place of ours, except where both can stand side by side. */
+function joined(request: StartRun): StartRun['extra'] {
+  if (!Object.hasOwn(request.extra, 'network_args')) return request.extra;
+  return { ...request.extra, network_args: networkArguments(request) };
 }
 
 /** What the trainer is really told: 8-bit AdamW needs a GPU. */
@@ -71,6 +80,24 @@ export const effectiveOptimizer = (request: StartRun, hardware: Hardware) =>
 /** Mixed precision and fp8 need a GPU. */
 export const effectivePrecision = (request: StartRun, hardware: Hardware) =>
   hardware.vramBytes === null ? 'no' : request.precision;
+
+function networkArgs(request: StartRun): string[] {
+  const values = networkArguments(request);
+  return values.length === 0 ? [] : ['--network_args', ...values];
+}
+
+function dataArguments({ regularisation, priorLossWeight, validation }: StartRun): string[] {
+  const weight = regularisation.length > 0 && priorLossWeight !== 1;
+  return [
+    ...(weight ? option('prior_loss_weight', priorLossWeight) : []),
+    ...(validation.from === 'none'
+      ? []
+      : [
+          ...option('validate_every_n_epochs', validation.everyEpochs),
+          ...option('validation_seed', validation.seed),
+        ]),
+  ];
+}
 
 const COMPONENT_FLAG = {
   clipL: 'clip_l',

@@ -47,9 +47,9 @@ test('batches are counted in each bucket for itself, so twelve images in three b
     ...Array<[number, number]>(7).fill([512, 512]),
     ...Array<[number, number]>(4).fill([768, 512]),
     [512, 768] as [number, number],
-  ].map(([width, height]) => ({ width, height }));
+  ].map(([width, height]) => ({ width, height, times: 10 }));
 
-  const filled = fillBuckets(images, bucketRule(512), { repeats: 10, batchSize: 4 });
+  const filled = fillBuckets(images, bucketRule(512), 4);
   expect(filled.map((bucket) => bucket.images).sort()).toEqual([1, 4, 7]);
   expect(filled.reduce((sum, { batches }) => sum + batches, 0)).toBe(18 + 10 + 3);
 });

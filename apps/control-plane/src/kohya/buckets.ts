@@ -1,6 +1,8 @@
 import type { PlanBucket } from '@pilothouse/contracts/plans';
 
 export type ImageSize = { width: number; height: number };
+/** An image, and how often it is seen in an epoch. */
+export type Seen = ImageSize & { times: number };
 export type BucketRule = { resolution: number; minimum: number; maximum: number; step: number };
 export type BucketChoice = { bucket: ImageSize; resized: ImageSize };
 
@@ -41,21 +43,17 @@ export function selectBucket(buckets: ImageSize[], image: ImageSize): BucketChoi
 }
 
 /** Every image in its bucket, with the batches of one epoch. Batches never mix buckets. */
-export function fillBuckets(
-  images: ImageSize[],
-  rule: BucketRule,
-  { repeats, batchSize }: { repeats: number; batchSize: number },
-): PlanBucket[] {
+export function fillBuckets(images: Seen[], rule: BucketRule, batchSize: number): PlanBucket[] {
   const buckets = makeBuckets(rule);
-  const counts = new Map<ImageSize, number>();
+  const found = new Map<ImageSize, { images: number; samples: number }>();
   for (const image of images) {
     const { bucket } = selectBucket(buckets, image);
-    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+    const { images, samples } = found.get(bucket) ?? { images: 0, samples: 0 };
+    found.set(bucket, { images: images + 1, samples: samples + image.times });
   }
   return buckets.flatMap((bucket) => {
-    const count = counts.get(bucket);
-    if (count === undefined) return [];
-    return { ...bucket, images: count, batches: Math.ceil((count * repeats) / batchSize) };
+    const counts = found.get(bucket);
+    return counts ? { ...bucket, ...counts, batches: Math.ceil(counts.samples / batchSize) } : [];
   });
 }
 

@@ -2,6 +2,7 @@ import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { StartRun } from '@pilothouse/contracts/start-run';
 import { datasetToml } from './dataset-toml.js';
+import { sourcesOf, subsetsOf } from './subsets.js';
 
 const request = (change: Partial<StartRun> = {}) =>
   StartRun.parse({
@@ -15,8 +16,14 @@ const request = (change: Partial<StartRun> = {}) =>
     ...change,
   });
 
+const toml = (asked: StartRun, folder: string) => {
+  const images = [{ file: 'a.png', width: 64, height: 64, hasCaption: true }];
+  const found = sourcesOf(asked).map((source) => ({ ...source, images }));
+  return datasetToml(asked, subsetsOf(asked, found), folder);
+};
+
 test('the description holds what the trainer needs, each value where it looks for it', () => {
-  expect(parse(datasetToml(request(), '/w/runs/a "quoted" run/dataset'))).toEqual({
+  expect(parse(toml(request(), '/w/runs/a "quoted" run'))).toEqual({
     general: { caption_extension: '.txt', enable_bucket: true, bucket_no_upscale: false },
     datasets: [
       {
@@ -34,7 +41,7 @@ test('the description holds what the trainer needs, each value where it looks fo
 });
 
 test.each([64, 128, 1024, 2048])('at %i pixels the buckets enclose the resolution', (resolution) => {
-  const { datasets } = parse(datasetToml(request({ resolution }), '/d')) as unknown as {
+  const { datasets } = parse(toml(request({ resolution }), '/d')) as unknown as {
     datasets: [{ min_bucket_reso: number; max_bucket_reso: number }];
   };
   expect(datasets[0].min_bucket_reso).toBeLessThanOrEqual(resolution);

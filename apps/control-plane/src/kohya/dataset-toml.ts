@@ -1,29 +1,45 @@
+import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import type { StartRun } from '@pilothouse/contracts/start-run';
 import { bucketRule } from './buckets.js';
+import type { Subset } from './subsets.js';
 
 /** The file behind `--dataset_config`. */
-export function datasetToml(request: StartRun, imageFolder: string): string {
+export function datasetToml(request: StartRun, subsets: Subset[], runFolder: string): string {
   const rule = bucketRule(request.resolution);
-  return stringify({
+  const dataset = {
+    resolution: whole(request.resolution),
+    batch_size: whole(request.batchSize),
+    min_bucket_reso: whole(rule.minimum),
+    max_bucket_reso: whole(rule.maximum),
+    bucket_reso_steps: whole(rule.step),
+  };
+  const described = (isWanted: (subset: Subset) => boolean) =>
+    subsets.filter(isWanted).map((subset) => describe(subset, runFolder));
+  const learned = described(({ role }) => role !== 'validation');
+  const kept = described(({ role }) => role === 'validation');
+  const description = {
     // The trainer's own default is `.caption`, with which every `.txt` would be overlooked.
     general: { caption_extension: '.txt', enable_bucket: true, bucket_no_upscale: false },
     datasets: [
-      {
-        resolution: request.resolution,
-        batch_size: request.batchSize,
-        min_bucket_reso: rule.minimum,
-        max_bucket_reso: rule.maximum,
-        bucket_reso_steps: rule.step,
-        subsets: [
-          {
-            image_dir: imageFolder,
-            num_repeats: request.repeats,
-            // Stands in for the caption of images that have none.
-            class_tokens: request.triggerWords.join(', '),
-          },
-        ],
-      },
+      { ...dataset, subsets: learned },
+      // All of it is for validation: it was parted from the others when the run was made.
+      ...(kept.length > 0 ? [{ ...dataset, validation_split: 1, subsets: kept }] : []),
     ],
-  });
+  };
+  return stringify(description, { numbersAsFloat: true });
 }
+
+function describe({ role, folder, repeats, words, masks }: Subset, runFolder: string) {
+  return {
+    image_dir: join(runFolder, folder),
+    num_repeats: whole(repeats),
+    // Stands in for the caption of images that have none.
+    ...(words === '' ? {} : { class_tokens: words }),
+    ...(role === 'regularisation' ? { is_reg: true } : {}),
+    ...(masks.from === 'none' ? {} : { alpha_mask: true }),
+  };
+}
+
+/** The trainer refuses an integer for a float and a float for an integer, and JavaScript does not tell them apart. */
+const whole = (value: number) => BigInt(value);

@@ -25,8 +25,8 @@ const needOf = (change: Partial<StartRun>, hardware: typeof GPU | typeof NO_GPU 
   const names = { name: 'x', baseModel: 'x', dataset: 'x', triggerWords: ['x'] };
   const request = StartRun.parse({ family: 'sd15', ...names, ...defaults, ...change });
   const given = givenIn(buildArguments(request, FILES, hardware).slice(3));
-  const buckets = [{ width: 1024, height: 1024, images: 10, batches: 10 }];
-  return diskNeed({ request, given, size: null, buckets, images: 10, freeBytes: 10 ** 12 });
+  const buckets = [{ width: 1024, height: 1024, images: 10 }];
+  return diskNeed({ request, given, size: null, buckets, freeBytes: 10 ** 12 });
 };
 
 /** Bytes of files the real sd-scripts wrote on a processor: SD 1.5, rank 4, two epochs, AdamW, its text encoder trained too. */

@@ -5,13 +5,15 @@ import type { StartRun } from '@pilothouse/contracts/start-run';
 import type { GivenArguments } from './extra-arguments.js';
 import { type LoraShape, loraShapes } from './lora-shapes.js';
 
+type Bucket = Pick<PlanBucket, 'width' | 'height' | 'images'>;
+
 type Asked = {
   request: StartRun;
   /** What the command gives the trainer. */
   given: GivenArguments;
   size: ModelSize | null;
-  buckets: PlanBucket[];
-  images: number;
+  /** Every picture that is read, in its size. */
+  buckets: Bucket[];
   freeBytes: number;
 };
 
@@ -27,12 +29,13 @@ type Asked = {
  *
  * Null is unknown: arguments were set that shape the network in another way.
  */
-export function diskNeed({ request, given, size, buckets, images, freeBytes }: Asked): DiskNeed {
+export function diskNeed({ request, given, size, buckets, freeBytes }: Asked): DiskNeed {
   const parts = trainedParts(request, given, size);
   const checkpointBytes = parts && checkpointSize(parts, request.networkRank, bytesSaved(given));
   const stateBytes = parts && stateSize(parts, request.networkRank, given);
   const checkpoints = { count: request.epochs + 1, bytesEach: checkpointBytes };
   const states = { count: request.saveState ? Math.min(2, request.epochs) : 0, bytesEach: stateBytes };
+  const images = buckets.reduce((total, bucket) => total + bucket.images, 0);
   const cacheBytes = images * textCache(request.family, given) + latentCache(request.family, given, buckets);
   const sampleBytes = samplesSize(request);
   const totalBytes =
@@ -134,7 +137,7 @@ function textCache(family: Family, given: GivenArguments): number {
   return TEXT_NUMBERS[family] * (isHalf ? 2 : 4);
 }
 
-function latentCache(family: Family, given: GivenArguments, buckets: PlanBucket[]): number {
+function latentCache(family: Family, given: GivenArguments, buckets: Bucket[]): number {
   if (!given.has('cache_latents_to_disk')) return 0;
   const channels = family === 'sd15' || family === 'sdxl' ? 4 : 16;
   const copies = given.has('flip_aug') ? 2 : 1;

@@ -8,6 +8,7 @@ import { datasetToml } from './dataset-toml.js';
 import { givenIn } from './extra-arguments.js';
 import { FAMILIES } from './families.js';
 import { SAMPLING, samplePromptsFile } from './sampling.js';
+import { sourcesOf, subsetsOf } from './subsets.js';
 
 /*
  * What the trainer is told, whole, for a request with nothing but the defaults and for one with everything, as files to be looked
@@ -49,6 +50,18 @@ const RICH: Partial<StartRun> = {
   scheduler: 'cosine_with_restarts',
   seed: 7,
   saveState: false,
+  masks: { from: 'alpha' },
+  moreDatasets: [
+    {
+      dataset: 'gulls',
+      repeats: 2,
+      words: "a gull's cry, sea",
+      masks: { from: 'dataset', dataset: 'outlines' },
+    },
+  ],
+  regularisation: [{ dataset: 'boats', repeats: 1, words: 'boat' }],
+  priorLossWeight: 0.5,
+  validation: { from: 'share', share: 0.25, everyEpochs: 2, seed: 3 },
   extra: {
     lr_scheduler_num_cycles: 3,
     network_args: ['rank_dropout=0.1', 'module_dropout=0.1'],
@@ -57,6 +70,14 @@ const RICH: Partial<StartRun> = {
     xformers: true,
   },
 };
+
+const pictures = (dataset: string) =>
+  ['a', 'b', 'c', 'd'].map((name) => ({
+    file: `${dataset}-${name}.png`,
+    width: 512,
+    height: 512,
+    hasCaption: true,
+  }));
 
 const requestFor = (family: Family, size: 'simple' | 'rich') => {
   const { defaults, maxBlocksToSwap } = FAMILIES[family];
@@ -91,7 +112,8 @@ describe.each(Family.options)('%s', (family) => {
   describe.each(['simple', 'rich'] as const)('%s', (size) => {
     const request = requestFor(family, size);
     const argv = buildArguments(request, filesFor(family), GPU);
-    const toml = datasetToml(request, '/w/runs/r/dataset');
+    const found = sourcesOf(request).map((source) => ({ ...source, images: pictures(source.dataset) }));
+    const toml = datasetToml(request, subsetsOf(request, found), '/w/runs/r');
 
     test('the command, the dataset and the sample prompts are those that were looked at', async () => {
       // JSON, one argument a line: a space or a line break within one is seen.

@@ -7,11 +7,12 @@ import { KohyaService } from './kohya.service.js';
 import { ScriptArguments } from './script-arguments.js';
 import { Trainer } from './trainer-location.js';
 import { TrainerVersions } from './trainer-versions.service.js';
+import { TrainingData } from './training-data.js';
 import { TrainingModelFiles } from './training-models.js';
 
 @Module({
   imports: [DatasetsModule, MachineModule, ModelsModule, SettingsModule],
-  providers: [KohyaService, ScriptArguments, Trainer, TrainerVersions, TrainingModelFiles],
+  providers: [KohyaService, ScriptArguments, Trainer, TrainerVersions, TrainingData, TrainingModelFiles],
   exports: [KohyaService, TrainerVersions],
 })
 export class KohyaModule {}

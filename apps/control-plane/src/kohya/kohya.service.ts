@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { TrainerArguments } from '@pilothouse/contracts/arguments';
@@ -7,13 +6,13 @@ import { Family, FAMILY_TITLE } from '@pilothouse/contracts/models';
 import type { RunnerCommandFile } from '@pilothouse/contracts/runner';
 import type { PlanProblem, RunPlan, TrainingSetup } from '@pilothouse/contracts/plans';
 import type { StartRun } from '@pilothouse/contracts/start-run';
-import { DatasetsService } from '../datasets/datasets.service.js';
 import { MachineService } from '../machine/machine.service.js';
 import { AppError } from '../platform/app-error.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { contradictions } from './contradictions.js';
 import { buildArguments, type Hardware } from './arguments.js';
-import { bucketRule, fillBuckets, type ImageSize } from './buckets.js';
+import { bucketRule } from './buckets.js';
+import { countData } from './count-data.js';
 import { datasetToml } from './dataset-toml.js';
 import { diskNeed, diskProblems } from './disk-need.js';
 import { EventCurves } from './event-curves.js';
@@ -21,13 +20,16 @@ import { type GivenArguments, givenIn } from './extra-arguments.js';
 import type { Schedule } from './forecast.js';
 import { extraProblems } from './extra-problems.js';
 import { FAMILIES } from './families.js';
+import { networkProblems } from './network.js';
 import { OutputReader } from './output-reader.js';
 import { asNotes } from './rehearsal-notes.js';
-import { datasetProblems, requestProblems, sizesOf, trainerProblems } from './plan-problems.js';
+import { requestProblems, trainerProblems } from './plan-problems.js';
 import { SAMPLING, samplePromptsFile, samplingProblems } from './sampling.js';
 import { ScriptArguments } from './script-arguments.js';
 import { cardClass, SHIPPED_PRESETS } from './shipped-presets.js';
+import type { Subset } from './subsets.js';
 import { Trainer, type TrainerLocation } from './trainer-location.js';
+import { TrainingData } from './training-data.js';
 import { cardFor } from './vram-class.js';
 import { TrainingModelFiles, type TrainingModels } from './training-models.js';
 
@@ -56,15 +58,15 @@ export class KohyaService {
     private readonly trainer: Trainer,
     private readonly modelFiles: TrainingModelFiles,
     private readonly scripts: ScriptArguments,
-    private readonly datasets: DatasetsService,
+    private readonly data: TrainingData,
     private readonly machine: MachineService,
     private readonly folders: WorkspaceFolders,
   ) {}
 
   async setup(): Promise<TrainingSetup> {
-    const { folder, python, problem } = await this.trainer.locate();
+    const { folder, python, modules, problem } = await this.trainer.locate();
     return {
-      trainer: { path: folder, python, problem },
+      trainer: { path: folder, python, problem, hasLycoris: modules.has('lycoris') },
       families: Family.options.map((family) => ({
         family,
         title: FAMILY_TITLE[family],
@@ -83,16 +85,15 @@ export class KohyaService {
 
   /** What would happen, with everything that forbids or spoils it. The run's folder has no name yet, so `<run>` stands for it. */
   async plan(request: StartRun): Promise<Omit<RunPlan, 'time'>> {
-    const [surroundings, dataset] = await Promise.all([this.surroundings(request), this.imagesOf(request)]);
-    const sizes = sizesOf(dataset.images);
-    const plan = this.planFor(request, surroundings, sizes, join(this.folders.runs, '<run>'));
+    const [surroundings, data] = await Promise.all([this.surroundings(request), this.data.look(request)]);
+    const plan = this.planFor(request, surroundings, data.subsets, join(this.folders.runs, '<run>'));
     const given = givenIn(plan.argv.slice(3));
     const needs = this.needsOf(request, plan, given, surroundings);
     const problems = [
       ...this.problemsOf(request, surroundings),
       ...contradictions(request, given),
       ...diskProblems(needs.disk),
-      ...(dataset.problem ?? datasetProblems(request, dataset.images, sizes, bucketRule(request.resolution))),
+      ...data.problems,
     ];
     return { ...plan, ...needs, problems: problems.sort(errorsFirst) };
   }
@@ -104,10 +105,8 @@ export class KohyaService {
     const fatal = problems.find(isFatal);
     if (fatal !== undefined) throw new AppError('CONFLICT', fatal.message, { details: problems });
 
-    const imageFolder = join(runFolder, 'dataset');
-    await mkdir(imageFolder, { recursive: true });
-    const frozen = await this.datasets.freeze(request.dataset, imageFolder);
-    if (frozen.length === 0) {
+    const frozen = await this.data.freeze(request, runFolder);
+    if (!frozen.some(({ role }) => role === 'training')) {
       throw new AppError('CONFLICT', `The dataset ${request.dataset} holds no image the trainer can read.`);
     }
     const plan = this.planFor(request, surroundings, frozen, runFolder);
@@ -128,6 +127,11 @@ export class KohyaService {
       samplePrompts: plan.samplePrompts,
       plan,
     };
+  }
+
+  /** Puts the pictures of a request into `<folder>/dataset/`, as a run has them, and nothing else. */
+  async freeze(request: StartRun, folder: string): Promise<void> {
+    await this.data.freeze(request, folder);
   }
 
   /** Reads the output of one run, from its first byte. */
@@ -159,14 +163,16 @@ export class KohyaService {
 
   private needsOf(
     request: StartRun,
-    { buckets, images }: Planned,
+    { datasets }: Planned,
     given: GivenArguments,
     { models, hardware }: Surroundings,
   ) {
     const { size } = models;
     const { freeBytes } = this.machine.current.disk;
+    // Of regularisation and validation too: what is made of their pictures is kept as well.
+    const buckets = datasets.flatMap((dataset) => dataset.buckets);
     return {
-      disk: diskNeed({ request, given, size, buckets, images, freeBytes }),
+      disk: diskNeed({ request, given, size, buckets, freeBytes }),
       vram: {
         cardGb: cardFor(request, size),
         hereGb: hardware.vramBytes === null ? null : cardClass(hardware.vramBytes),
@@ -179,14 +185,6 @@ export class KohyaService {
     return { vramBytes: gpus[0]?.vramBytes ?? null, cores };
   }
 
-  private async imagesOf(request: StartRun) {
-    await this.datasets.ready;
-    const exists = this.datasets.list().some(({ name }) => name === request.dataset);
-    if (exists) return { images: (await this.datasets.content(request.dataset)).images };
-    const message = `There is no dataset named ${request.dataset}.`;
-    return { images: [], problem: [{ level: 'error', field: 'dataset', message } satisfies PlanProblem] };
-  }
-
   private problemsOf(request: StartRun, { trainer, models, hardware, extra }: Surroundings): PlanProblem[] {
     const script = join(trainer.folder, FAMILIES[request.family].script);
     const missing = [...trainerProblems(request, trainer, existsSync(script), hardware), ...models.missing];
@@ -196,6 +194,7 @@ export class KohyaService {
       ...models.problems,
       ...(publishes && this.modelFiles.isTaken(request.name) ? [nameTaken(request.name)] : []),
       ...requestProblems(request, hardware, this.machine.current),
+      ...networkProblems(request, trainer),
       ...samplingProblems(request),
       ...extra,
     ];
@@ -204,12 +203,11 @@ export class KohyaService {
   private planFor(
     request: StartRun,
     { trainer, models, hardware }: Surroundings,
-    sizes: ImageSize[],
+    subsets: Subset[],
     runFolder: string,
   ): Planned {
-    const buckets = fillBuckets(sizes, bucketRule(request.resolution), request);
-    const batches = buckets.reduce((sum, each) => sum + each.batches, 0);
-    const stepsPerEpoch = Math.ceil(batches / gradientsOf(request));
+    const data = countData(subsets, bucketRule(request.resolution), request.batchSize);
+    const stepsPerEpoch = Math.ceil(data.batches / gradientsOf(request));
     const files = {
       python: trainer.python === '' ? 'python' : trainer.python,
       script: join(trainer.folder, FAMILIES[request.family].script),
@@ -224,12 +222,14 @@ export class KohyaService {
     };
     const argv = buildArguments(request, files, hardware);
     return {
-      images: sizes.length,
+      images: data.images,
       stepsPerEpoch,
       steps: stepsPerEpoch * request.epochs,
-      buckets,
+      buckets: data.buckets,
+      datasets: data.datasets,
+      validationBatches: data.validationBatches,
       argv: request.rehearsal ? this.trainer.rehearse(argv) : argv,
-      datasetToml: datasetToml(request, join(runFolder, 'dataset')),
+      datasetToml: datasetToml(request, subsets, runFolder),
       samplePrompts: samplePromptsFile(request),
     };
   }

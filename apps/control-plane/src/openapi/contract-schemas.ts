@@ -18,6 +18,7 @@ import * as services from '@pilothouse/contracts/services';
 import * as session from '@pilothouse/contracts/session';
 import * as settings from '@pilothouse/contracts/settings';
 import * as startRun from '@pilothouse/contracts/start-run';
+import * as trainingData from '@pilothouse/contracts/training-data';
 import * as training from '@pilothouse/contracts/training';
 import { z } from 'zod';
 
@@ -43,6 +44,7 @@ const CONTRACTS = [
   settings,
   startRun,
   training,
+  trainingData,
 ];
 
 type JsonSchema = Record<string, unknown>;

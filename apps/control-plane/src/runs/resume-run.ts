@@ -33,7 +33,7 @@ export async function prepareResume(earlier: Earlier, { models, isAsked }: Tools
 
     await mkdir(folder.checkpoints);
     await linkFolder(state.path, folder.resumedState);
-    await linkFolder(join(left.path, 'dataset'), join(folder.path, 'dataset'));
+    await linkTree(join(left.path, 'dataset'), join(folder.path, 'dataset'));
     // Sample prompts too, with whatever else the command names.
     await linkFiles(namedIn(command.argv, left.path), folder.path);
     // The earlier run's id stands in every path below its folder, and nowhere else.
@@ -67,6 +67,14 @@ function namedIn(argv: string[], folder: string): Source[] {
   return argv
     .filter((argument) => argument.startsWith(`${folder}/`) && !argument.endsWith('/dataset.toml'))
     .map((path) => ({ path, name: relative(folder, path) }));
+}
+
+/** With the folders in it: those of further datasets, and of the pictures kept aside. */
+async function linkTree(from: string, to: string): Promise<void> {
+  await linkFolder(from, to);
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    if (entry.isDirectory()) await linkFolder(join(from, entry.name), join(to, entry.name));
+  }
 }
 
 async function linkFolder(from: string, to: string): Promise<void> {

@@ -10,12 +10,14 @@ import { type Family, Family as Families } from '@pilothouse/contracts/models';
 import { StartRun } from '@pilothouse/contracts/start-run';
 import { Sampling } from '@pilothouse/contracts/samples';
 import { buildArguments } from '../../src/kohya/arguments.js';
-import { bucketRule, fillBuckets } from '../../src/kohya/buckets.js';
+import { bucketRule } from '../../src/kohya/buckets.js';
+import { countData } from '../../src/kohya/count-data.js';
 import { datasetToml } from '../../src/kohya/dataset-toml.js';
 import { FAMILIES } from '../../src/kohya/families.js';
 import { schedule } from '../schedule.js';
 import { OutputReader } from '../../src/kohya/output-reader.js';
 import { samplePromptsFile } from '../../src/kohya/sampling.js';
+import { sourcesOf, subsetsOf } from '../../src/kohya/subsets.js';
 import { installStandIn } from './install.js';
 
 const SIZES = [
@@ -61,6 +63,17 @@ const requestFor = (name: string, family: Family = 'sd15') =>
     networkAlpha: 4,
   });
 
+const subsetsFor = (request: StartRun) =>
+  subsetsOf(
+    request,
+    sourcesOf(request).map((source) => ({ ...source, images: IMAGES })),
+  );
+
+const IMAGES = SIZES.map(([width, height, format]) => ({
+  file: `${width}x${height}.${format}`,
+  ...{ width, height, hasCaption: false },
+})).sort((a, b) => (a.file < b.file ? -1 : 1));
+
 async function start(request: StartRun) {
   const folder = join(workspace, 'tools/kohya');
   const path = (name: string) => join(workspace, name);
@@ -79,7 +92,7 @@ async function start(request: StartRun) {
     },
     { vramBytes: null, cores: 2 },
   );
-  await writeFile(path('dataset.toml'), datasetToml(request, path('dataset')));
+  await writeFile(path('dataset.toml'), datasetToml(request, subsetsFor(request), workspace));
   await writeFile(path('sample-prompts.json'), samplePromptsFile(request));
   // One file for both streams, so that their order is kept as on a terminal.
   const log = openSync(path('output.log'), 'a');
@@ -111,9 +124,7 @@ function header(path: string): { end: number; metadata: Record<string, string> }
 
 test.each(Families.options)('%s: takes exactly the planned steps and saves every epoch', async (family) => {
   const request = requestFor('riso coast', family);
-  const sizes = SIZES.map(([width, height]) => ({ width, height }));
-  const planned =
-    fillBuckets(sizes, bucketRule(128), request).reduce((sum, { batches }) => sum + batches, 0) * 2;
+  const planned = countData(subsetsFor(request), bucketRule(128), request.batchSize).batches * 2;
 
   const { exitCode, reader } = await train(request);
   expect(exitCode).toBe(0);

@@ -25,7 +25,7 @@ import sys
 import time
 
 from stand_in_arguments import parse_arguments
-from stand_in_dataset import find_images, fill_buckets, read_config
+from stand_in_dataset import Pictures, read_config
 from stand_in_events import EventFile
 from stand_in_output import Bar, log, say, settings
 from stand_in_samples import Samples
@@ -83,18 +83,9 @@ class Training:
         path = self.arguments["dataset_config"]
         log("INFO", f"Loading dataset config from {path}", "train_network.py:519")
         config = read_config(path)
-        log("INFO", "prepare images.", "train_util.py:2112")
-        log("INFO", "get image size from name of cache files", "train_util.py:2005")
-        images = [] if "nodata" in self.modes else find_images(config["image_dir"])
-        whole_bar(len(images))
-        log("INFO", f"set image size from cache files: 0/{len(images)}", "train_util.py:2035")
-        log("INFO", f"found directory {config['image_dir']} contains {len(images)} image files", "train_util.py:2059")
-        whole_bar(len(images), "read caption")
-        self.missing_captions(images, config["caption_extension"])
-        log("INFO", f"{len(images) * config['num_repeats']} train images with repeats.", "train_util.py:2158")
-        log("INFO", "0 reg images with repeats.", "train_util.py:2161")
-        log("WARNING", "no regularization images / 正則化画像が見つかりませんでした", "train_util.py:2167")
-        if not images:
+        learned = [self.prepare(dataset, False) for dataset in config]
+        kept = [self.prepare(dataset, True) for dataset in config if dataset.get("validation_split", 0) > 0]
+        if not sum(each.batches for each in learned) or "nodata" in self.modes:
             log(
                 "ERROR",
                 "No data found. Please verify arguments (train_data_dir must be the parent of folders with images)"
@@ -102,17 +93,39 @@ class Training:
                 "train_network.py:576",
             )
             return None
-        log("INFO", "[Prepare dataset 0]", "config_util.py:592")
-        log("INFO", "loading image sizes.", "train_util.py:992")
-        whole_bar(len(images))
-        log("INFO", "make buckets", "train_util.py:1015")
-        buckets = fill_buckets(images, config)
-        for number, (size, count) in enumerate(sorted(buckets.items())):
-            log("INFO", f"bucket {number}: resolution {size}, count: {count}", "train_util.py:1066")
-        self.images = len(images) * config["num_repeats"]
-        self.batch_size = config["batch_size"]
-        self.batches = sum(-(-count // self.batch_size) for count in buckets.values())
-        return buckets
+        for number, pictures in enumerate(learned):
+            log("INFO", f"[Prepare dataset {number}]", "config_util.py:592")
+            log("INFO", "loading image sizes.", "train_util.py:992")
+            whole_bar(sum(len(images) for _, images in pictures.subsets))
+            log("INFO", "make buckets", "train_util.py:1015")
+            for bucket, (size, count) in enumerate(sorted(pictures.buckets.items())):
+                log("INFO", f"bucket {bucket}: resolution {size}, count: {count}", "train_util.py:1066")
+        self.images = sum(each.train for each in learned)
+        self.regularisation = sum(each.regularisation for each in learned)
+        self.kept = sum(each.train for each in kept)
+        self.batch_size = ", ".join(str(each.config["batch_size"]) for each in learned)
+        self.batches = sum(each.batches for each in learned)
+        self.validation_batches = sum(each.batches for each in kept)
+        return learned
+
+    def prepare(self, config, is_validation):
+        log("INFO", "prepare images.", "train_util.py:2112")
+        pictures = Pictures(config, is_validation)
+        for subset, images in pictures.subsets:
+            log("INFO", "get image size from name of cache files", "train_util.py:2005")
+            whole_bar(len(images))
+            log("INFO", f"set image size from cache files: 0/{len(images)}", "train_util.py:2035")
+            log("INFO", f"found directory {subset['image_dir']} contains {len(images)} image files", "train_util.py:2059")
+            whole_bar(len(images), "read caption")
+            self.missing_captions(images, subset["caption_extension"])
+        name = "validation" if is_validation else "train"
+        log("INFO", f"{pictures.train} {name} images with repeats.", "train_util.py:2158")
+        log("INFO", f"{pictures.regularisation} reg images with repeats.", "train_util.py:2161")
+        if pictures.regularisation == 0:
+            log("WARNING", "no regularization images / 正則化画像が見つかりませんでした", "train_util.py:2167")
+        elif pictures.train < pictures.regularisation:
+            log("WARNING", "some of reg images are not used / 正則化画像の数が多いので、一部使用されない正則化画像があります", "train_util.py:2164")
+        return pictures
 
     def missing_captions(self, images, extension):
         missing = [path for path in images if not os.path.isfile(os.path.splitext(path)[0] + extension)]
@@ -170,9 +183,10 @@ class Training:
                 bar.update(drawn, f"avr_loss={loss}")
                 if events:
                     events.scalars(step, self.scalars(step, total, loss))
+            self.validate(epoch, loss)
             if events:
                 events.scalars(epoch, {"loss/epoch_average": float(loss)})
-                if "validated" in self.modes:
+                if self.is_validated(epoch):
                     events.scalars(epoch, {"loss/validation/epoch_average": float(loss) * 1.1})
             if epoch < epochs:
                 self.save(f"{self.name}-{epoch:06d}.safetensors", epoch, step, epochs)
@@ -186,6 +200,18 @@ class Training:
             self.write_state(f"{self.name}-state", epochs, step)
         self.save(f"{self.name}.safetensors", epochs, step, epochs)
         log("INFO", "model saved.", "train_network.py:1729")
+        bar.close()
+
+    def is_validated(self, epoch):
+        every = int(self.arguments.get("validate_every_n_epochs", 1))
+        return "validated" in self.modes or (self.validation_batches > 0 and epoch % every == 0)
+
+    def validate(self, epoch, loss):
+        if self.validation_batches == 0 or not self.is_validated(epoch):
+            return
+        # At four points of the noise.
+        bar = Bar(self.validation_batches * 4, "epoch validation steps")
+        bar.update(self.validation_batches * 4, f"val_epoch_avg_loss={float(loss) * 1.1:.3g}, timestep=800")
         bar.close()
 
     def scalars(self, step, total, average):
@@ -203,8 +229,8 @@ class Training:
     def announce(self, epochs, total):
         say("running training / 学習開始")
         say(f"  num train images * repeats / 学習画像の数×繰り返し回数: {self.images}")
-        say("  num validation images * repeats / 学習画像の数×繰り返し回数: 0")
-        say("  num reg images / 正則化画像の数: 0")
+        say(f"  num validation images * repeats / 学習画像の数×繰り返し回数: {self.kept}")
+        say(f"  num reg images / 正則化画像の数: {self.regularisation}")
         say(f"  num batches per epoch / 1epochのバッチ数: {self.batches}")
         say(f"  num epochs / epoch数: {epochs}")
         say(f"  batch size per device / バッチサイズ: {self.batch_size}")

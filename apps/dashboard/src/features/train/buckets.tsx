@@ -5,7 +5,9 @@ import { cn } from '@/ui/cn';
 
 /** The sizes the pictures are trained at. Batches never mix sizes, so the last one of a row may not be full. */
 export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun }) {
-  const { repeats, batchSize, epochs } = request;
+  const { batchSize, epochs } = request;
+  const seen = plan.buckets.reduce((sum, { samples }) => sum + samples, 0);
+  const pictures = plan.buckets.reduce((sum, { images }) => sum + images, 0);
   return (
     <>
       <h3 className="mb-1 flex items-center gap-2 font-bold">
@@ -16,7 +18,7 @@ export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun })
           <tr className="border-b border-line">
             <Head className="text-left">Size</Head>
             <Head>Pictures</Head>
-            <Head className="max-sm:hidden">Repeats</Head>
+            <Head className="max-sm:hidden">Seen</Head>
             <Head>Batches{batchSize > 1 ? ` of ${batchSize}` : ''}</Head>
             <Head>Steps in {counted(epochs, 'epoch')}</Head>
           </tr>
@@ -28,10 +30,9 @@ export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun })
                 {bucket.width} × {bucket.height}
               </td>
               <Number>{count(bucket.images)}</Number>
-              <Number className="max-sm:hidden">{count(repeats)}</Number>
+              <Number className="max-sm:hidden">{count(bucket.samples)}</Number>
               <Number>
-                {count(bucket.batches)}{' '}
-                <span className="text-muted">{leftover(bucket, repeats, batchSize)}</span>
+                {count(bucket.batches)} <span className="text-muted">{leftover(bucket, batchSize)}</span>
               </Number>
               <Number>{count(bucket.batches * epochs)}</Number>
             </tr>
@@ -40,8 +41,8 @@ export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun })
         <tfoot>
           <tr className="h-7 border-t border-line">
             <td>Together</td>
-            <Number>{count(plan.images)}</Number>
-            <td className="max-sm:hidden" />
+            <Number>{count(pictures)}</Number>
+            <Number className="max-sm:hidden">{count(seen)}</Number>
             <Number>{count(plan.stepsPerEpoch)}</Number>
             <Number className="font-medium">{count(plan.steps)}</Number>
           </tr>
@@ -51,8 +52,8 @@ export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun })
   );
 }
 
-function leftover({ images }: PlanBucket, repeats: number, batchSize: number): string {
-  const rest = (images * repeats) % batchSize;
+function leftover({ samples }: PlanBucket, batchSize: number): string {
+  const rest = samples % batchSize;
   return rest === 0 ? '' : `1 with ${rest}`;
 }
 

@@ -23,10 +23,10 @@ const defaults = (resolution: number) => {
     triggerWords: ['x'],
     resolution,
   });
-  const { optimizer, scheduler, precision, blocksToSwap, seed } = rest;
+  const { optimizer, scheduler, precision, blocksToSwap, seed, networkType, convRank, convAlpha } = rest;
   return {
     ...{ epochs, repeats, resolution, batchSize, networkRank, networkAlpha, learningRate },
-    ...{ optimizer, scheduler, precision, blocksToSwap, seed },
+    ...{ optimizer, scheduler, precision, blocksToSwap, seed, networkType, convRank, convAlpha },
   };
 };
 const sampling = (side: number): SamplingRules => ({
@@ -34,7 +34,7 @@ const sampling = (side: number): SamplingRules => ({
   ...{ takesNegative: true, samplers: ['ddim'] },
 });
 const setup: TrainingSetup = {
-  trainer: { path: '/tools/kohya', python: '/tools/kohya/venv/bin/python', problem: '' },
+  trainer: { path: '/tools/kohya', python: '/tools/kohya/venv/bin/python', problem: '', hasLycoris: false },
   families: [
     { family: 'sdxl', title: 'SDXL', needs: [], defaults: defaults(1024), sampling: sampling(1024) },
     {

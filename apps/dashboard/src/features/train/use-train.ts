@@ -114,7 +114,11 @@ export function useTrain() {
 export type Train = ReturnType<typeof useTrain>;
 
 const NO_PRESETS = { presets: [], cardGb: null, broken: [] };
-const NO_SETUP = { trainer: { path: '', python: '', problem: '' }, families: [], onProcessor: false };
+const NO_SETUP = {
+  trainer: { path: '', python: '', problem: '', hasLycoris: false },
+  families: [],
+  onProcessor: false,
+};
 
 /** `loras/riso-coast.safetensors` → `riso-coast`. */
 function loraName(path: string): string[] {

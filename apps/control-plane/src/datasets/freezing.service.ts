@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../platform/app-error.js';
+import { DatasetIndex } from './dataset-index.js';
+import { freeze } from './freeze.js';
+import { ImageDecoder } from './image-decoder.js';
+import { type FrozenImage, inTrainersOrder, type TrainableImage, trainableImages } from './trainable.js';
+
+export type { FrozenImage, TrainableImage };
+
+type Choice = {
+  /** The dataset whose pictures of the same name say which parts count. */
+  masks?: string | undefined;
+  /** The names, as `trainable` gives them, to be taken; absent: all. */
+  only?: ReadonlySet<string>;
+};
+
+/** What runs take from datasets. */
+@Injectable()
+export class FreezingService {
+  constructor(
+    private readonly index: DatasetIndex,
+    private readonly decoder: ImageDecoder,
+  ) {}
+
+  /** What can be trained on, in the order the trainer takes it. Undefined when there is no such dataset. */
+  async trainable(name: string, masks?: string): Promise<TrainableImage[] | undefined> {
+    await this.index.ready;
+    const folder = this.index.find(name);
+    const maskFolder = masks === undefined ? undefined : this.index.find(masks);
+    return folder && trainableImages(folder, maskFolder).sort(inTrainersOrder);
+  }
+
+  /** Looks at the disk once more, so that what is asked next is true. */
+  async refresh(names: string[]): Promise<void> {
+    await this.index.ready;
+    await Promise.all([...new Set(names)].map((name) => this.index.find(name)?.refresh(null)));
+  }
+
+  /**
+   * Puts what can be trained on into the existing empty `targetFolder`: images as hard links under names the trainer sees, turned
+   * upright where EXIF says so, and their captions as copies. Later changes to the dataset do not reach it.
+   */
+  async freeze(name: string, targetFolder: string, { masks, only }: Choice = {}): Promise<FrozenImage[]> {
+    await this.refresh(masks === undefined ? [name] : [name, masks]);
+    const images = await this.trainable(name, masks);
+    if (!images) throw new AppError('NOT_FOUND', `There is no dataset “${name}”`);
+    return freeze(only ? images.filter(({ file }) => only.has(file)) : images, targetFolder, this.decoder);
+  }
+}
