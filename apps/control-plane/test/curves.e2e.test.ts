@@ -27,10 +27,12 @@ test('each step, its learning rate and the validation are read while the run goe
   expect(early.loss.steps.length).toBeGreaterThanOrEqual(9);
 
   await training.reaches(id, 'done');
-  const { loss, validation, learningRates } = await curves(id);
+  const { loss, clock, validation, learningRates } = await curves(id);
   expect(loss.steps).toEqual(Array.from({ length: 40 }, (_, at) => at + 1));
   expect(loss.steps.slice(0, early.loss.steps.length)).toEqual(early.loss.steps);
   expect(loss.values.slice(0, early.loss.values.length)).toEqual(early.loss.values);
+  expect(clock.steps).toEqual(loss.steps);
+  expect(clock.values).toEqual([...clock.values].sort((a, b) => a - b));
   expect(validation.steps).toEqual([1, 2]);
   expect(learningRates.map(({ name }) => name)).toEqual(['textencoder', 'unet']);
   expect(learningRates[1]?.curve.values[0]).toBeCloseTo(1e-4, 8);

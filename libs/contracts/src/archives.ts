@@ -29,6 +29,17 @@ export const RunVersions = z.object({
 });
 export type RunVersions = z.infer<typeof RunVersions>;
 
+/** `GET /api/runs/:id/versions`: the dataset as one hash over all of its files. Null for a run of before this was recorded. */
+export const RecordedVersions = z.object({
+  versions: RunVersions.omit({ dataset: true })
+    .extend({
+      dataset: z.object({ images: z.int().nonnegative(), captions: z.int().nonnegative(), sha256: Sha256 }),
+    })
+    .nullable(),
+});
+export type RecordedVersions = z.infer<typeof RecordedVersions>;
+export type VersionsSummary = NonNullable<RecordedVersions['versions']>;
+
 /** `manifest.json`, the first file of an archive: all that is needed to do the run again. */
 export const RunManifest = z.object({
   format: z.literal('pilothouse-run'),

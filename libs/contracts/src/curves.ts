@@ -15,6 +15,8 @@ export const RunCurves = z.object({
   /** Of each step by itself. */
   loss: Curve,
   average: Curve,
+  /** When a step was done, in milliseconds since 1970; of as many steps as the loss of each. */
+  clock: Curve.default({ steps: [], values: [] }),
   /** By epoch, not by step. */
   validation: Curve,
   learningRates: z.object({ name: z.string(), curve: Curve }).array(),

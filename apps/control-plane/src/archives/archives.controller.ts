@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ArchiveQuery, RunDraft } from '@pilothouse/contracts/archives';
+import { ArchiveQuery, RecordedVersions, RunDraft } from '@pilothouse/contracts/archives';
 import { RunParams } from '@pilothouse/contracts/runs';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
@@ -8,12 +8,14 @@ import { Describes } from '../platform/describes.js';
 import { zod } from '../platform/zod.pipe.js';
 import { RunExport } from './run-export.js';
 import { RunImport } from './run-import.js';
+import { RunVersionsRecorder } from './run-versions.js';
 
 @Controller('runs')
 export class ArchivesController {
   constructor(
     private readonly exporting: RunExport,
     private readonly importing: RunImport,
+    private readonly recorder: RunVersionsRecorder,
   ) {}
 
   @Get(':id/archive')
@@ -24,6 +26,12 @@ export class ArchivesController {
     @Res() response: Response,
   ) {
     return this.exporting.send(id, checkpoints === 'true', response);
+  }
+
+  @Get(':id/versions')
+  @Answers(RecordedVersions)
+  versions(@Param(zod(RunParams)) { id }: z.infer<typeof RunParams>) {
+    return this.recorder.summary(id);
   }
 
   @Post('import')

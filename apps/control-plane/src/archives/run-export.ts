@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { Injectable, Logger } from '@nestjs/common';
 import type { RunManifest } from '@pilothouse/contracts/archives';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { TrainingRun } from '@pilothouse/contracts/runs';
 import type { Response } from 'express';
 import { AppError } from '../platform/app-error.js';
 import { RunsService } from '../runs/runs.service.js';
@@ -26,8 +26,11 @@ export class RunExport {
 
   async send(id: string, withCheckpoints: boolean, response: Response): Promise<void> {
     const run = await this.runs.get(id);
+    if (run.kind !== 'training') {
+      throw new AppError('CONFLICT', `${run.name} is no training, and only trainings are exported.`);
+    }
     if (!('endedAt' in run.status)) {
-      throw new AppError('CONFLICT', `${run.request.name} has not ended, so it cannot be exported yet.`);
+      throw new AppError('CONFLICT', `${run.name} has not ended, so it cannot be exported yet.`);
     }
     const folder = runFolderOf(this.runs, id);
     const [manifest, command, files] = await Promise.all([
@@ -35,7 +38,7 @@ export class RunExport {
       commandOf(folder),
       archiveFiles(folder, withCheckpoints),
     ]);
-    const root = `${run.request.name} ${id}`;
+    const root = `${run.name} ${id}`;
     const texts = [{ name: 'manifest.json', text: toJson(manifest) }, ...command];
 
     const gone = new AbortController();
@@ -54,7 +57,7 @@ export class RunExport {
     }
   }
 
-  private async manifest({ id, request }: Run): Promise<RunManifest> {
+  private async manifest({ id, request }: TrainingRun): Promise<RunManifest> {
     const versions = (await this.recorder.of(id)) ?? null;
     return { format: 'pilothouse-run', version: 1, exportedAt: Date.now(), run: id, request, versions };
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -6,7 +7,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { RunVersions } from '@pilothouse/contracts/archives';
+import { type RecordedVersions, RunVersions } from '@pilothouse/contracts/archives';
 import type { Run } from '@pilothouse/contracts/runs';
 import type { StartRun } from '@pilothouse/contracts/start-run';
 import PQueue from 'p-queue';
@@ -51,12 +52,26 @@ export class RunVersionsRecorder implements OnApplicationBootstrap, BeforeApplic
     return readVersions(runFolderOf(this.runs, id));
   }
 
-  private recordSoon({ id, status, request }: Run) {
-    if (status.state !== 'running' || this.seen.has(id)) return;
+  /** The same in a few lines, the dataset as one hash over its files. */
+  async summary(id: string): Promise<RecordedVersions> {
+    const versions = await readVersions(runFolderOf(this.runs, id));
+    if (!versions) return { versions: null };
+    const captions = versions.dataset.filter(({ file }) => file.endsWith('.txt')).length;
+    const lines = versions.dataset.map(({ file, sha256 }) => `${sha256}  ${file}\n`);
+    const sha256 = createHash('sha256').update(lines.join('')).digest('hex');
+    return {
+      versions: { ...versions, dataset: { images: versions.dataset.length - captions, captions, sha256 } },
+    };
+  }
+
+  private recordSoon(run: Run) {
+    const { id, status } = run;
+    if (run.kind !== 'training' || status.state !== 'running' || this.seen.has(id)) return;
+    const models = modelsOf(run.request);
     this.seen.add(id);
     this.turns
       .add(async () => {
-        if (!(await readVersions(runFolderOf(this.runs, id)))) await this.record(id, modelsOf(request));
+        if (!(await readVersions(runFolderOf(this.runs, id)))) await this.record(id, models);
       })
       .catch((error: unknown) => this.logger.warn(error));
   }

@@ -1,4 +1,4 @@
-import type { Curve, RunCurves } from '@pilothouse/contracts/curves';
+import type { Curve, LossCurve, RunCurves } from '@pilothouse/contracts/curves';
 import { EventFile } from './event-file.js';
 import { LossPoints } from './loss-curve.js';
 
@@ -11,16 +11,19 @@ const MOST_RATES = 8;
 /** The curves of a run from the trainer's event files, in a bounded number of points. */
 export class EventCurves {
   private readonly points = new Map<string, LossPoints>();
+  /** Fed with the same steps as the loss of each, so it is thinned to the same ones. */
+  private readonly clock = new LossPoints();
 
   /** A resumed trainer counts its steps from where it began, its epochs from the very beginning. */
   constructor(private readonly startStep = 0) {}
 
   /** A run that was resumed has several files, read one after the other. */
   openFile(): EventFile {
-    return new EventFile(({ tag, step, value }) => {
-      if (Number.isFinite(value) && isShown(tag)) {
-        this.pointsOf(tag)?.set(tag === VALIDATION ? step : step + this.startStep, value);
-      }
+    return new EventFile(({ tag, step, value, at }) => {
+      if (!Number.isFinite(value) || !isShown(tag)) return;
+      const total = tag === VALIDATION ? step : step + this.startStep;
+      this.pointsOf(tag)?.set(total, value);
+      if (tag === LOSS && Number.isFinite(at)) this.clock.set(total, at);
     });
   }
 
@@ -29,6 +32,7 @@ export class EventCurves {
     return {
       loss: this.curve(LOSS),
       average: this.curve(AVERAGE),
+      clock: toCurve(this.clock.curve),
       validation: this.curve(VALIDATION),
       learningRates: rates.map((tag) => ({ name: tag.slice(3).trim(), curve: this.curve(tag) })),
     };
@@ -43,10 +47,11 @@ export class EventCurves {
   }
 
   private curve(tag: string): Curve {
-    const { steps, average } = this.points.get(tag)?.curve ?? { steps: [], average: [] };
-    return { steps, values: average };
+    return toCurve(this.points.get(tag)?.curve ?? { steps: [], average: [] });
   }
 }
+
+const toCurve = ({ steps, average }: LossCurve): Curve => ({ steps, values: average });
 
 /** The trainer writes `lr/group0` besides the names it means. */
 const isShown = (tag: string) =>

@@ -40,7 +40,8 @@ const read = (chunks: Iterable<Buffer>) => {
 test('every scalar is read with its tag and step, wherever the bytes are split', () => {
   const whole = read([bytes]);
   expect(whole.scalars).toHaveLength(20_002);
-  expect(whole.scalars[0]).toEqual({ tag: 'loss/current', step: 1, value: 1 });
+  expect(whole.scalars[0]).toEqual({ tag: 'loss/current', step: 1, value: 1, at: expect.any(Number) });
+  expect(Math.abs(Date.now() - whole.scalars[0]!.at)).toBeLessThan(60_000);
   const pieces = Array.from({ length: Math.ceil(bytes.length / 997) }, (_, at) =>
     bytes.subarray(at * 997, (at + 1) * 997),
   );

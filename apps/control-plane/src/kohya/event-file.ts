@@ -3,7 +3,13 @@ const MOST_RECORD_BYTES = 1024 * 1024;
 const HEAD_BYTES = 12;
 const TAIL_BYTES = 4;
 
-export type Scalar = { tag: string; step: number; value: number };
+export type Scalar = {
+  tag: string;
+  step: number;
+  value: number;
+  /** By the trainer's clock, in milliseconds since 1970. */
+  at: number;
+};
 
 /** Reads one TensorBoard event file (TFRecords around protobuf) in chunks of any size, as it grows. */
 export class EventFile {
@@ -40,17 +46,19 @@ export class EventFile {
   }
 }
 
-/** `Event { step = 2; summary = 5 }`, `Summary { value = 1 }`, `Value { tag = 1; simple_value = 2 }`. False: not protobuf. */
+/** `Event { wall_time = 1; step = 2; summary = 5 }`, `Summary { value = 1 }`, `Value { tag = 1; simple_value = 2 }`. False: not protobuf. */
 function readEvent(record: Buffer, onScalar: (scalar: Scalar) => void): boolean {
   const event = fieldsOf(record);
   if (!event) return false;
   const step = Number(event.find(({ number }) => number === 2)?.integer ?? 0);
+  const time = event.find(({ number }) => number === 1)?.bytes;
+  const at = time?.length === 8 ? time.readDoubleLE(0) * 1000 : NaN;
   for (const summary of event.filter(({ number, bytes }) => number === 5 && bytes)) {
     for (const value of fieldsOf(summary.bytes!) ?? []) {
       const parts = value.number === 1 && value.bytes ? fieldsOf(value.bytes) : undefined;
       const tag = parts?.find(({ number }) => number === 1)?.bytes?.toString('utf8');
       const scalar = parts?.find(({ number }) => number === 2)?.float;
-      if (tag !== undefined && scalar !== undefined) onScalar({ tag, step, value: scalar });
+      if (tag !== undefined && scalar !== undefined) onScalar({ tag, step, value: scalar, at });
     }
   }
   return true;

@@ -19,19 +19,20 @@ export class RunAnnouncements implements OnApplicationBootstrap {
   }
 
   private announce(run: Run) {
-    const { status, request, id } = run;
+    const { status, name, kind, id } = run;
+    const isRehearsal = run.kind === 'training' && run.request.rehearsal;
     if (status.state !== 'done' && status.state !== 'failed' && status.state !== 'interrupted') return;
     this.notifications.tell(`run:${id}:${status.state}`, {
       event: `run.${status.state}`,
       at: status.endedAt,
-      title: TITLES[status.state](request.rehearsal ? `The rehearsal of ${request.name}` : request.name),
+      title: TITLES[status.state](isRehearsal ? `The rehearsal of ${name}` : name),
       text: textOf(run, status),
       about: {
         run: id,
-        name: request.name,
-        family: request.family,
+        name,
+        kind,
         state: status.state,
-        rehearsal: request.rehearsal,
+        rehearsal: isRehearsal,
         published: status.state === 'done' ? status.published : null,
         path: `/runs/?id=${id}`,
       },
@@ -47,15 +48,15 @@ const TITLES = {
 
 type Ended = Extract<Run['status'], { state: 'done' | 'failed' | 'interrupted' }>;
 
-function textOf({ request, progress, plannedSteps }: Run, status: Ended): string {
-  const what = `${FAMILY_TITLE[request.family]}, ${steps(progress.step, plannedSteps)}`;
-  if (status.state === 'done') {
-    const took = duration(status.endedAt - status.startedAt);
-    const made =
-      status.published === null ? 'No model was trained.' : `Published as models/${status.published}.`;
-    return `${what}, in ${took}. ${made}`;
-  }
-  return `${what}. ${status.reason}`;
+function textOf(run: Run, status: Ended): string {
+  const what =
+    run.kind === 'training'
+      ? `${FAMILY_TITLE[run.request.family]}, ${steps(run.progress.step, run.plannedSteps)}`
+      : 'No training';
+  if (status.state !== 'done') return `${what}. ${status.reason}`;
+  const took = `${what}, in ${duration(status.endedAt - status.startedAt)}.`;
+  if (status.published !== null) return `${took} Published as models/${status.published}.`;
+  return run.kind === 'training' ? `${took} No model was trained.` : took;
 }
 
 const steps = (done: number | null, planned: number) =>

@@ -19,6 +19,8 @@ export type ApiInit = {
   json?: unknown;
   /** Sent as multipart. */
   form?: FormData;
+  /** Sent as they are. */
+  bytes?: Blob;
   signal?: AbortSignal;
 };
 
@@ -36,9 +38,10 @@ export async function api<T extends z.ZodType>(schema: T, path: string, init: Ap
   throw new ApiError('UNREADABLE', unreadable(path), z.prettifyError(parsed.error));
 }
 
-async function send(path: string, { method = 'GET', json, form, signal }: ApiInit) {
-  const headers = json === undefined ? undefined : { 'content-type': 'application/json' };
-  const body = json === undefined ? form : JSON.stringify(json);
+async function send(path: string, { method = 'GET', json, form, bytes, signal }: ApiInit) {
+  const type = json === undefined ? bytes && 'application/octet-stream' : 'application/json';
+  const headers = type === undefined ? undefined : { 'content-type': type };
+  const body = json === undefined ? (form ?? bytes) : JSON.stringify(json);
   try {
     return await fetch(apiUrl(path), { method, headers, body, signal });
   } catch (error) {

@@ -8,6 +8,7 @@ test('lines of different steps share one axis that reaches to the end of the tra
   const curves = {
     loss: { steps: [1, 3], values: [0.5, 0.4] },
     average: NONE,
+    clock: NONE,
     validation: { steps: [1], values: [0.25] },
     learningRates: [],
   };
@@ -32,7 +33,7 @@ test('learning rates that are the same are one line with both names', () => {
     { name: 'unet', curve },
     { name: 'other', curve: { ...curve, values: [1, 1] } },
   ];
-  const lines = rateLines({ loss: NONE, average: NONE, validation: NONE, learningRates });
+  const lines = rateLines({ loss: NONE, average: NONE, clock: NONE, validation: NONE, learningRates });
   expect(lines.map(({ name, color }) => [name, color])).toEqual([
     ['textencoder, unet', 'series-1'],
     ['other', 'series-2'],

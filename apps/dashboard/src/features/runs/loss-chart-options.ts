@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
 import type uPlot from 'uplot';
-import { count } from '@/ui/format';
+import { count, duration } from '@/ui/format';
 import { token } from '@/ui/use-resolved-theme';
 import type { Cursor } from './loss-chart';
 import type { ChartLine } from './chart-lines';
@@ -14,6 +14,7 @@ type ChartSettings = {
   frame: RefObject<ChartFrame>;
   lines: ChartLook[];
   isLog: boolean;
+  x: 'step' | 'time';
 };
 
 type Listeners = { onCursor: (cursor: Cursor | null) => void; onZoom: (isZoomed: boolean) => void };
@@ -26,7 +27,7 @@ const SHORT_LABEL_PX = 26;
 
 /** How the loss is drawn. `frame` is read at every draw, because a run learns its steps while it is shown. */
 export function lossChartOptions(
-  { size, frame, lines, isLog }: ChartSettings,
+  { size, frame, lines, isLog, x }: ChartSettings,
   { onCursor, onZoom }: Listeners,
 ): uPlot.Options {
   const font = `${FONT_PX}px ${token('font-sans')}`;
@@ -58,7 +59,10 @@ export function lossChartOptions(
         ticks: { show: false },
         gap: 7,
         splits: (u, _, min, max) => (isByEpoch(u, marks()) ? inside(marks(), min, max) : evenSteps(min, max)),
-        values: (u, splits) => splits.map((step) => (isByEpoch(u, marks()) ? '' : count(Math.round(step)))),
+        values: (u, splits) =>
+          splits.map((at) =>
+            isByEpoch(u, marks()) ? '' : x === 'time' ? duration(at) : count(Math.round(at)),
+          ),
       },
       {
         font,

@@ -4,14 +4,22 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef, useState } from 'react';
 import type uPlot from 'uplot';
 import { useStaleSince } from '@/api/connection';
-import { count } from '@/ui/format';
+import { count, duration } from '@/ui/format';
 import { useResolvedTheme } from '@/ui/use-resolved-theme';
 import { type ChartFrame, type ChartLook, lossChartOptions } from './loss-chart-options';
 import { aligned, type ChartLine } from './chart-lines';
 import { lossText } from './run-words';
 
 /** Loss over steps, epoch by epoch. Drag to zoom, double-click to see all of it again. */
-export function LossChart({ title, lines, isLog = false, epochs, steps, className }: LossChartProps) {
+export function LossChart({
+  title,
+  lines,
+  isLog = false,
+  x = 'step',
+  epochs,
+  steps,
+  className,
+}: LossChartProps) {
   const looks = JSON.stringify(lines.map(({ name, color, look }) => ({ name, color, look })));
   const host = useRef<HTMLDivElement>(null);
   const theme = useResolvedTheme();
@@ -34,7 +42,7 @@ export function LossChart({ title, lines, isLog = false, epochs, steps, classNam
       const size = { width: box.clientWidth, height: box.clientHeight };
       made = new UPlot(
         lossChartOptions(
-          { size, frame, isLog, lines: JSON.parse(looks) as ChartLook[] },
+          { size, frame, isLog, x, lines: JSON.parse(looks) as ChartLook[] },
           { onCursor: setCursor, onZoom: (is) => (zoomed.current = is) },
         ),
         aligned(
@@ -52,7 +60,7 @@ export function LossChart({ title, lines, isLog = false, epochs, steps, classNam
       made?.destroy();
       setChart(null);
     };
-  }, [theme, looks, isLog]);
+  }, [theme, looks, isLog, x]);
 
   useEffect(() => {
     frame.current = { epochs, steps };
@@ -70,7 +78,7 @@ export function LossChart({ title, lines, isLog = false, epochs, steps, classNam
   const name =
     last === undefined || now === undefined
       ? `${title}: nothing yet`
-      : `${title}, ${lines[0]?.name}: ${lossText(now)} at step ${count(last)}`;
+      : `${title}, ${lines[0]?.name}: ${lossText(now)} ${x === 'time' ? `after ${duration(last)}` : `at step ${count(last)}`}`;
   return (
     <div className={className}>
       <div
@@ -79,7 +87,7 @@ export function LossChart({ title, lines, isLog = false, epochs, steps, classNam
         aria-label={name}
         className="relative h-full min-h-0 w-full [&_.u-over]:cursor-crosshair"
       >
-        {cursor && <CursorBox cursor={cursor} epochs={epochs} steps={steps} />}
+        {cursor && <CursorBox cursor={cursor} x={x} epochs={epochs} steps={steps} />}
       </div>
     </div>
   );
@@ -90,6 +98,8 @@ type LossChartProps = {
   /** The first one is the subject. */
   lines: ChartLine[];
   isLog?: boolean;
+  /** What the steps of the lines are: steps, or seconds. */
+  x?: 'step' | 'time';
   epochs: number;
   steps: number;
   className?: string;
@@ -104,7 +114,7 @@ export type Cursor = {
   values: { name: string; value: number }[];
 };
 
-function CursorBox({ cursor, epochs, steps }: { cursor: Cursor; epochs: number; steps: number }) {
+function CursorBox({ cursor, x, epochs, steps }: CursorBoxProps) {
   const epoch = steps > 0 ? Math.min(epochs, Math.max(1, Math.ceil((cursor.step / steps) * epochs))) : null;
   return (
     <div
@@ -116,7 +126,7 @@ function CursorBox({ cursor, epochs, steps }: { cursor: Cursor; epochs: number; 
       }}
     >
       <p className="text-text">
-        step {count(cursor.step)}
+        {x === 'time' ? `after ${duration(cursor.step)}` : `step ${count(cursor.step)}`}
         {epoch !== null && `, epoch ${epoch}`}
       </p>
       {cursor.values.map(({ name, value }) => (
@@ -127,3 +137,5 @@ function CursorBox({ cursor, epochs, steps }: { cursor: Cursor; epochs: number; 
     </div>
   );
 }
+
+type CursorBoxProps = { cursor: Cursor; x: 'step' | 'time'; epochs: number; steps: number };

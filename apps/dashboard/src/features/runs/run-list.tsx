@@ -18,6 +18,8 @@ import { SearchField } from '@/ui/search-field';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { useIsPhone } from '@/ui/use-media';
 import { VirtualList } from '@/ui/virtual-list';
+import { ChooseBox, ChosenBar, useChosen } from './chosen-runs';
+import { ImportRun } from './import-run';
 import { QueueOrder } from './queue-order';
 import { RunColumns, RunRow } from './run-row';
 import { isHeld, isLive, isOver, matchesRun, queueOf } from './run-words';
@@ -36,6 +38,7 @@ export function RunList() {
         {all.length > 0 && (
           <SearchField value={query} onChange={setQuery} label="Filter" className="w-[190px] max-sm:w-28" />
         )}
+        <ImportRun />
         <Button asChild look="pri">
           <Link href="/train/" data-filled>
             <Icon name="plus" className="size-3.5" />
@@ -83,13 +86,21 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
 
   const active = [...live, ...queue];
   const inOrder = [...active, ...over];
+  const chosen = useChosen(runs);
   const row = (run: Run) => {
     const at = inOrder.indexOf(run);
     return <RunRow run={run} isCurrent={at === current} onPoint={() => setCurrent(at)} />;
   };
+  const withBox = (run: Run) => (
+    <span className="flex h-full">
+      <ChooseBox run={run} chosen={chosen} />
+      <span className="min-w-0 flex-1">{row(run)}</span>
+    </span>
+  );
   const [current, setCurrent] = useListCursor({
     count: inOrder.length,
     onOpen: (at) => inOrder[at] && router.push(`/runs/?id=${inOrder[at].id}`),
+    onSelect: (at) => inOrder[at] && chosen.toggle(inOrder[at]),
   });
 
   return (
@@ -101,9 +112,9 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
             <div
               key={run.id}
               style={{ height: rowHeight }}
-              className="border-t border-line sm:pr-[30px] sm:pl-7 [&_a]:border-b-0"
+              className="border-t border-line sm:pr-[30px] [&_a]:border-b-0"
             >
-              {row(run)}
+              {withBox(run)}
             </div>
           ))}
           {queue.length > 0 && (
@@ -115,7 +126,9 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
       )}
       <Panel className="flex min-h-[240px] flex-1 flex-col overflow-hidden">
         <PanelHead title="History" fact={counted(over.length, 'run')} />
-        <RunColumns />
+        <div className="pl-7 max-sm:hidden">
+          <RunColumns />
+        </div>
         {over.length === 0 ? (
           <p className="px-4 py-4 text-sm text-muted">
             {query ? `No run fits “${query}”` : 'Nothing is over yet'}
@@ -129,10 +142,11 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
             label="History of runs"
             className="flex-1"
           >
-            {row}
+            {withBox}
           </VirtualList>
         )}
       </Panel>
+      <ChosenBar chosen={chosen} />
     </>
   );
 }

@@ -20,6 +20,7 @@ import { Loading, Skeleton } from '@/ui/skeleton';
 import { StatePill } from '@/ui/state-label';
 import { useIsPhone } from '@/ui/use-media';
 import { RunBoard } from './run-board';
+import { RunMore } from './run-more';
 import { RunDrawer } from './run-drawer';
 import { RunPhone } from './run-phone';
 import {
@@ -113,6 +114,7 @@ function Header({ run }: { run: Run }) {
           {status.state === 'stopping' ? 'Stopping' : 'Stop…'}
         </Button>
       )}
+      <RunMore run={run} />
       <StopDialog run={run} isOpen={isStopping && canStop} onClose={() => setStopping(false)} />
     </PageHeader>
   );

@@ -13,6 +13,7 @@ import { PresetField } from './form-preset';
 import { SamplePrompts } from './form-samples';
 import { Everything } from './form-everything';
 import { AllSettings } from './form-settings';
+import { ImportedRunNote } from './imported-run';
 import { Preflight } from './preflight';
 import { PresetsButton } from './presets-drawer';
 import { StartBar } from './start-bar';
@@ -81,6 +82,9 @@ function Columns({ train }: { train: Train }) {
         >
           {/* A phone's header has room for two buttons only. */}
           <ViewSwitch train={train} className="sm:hidden" />
+          {train.imported.draft && (
+            <ImportedRunNote draft={train.imported.draft} onDismiss={train.imported.dismiss} />
+          )}
           <DatasetField train={train} />
           <BaseModelField train={train} />
           <div className="grid grid-cols-2 items-start gap-x-4 gap-y-[17px] max-sm:grid-cols-1">

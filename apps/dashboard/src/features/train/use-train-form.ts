@@ -7,6 +7,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { runQuery } from '@/api/queries';
 import { baseModelsOf } from './base-models';
 import { loadForm, storeForm } from './form-storage';
+import { useImportedRun } from './imported-run';
 import { EMPTY_FORM, formOf, nextName, type TrainForm } from './train-form';
 
 /** The form of this tab. It survives a reload; `?dataset=` and `?from=` are taken in once and leave the address again. */
@@ -19,13 +20,16 @@ export function useTrainForm({ setup, datasets, models, takenNames }: Known) {
     setForm((now) => (now.dataset === dataset ? now : { ...now, dataset, name: null, triggerWords: null })),
   );
   useClone(setup, takenNames, setForm);
+  const [isImporting, setImporting] = useState(false);
+  useWish('draft', () => setImporting(true));
+  const imported = useImportedRun(isImporting, { setup, takenNames, setForm });
 
   const change = (next: Partial<TrainForm>) => {
     setForm((now) => ({ ...now, ...next }));
     setTouched((now) => new Set([...now, ...Object.keys(next), ...Object.keys(next.settings ?? {})]));
   };
   const whole = useMemo(() => withTheOnlyOnes(form, datasets, models), [form, datasets, models]);
-  return { form: whole, change, touched };
+  return { form: whole, change, touched, imported };
 }
 
 type Known = {

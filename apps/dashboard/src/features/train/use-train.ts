@@ -33,7 +33,7 @@ export function useTrain() {
     ...(models.data ?? []).flatMap(({ path }) => loraName(path)),
     ...(runs.data ?? []).map((run) => run.request.name),
   ];
-  const { form, change, touched } = useTrainForm({
+  const { form, change, touched, imported } = useTrainForm({
     setup: setup.data,
     datasets: datasets.data,
     models: models.data,
@@ -76,6 +76,7 @@ export function useTrain() {
   return {
     form,
     change,
+    imported,
     request,
     /** Everything that is missing or wrong, and the part of it that a person has had the chance to see to. */
     errors,
