@@ -19,7 +19,7 @@ export class Command {
   private readonly pty: Pty;
   private lastOutputAt = performance.now();
   private isHeld = false;
-  private hasExited = false;
+  hasExited = false;
   private ladder?: NodeJS.Timeout;
 
   constructor(

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessIdentity } from '@pilothouse/contracts/processes';
 import type { RunnerCommandFile, RunnerNews, RunnerRequest, RunnerState } from '@pilothouse/contracts/runner';
 import { identify } from '@pilothouse/processes/identity';
@@ -8,6 +9,11 @@ import { NewsServer } from './news-server.js';
 import { StateFile } from './state-file.js';
 
 const OUTPUT_NEWS_MS = 25;
+/** A full disk is freed by somebody; one that broke or was made read-only hardly ever comes back, and a stop is to stop. */
+const MAY_PASS = /^(?:ENOSPC|EDQUOT)\b/;
+/** Such a disk gets this long after the command of a stopped run has ended. */
+const LOST_AFTER_MS = 5000;
+const LOOK_MS = 500;
 
 /** One command of one run folder, from `starting` to `exited`. The working directory is that folder. */
 export class Runner {
@@ -22,7 +28,7 @@ export class Runner {
   private outputNews?: NodeJS.Timeout;
   private readonly news: NewsServer;
 
-  constructor(onTrouble: (error: Error) => void) {
+  constructor(private readonly onTrouble: (error: Error) => void) {
     // Whoever connects is told the state, so there is one before there is a socket.
     this.state = { status: 'starting', runner: this.me, startedAt: this.startedAt };
     this.news = new NewsServer('run.sock', {
@@ -60,6 +66,19 @@ export class Runner {
     if (!this.command) return;
     this.command.stop();
     if (this.state.status === 'running') this.tellRunning();
+    void this.leaveLostDisk(this.command);
+  }
+
+  /** Ends without a word, which is all a disk that takes none leaves; the control plane sees that and says what became of the run. */
+  private async leaveLostDisk(command: Command): Promise<void> {
+    let lostMs = 0;
+    for (; lostMs < LOST_AFTER_MS; await sleep(LOOK_MS)) {
+      const isLost = this.blockedBy !== null && !MAY_PASS.test(this.blockedBy);
+      lostMs = isLost && command.hasExited ? lostMs + LOOK_MS : 0;
+    }
+    await command.endRest();
+    this.onTrouble(new Error(`Stopped, but the disk takes nothing more: ${this.blockedBy}`));
+    process.exit(1);
   }
 
   private openLog() {

@@ -10,6 +10,7 @@ export const ErrorCode = z.enum([
   'TOO_LARGE',
   'TOO_MANY_REQUESTS',
   'DISK_FULL',
+  'READ_ONLY',
   'UPSTREAM_DOWN',
   'INTERNAL',
 ]);

@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { ErrorBody, ErrorCode } from '@pilothouse/contracts/errors';
 import type { Response } from 'express';
 import { AppError } from './app-error.js';
-import { isDiskFull } from './disk-full.js';
+import { isDiskFull, isReadOnly } from './disk-full.js';
 
 /** The one table from code to status. */
 export const STATUS = {
@@ -15,6 +15,7 @@ export const STATUS = {
   TOO_MANY_REQUESTS: 429,
   INTERNAL: 500,
   UPSTREAM_DOWN: 502,
+  READ_ONLY: 503,
   DISK_FULL: 507,
 } satisfies Record<ErrorCode, number>;
 
@@ -43,6 +44,14 @@ export function toErrorBody(error: unknown): ErrorBody {
     return {
       code: 'DISK_FULL',
       message: 'The disk is full: nothing was changed. Free some space and try again.',
+    };
+  }
+  if (isReadOnly(error)) {
+    return {
+      code: 'READ_ONLY',
+      message:
+        'The workspace cannot be written: its volume has become read-only, mostly because the disk failed. Nothing was changed. ' +
+        'Mount it writable again, or restart the pod.',
     };
   }
   const code = error instanceof HttpException ? codeOf(error.getStatus()) : 'INTERNAL';

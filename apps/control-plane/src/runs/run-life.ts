@@ -15,6 +15,8 @@ import { ladderOf } from './stop-ladder.js';
 
 /** Between two pieces of news that are not a change of state. */
 const NEWS_MS = 250;
+/** The disk has this long to take a stop before it is answered. */
+const ANSWER_MS = 2000;
 /** A run that is being concluded when we have to go gets this long; what is not done then is found out at the next start. */
 const FAREWELL_MS = 5000;
 
@@ -108,7 +110,8 @@ export class RunLife {
       reason,
     );
     this.watch?.stop();
-    await told;
+    // Whoever asked has an answer also from a disk that takes nothing: the stop is on its way.
+    await Promise.race([told, sleep(ANSWER_MS, undefined, { ref: false })]);
   }
 
   /** Keeps it in the queue without a turn, or gives it its turn back. */

@@ -79,7 +79,13 @@ export class RunWatch {
   }
 }
 
-const noticeOf = (reason: string | null) =>
-  reason === null
-    ? ''
-    : `The disk takes nothing more (${reason}), so this run is paused. It goes on by itself once there is room; nothing is lost.`;
+function noticeOf(reason: string | null): string {
+  if (reason === null) return '';
+  if (/^EROFS\b/.test(reason)) {
+    return (
+      `The volume has become read-only (${reason}), mostly because its disk failed, so this run is paused. It goes on by itself ` +
+      'if the volume can be written again; otherwise stop it.'
+    );
+  }
+  return `The disk takes nothing more (${reason}), so this run is paused. It goes on by itself once there is room; nothing is lost.`;
+}
