@@ -7,16 +7,25 @@ import { Panel } from '@/ui/panel';
 
 /** Before the first run: the one thing that is missing next. */
 export function FreshPod({ datasets, models }: { datasets: Dataset[]; models: ModelFile[] }) {
-  const { title, text, action, href } = nextStep(datasets, models);
+  const { title, text, action, href, rehearses } = nextStep(datasets, models);
   return (
     <Panel className="shrink-0">
       <EmptyState
         className="py-12"
         title={title}
         action={
-          <Button asChild look="pri">
-            <Link href={href}>{action}</Link>
-          </Button>
+          <div className="flex flex-wrap justify-center gap-2">
+            <Button asChild look="pri">
+              <Link href={href}>{action}</Link>
+            </Button>
+            {rehearses && (
+              <Button asChild>
+                <Link href="/train/?rehearse=1" title="Walks the whole way without one; no model is trained">
+                  Rehearse without one
+                </Link>
+              </Button>
+            )}
+          </div>
         }
       >
         {text}
@@ -32,6 +41,7 @@ function nextStep(datasets: Dataset[], models: ModelFile[]) {
       text: 'Five to twenty of one thing, person or style make a first LoRA.',
       action: 'Add pictures',
       href: '/datasets/',
+      rehearses: false,
     };
   }
   if (!models.some(({ header, problem }) => header && !header.isLora && header.family && problem === '')) {
@@ -40,6 +50,7 @@ function nextStep(datasets: Dataset[], models: ModelFile[]) {
       text: 'A LoRA is trained on top of one. This shows which files are needed, and where they belong.',
       action: 'See what is needed',
       href: '/welcome/',
+      rehearses: true,
     };
   }
   return {
@@ -47,5 +58,6 @@ function nextStep(datasets: Dataset[], models: ModelFile[]) {
     text: 'Pictures and a base model are here.',
     action: 'Train',
     href: '/train/',
+    rehearses: false,
   };
 }

@@ -5,12 +5,13 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { useStaleSince } from '@/api/connection';
 import { datasetsQuery } from '@/api/queries';
-import { stateKind, stateWord } from '@/features/runs/run-words';
+import { isRehearsal, stateKind, stateWord } from '@/features/runs/run-words';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { clock, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Panel } from '@/ui/panel';
+import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { StatePill } from '@/ui/state-label';
 import type { HomeParts } from './home';
 import { QueueHead } from './queue';
@@ -67,6 +68,7 @@ function Now({ run, parts }: { run: Run; parts: HomeParts }) {
             <h2 className="max-w-full shrink-0 truncate text-lg font-bold tracking-tight">
               <Link href={href}>{run.request.name}</Link>
             </h2>
+            {isRehearsal(run) && <RehearsalTag />}
             {staleSince === null ? (
               <StatePill state={stateKind(run)}>{word}</StatePill>
             ) : (

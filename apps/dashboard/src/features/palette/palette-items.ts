@@ -3,7 +3,15 @@ import { FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
 import type { Run } from '@pilothouse/contracts/runs';
 import type { Service, ServiceAction } from '@pilothouse/contracts/services';
 import type { z } from 'zod';
-import { isLive, isOver, stateKind, stateWord, stepsOf, stopCost } from '@/features/runs/run-words';
+import {
+  isLive,
+  isOver,
+  isRehearsal,
+  stateKind,
+  stateWord,
+  stepsOf,
+  stopCost,
+} from '@/features/runs/run-words';
 import { stateKind as serviceKind, stateWord as serviceWord } from '@/features/services/service-words';
 import { bytes, count, counted } from '@/ui/format';
 import type { IconName } from '@/ui/icon';
@@ -100,7 +108,7 @@ function ofRun(run: Run): PaletteItem {
     icon: 'runs',
     title: run.request.name,
     state: { kind: stateKind(run), word: stateWord(run) },
-    fact: at ?? `run, ${FAMILY_TITLE[run.request.family]}`,
+    fact: at ?? `${isRehearsal(run) ? 'rehearsal' : 'run'}, ${FAMILY_TITLE[run.request.family]}`,
     act: { type: 'go', href: `/runs/?id=${run.id}` },
   };
 }

@@ -9,12 +9,13 @@ import { cn } from '@/ui/cn';
 import { bytes, count, moment } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Panel, PanelHead } from '@/ui/panel';
+import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { StateLabel } from '@/ui/state-label';
 import { Cell, HeadCell, Row, Table } from '@/ui/table';
 import { useTrashCheckpoint } from './checkpoints.queries';
 import { stepAfter } from './loss-points';
 import { PublishDialog } from './publish-dialog';
-import { epochsOf, isOver, stepsOf } from './run-words';
+import { epochsOf, isOver, isRehearsal, stepsOf } from './run-words';
 
 /** What the run has saved, newest first. */
 export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
@@ -87,6 +88,7 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
         </span>
         <span className="text-xs text-muted sm:hidden">
           {epoch !== null && `epoch ${count(epoch)}, `}
+          {isRehearsal(run) && 'no model, '}
           {bytes(checkpoint.bytes)}
           {!isComplete && <span className="text-danger">, cut short</span>}
         </span>
@@ -103,14 +105,15 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
         {bytes(checkpoint.bytes)}
       </Cell>
       <Cell className={cn('max-sm:hidden', isNarrow && 'px-0')}>
-        {(!isNarrow || !isComplete) && (
+        {isComplete && isRehearsal(run) && <RehearsalTag />}
+        {(isComplete ? !isNarrow && !isRehearsal(run) : true) && (
           <StateLabel state={isComplete ? 'done' : 'failed'} className="align-middle">
             {isComplete ? 'Read' : 'Cut short'}
           </StateLabel>
         )}
       </Cell>
       <Cell className="text-right whitespace-nowrap">
-        {isComplete && (
+        {isComplete && !isRehearsal(run) && (
           <Button size="sm" writes className="mr-1 align-middle" onClick={() => setPublishing(true)}>
             Publish…
           </Button>

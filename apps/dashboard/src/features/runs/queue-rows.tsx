@@ -4,9 +4,10 @@ import { FAMILY_TITLE } from '@pilothouse/contracts/models';
 import type { Run } from '@pilothouse/contracts/runs';
 import Link from 'next/link';
 import { clock, count, counted } from '@/ui/format';
+import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { useNow } from '@/ui/use-now';
 import { QueueOrder } from './queue-order';
-import { isHeld } from './run-words';
+import { isHeld, isRehearsal } from './run-words';
 
 const SHOWN = 3;
 
@@ -22,7 +23,10 @@ export function QueueRows({ queue, secondsUntilFree }: { queue: Run[]; secondsUn
             href={`/runs/?id=${run.id}`}
             className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-[9px] py-[7px] pr-1.5 hover:bg-hover"
           >
-            <span className="truncate font-medium">{run.request.name}</span>
+            <span className="flex min-w-0 items-center gap-2">
+              <span className="truncate font-medium">{run.request.name}</span>
+              {isRehearsal(run) && <RehearsalTag />}
+            </span>
             <span className="justify-self-end text-sm text-text-2">
               {isHeld(run) ? (
                 <span className="text-muted">on hold</span>

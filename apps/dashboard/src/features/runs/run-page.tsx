@@ -19,6 +19,7 @@ import { Panel } from '@/ui/panel';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { StatePill } from '@/ui/state-label';
 import { useIsPhone } from '@/ui/use-media';
+import { RehearsalBanner } from './rehearsal-banner';
 import { RunBoard } from './run-board';
 import { RunMore } from './run-more';
 import { RunDrawer } from './run-drawer';
@@ -60,11 +61,13 @@ function Known({ run }: { run: Run }) {
       <Header run={run} />
       {isPhone ? (
         <Board className="gap-2.5">
+          <RehearsalBanner run={run} />
           <RunPhone run={run} />
         </Board>
       ) : (
         <>
           <Board className={cn(hasDrawer && 'pb-3')}>
+            <RehearsalBanner run={run} />
             <RunBoard run={run} />
           </Board>
           {hasDrawer && <RunDrawer run={run} />}

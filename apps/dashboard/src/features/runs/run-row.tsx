@@ -8,10 +8,21 @@ import { cn } from '@/ui/cn';
 import { count, duration, moment } from '@/ui/format';
 import { ProgressBar } from '@/ui/progress-bar';
 import { StateLabel } from '@/ui/state-label';
+import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { Tag } from '@/ui/tag';
 import { useFlash } from '@/ui/use-flash';
 import { useNow } from '@/ui/use-now';
-import { endedAt, isOver, lossText, secondsRun, stateKind, stateWord, stepOf, stepsOf } from './run-words';
+import {
+  endedAt,
+  isOver,
+  isRehearsal,
+  lossText,
+  secondsRun,
+  stateKind,
+  stateWord,
+  stepOf,
+  stepsOf,
+} from './run-words';
 
 // Name, family, dataset, state, steps, loss, duration, when.
 const COLUMNS =
@@ -51,7 +62,10 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
       )}
     >
       <span className={cn(COLUMNS, 'h-full max-sm:!hidden')}>
-        <span className="truncate text-base font-medium">{request.name}</span>
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="truncate text-base font-medium">{request.name}</span>
+          {isRehearsal(run) && <RehearsalTag />}
+        </span>
         <span>
           <Tag>{FAMILY_TITLE[request.family]}</Tag>
         </span>
@@ -72,7 +86,9 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
       </span>
       <span className="hidden h-full content-center gap-0.5 px-3.5 max-sm:grid">
         <span className="flex items-center gap-2">
-          <span className="min-w-0 flex-1 truncate text-md font-medium">{request.name}</span>
+          <span className="min-w-0 truncate text-md font-medium">{request.name}</span>
+          {isRehearsal(run) && <RehearsalTag />}
+          <span className="flex-1" />
           <State run={run} />
         </span>
         <span className="flex gap-2 text-xs text-muted">

@@ -8,7 +8,9 @@ import { cn } from '@/ui/cn';
 import { Dialog } from '@/ui/dialog';
 import { Icon } from '@/ui/icon';
 import { IconButton } from '@/ui/icon-button';
+import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { Select } from '@/ui/select';
+import { isRehearsal } from './run-words';
 import { cellKey, cellsOf, columnsOf, rowsOf, type SampleColumn } from './sample-grid';
 import type { Shown } from './samples-panel';
 import { sampleUrl } from './samples.queries';
@@ -142,6 +144,7 @@ function Large({ run, column, sample }: { run: Run; column: SampleColumn; sample
         <p className="text-muted">There is no sample of this prompt {words}</p>
       )}
       <figcaption className="flex items-center gap-3 text-sm text-text-2">
+        {isRehearsal(run) && <RehearsalTag />}
         {words}
         {sample && (
           <a

@@ -10,8 +10,9 @@ import { ErrorState } from '@/ui/error-state';
 import { counted, duration } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Panel, PanelHead } from '@/ui/panel';
+import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { Loading, Skeleton } from '@/ui/skeleton';
-import { isOver } from './run-words';
+import { isOver, isRehearsal } from './run-words';
 import { cellKey, cellsOf, columnsOf, rowsOf, type SampleColumn, secondsToNext } from './sample-grid';
 import { SampleViewer } from './sample-viewer';
 import { samplesQuery, sampleThumbnailUrl, useLiveSamples } from './samples.queries';
@@ -38,6 +39,7 @@ export function SamplesPanel({ run, className }: { run: Run; className?: string 
         title="Samples"
         fact={`${counted(prompts.length, 'prompt')}, ${everyEpochs === 1 ? 'each epoch' : `every ${everyEpochs} epochs`}`}
       >
+        {isRehearsal(run) && <RehearsalTag />}
         <Button
           size="sm"
           look="bare"

@@ -75,12 +75,7 @@ function rowsOf(run: Run): FactRow[] {
         {request.dataset}
       </Link>,
     ],
-    [
-      'Base',
-      <Link key="base" href={`/models/?path=${encodeURIComponent(request.baseModel)}`} className={LINK}>
-        {request.baseModel}
-      </Link>,
-    ],
+    ['Base', <Base key="base" path={request.baseModel} />],
     [
       'Trigger words',
       <span key="words" className="flex flex-wrap gap-1">
@@ -108,6 +103,15 @@ function rowsOf(run: Run): FactRow[] {
     ],
   ];
 }
+
+const Base = ({ path }: { path: string }) =>
+  path === '' ? (
+    <span className="text-muted">none, as it is a rehearsal</span>
+  ) : (
+    <Link href={`/models/?path=${encodeURIComponent(path)}`} className={LINK}>
+      {path}
+    </Link>
+  );
 
 const LINK = 'text-accent-text hover:underline';
 

@@ -18,13 +18,14 @@ import type { Train } from './use-train';
 export function BaseModelField({ train }: { train: Train }) {
   const { form, baseModels, change, shownErrors, familySetup } = train;
   const chosen = baseModels.find(({ path }) => path === form.baseModel);
-  const isSilent = chosen !== undefined && !chosen.header?.family;
+  const isLeftOut = form.rehearsal && form.baseModel === '';
+  const isSilent = isLeftOut || (chosen !== undefined && !chosen.header?.family);
   return (
     <>
       <FormField label="Base model" error={shownErrors.baseModel ?? missing(form.baseModel, chosen)}>
         <Picker
           value={form.baseModel}
-          placeholder="Choose a base model"
+          placeholder={form.rehearsal ? 'None: a rehearsal needs none' : 'Choose a base model'}
           options={baseModels.map((model) => ({
             value: model.path,
             disabled: model.problem !== '',
@@ -45,7 +46,11 @@ export function BaseModelField({ train }: { train: Train }) {
         <FormField
           label="Family"
           error={shownErrors.family}
-          help="The header does not say which family this file belongs to. The wrong one makes the run fail while loading."
+          help={
+            isLeftOut
+              ? 'Whose steps, arguments and samples are rehearsed.'
+              : 'The header does not say which family this file belongs to. The wrong one makes the run fail while loading.'
+          }
         >
           <Segments
             label="Family"

@@ -1,5 +1,6 @@
 'use client';
 
+import type { RunPlan } from '@pilothouse/contracts/plans';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Button } from '@/ui/button';
@@ -17,11 +18,11 @@ import type { Train } from './use-train';
 
 /** The right column: what would happen, checked while one types, before anything is started. */
 export function Preflight({ train }: { train: Train }) {
-  const { plan, plannedFor, planError, setup } = train;
+  const { form, plan, plannedFor, planError, setup } = train;
   const trainer = setup.data?.trainer;
   return (
     <div className="flex min-h-full flex-col bg-surface">
-      {trainer && trainer.problem !== '' && (
+      {trainer && trainer.problem !== '' && !form.rehearsal && (
         <div className="px-5 pt-3.5">
           <Note
             tone="bad"
@@ -95,19 +96,22 @@ function Head({ train }: { train: Train }) {
   );
 }
 
-function verdict({ errors, plan, planError, setup }: Train): { state: StateKind; words: string } {
+function verdict({ form, errors, plan, planError, setup }: Train): { state: StateKind; words: string } {
   const missing = Object.keys(errors).length;
   if (missing > 0) {
     return { state: 'waiting', words: `${counted(missing, 'thing')} to settle before it can start` };
   }
   const wrong = plan?.problems.filter(({ level }) => level === 'error').length ?? 0;
   if (wrong > 0) return { state: 'failed', words: `Cannot start, ${counted(wrong, 'thing')} to put right` };
-  if (setup.data?.trainer.problem) return { state: 'failed', words: 'Cannot start without a trainer' };
+  if (setup.data?.trainer.problem && !form.rehearsal) {
+    return { state: 'failed', words: 'Cannot start without a trainer' };
+  }
   if (planError) return { state: 'warning', words: 'Not checked' };
   if (!plan) return { state: 'waiting', words: 'Checking' };
   const warnings = plan.problems.length;
-  if (warnings > 0) return { state: 'warning', words: `Can start, ${counted(warnings, 'thing')} to look at` };
-  return { state: 'ready', words: 'Can start' };
+  const can = form.rehearsal ? 'Can be rehearsed' : 'Can start';
+  if (warnings > 0) return { state: 'warning', words: `${can}, ${counted(warnings, 'thing')} to look at` };
+  return { state: 'ready', words: can };
 }
 
 /** The same figures the trainer will print. Nothing is said before there is something to count. */
@@ -120,7 +124,7 @@ function Summary({ train: { plan, plannedFor, request } }: { train: Train }) {
       <Figure label="Per epoch" value={plan ? count(plan.stepsPerEpoch) : wait} />
       <Figure
         label="Time"
-        value={plan ? <span title={timeBasis(plan.time)}>{timeText(plan.time) ?? 'unknown'}</span> : wait}
+        value={plan ? <Time plan={plan} isRehearsal={plannedFor?.rehearsal ?? false} /> : wait}
       />
       <Figure label="Pictures" value={plan ? count(plan.images) : wait} />
       <Figure
@@ -130,4 +134,10 @@ function Summary({ train: { plan, plannedFor, request } }: { train: Train }) {
       <Figure label="Checkpoints" value={plannedFor ? count(plannedFor.epochs) : wait} />
     </Figures>
   );
+}
+
+/** The stand-in trainer takes about a minute for the steps, however many they are. */
+function Time({ plan, isRehearsal }: { plan: RunPlan; isRehearsal: boolean }) {
+  if (isRehearsal) return 'up to 2 min';
+  return <span title={timeBasis(plan.time)}>{timeText(plan.time) ?? 'unknown'}</span>;
 }

@@ -11,7 +11,7 @@ import type { Train } from './use-train';
 /** Always in sight: the one button, and in words what it will do or why it cannot. */
 export function StartBar({ train }: { train: Train }) {
   const isStale = useStaleSince() !== null;
-  const { start, canStart, submit } = train;
+  const { form, start, canStart, submit } = train;
   const failure = start.error && !start.isPending ? sentenceOf(start.error) : '';
   return (
     <div className="sticky bottom-0 z-10 mt-auto flex min-h-[58px] shrink-0 items-center gap-2.5 border-t border-line bg-surface py-2 pr-7 pl-gutter max-sm:px-4">
@@ -25,7 +25,7 @@ export function StartBar({ train }: { train: Train }) {
         className="h-[34px] px-3.5 text-base max-sm:h-11"
       >
         <Icon name="play" className="size-3.5" />
-        Start run
+        {form.rehearsal ? 'Rehearse' : 'Start run'}
       </Button>
       <p className={`min-w-0 text-sm ${failure ? 'text-danger' : 'text-muted'}`} role="status">
         {failure || whatHappens(train, isStale)}
@@ -39,13 +39,15 @@ export function StartBar({ train }: { train: Train }) {
   );
 }
 
-function whatHappens({ errors, plan, setup, ahead, request }: Train, isStale: boolean): string {
+function whatHappens({ form, errors, plan, setup, ahead, request }: Train, isStale: boolean): string {
   if (isStale) return 'The connection is lost. What you entered stays here.';
   const [missing] = Object.values(errors);
   if (missing !== undefined) return missing;
   const wrong = plan?.problems.find(({ level }) => level === 'error');
   if (wrong) return wrong.message;
-  if (setup.data?.trainer.problem) return 'No trainer was found. Settings says where it is looked for.';
+  if (setup.data?.trainer.problem && !form.rehearsal)
+    return 'No trainer was found. Settings says where it is looked for.';
   if (request === null) return '';
-  return ahead === 0 ? 'Starts at once' : `Waits in the queue behind ${counted(ahead, 'run')}`;
+  const when = ahead === 0 ? 'Starts at once' : `Waits in the queue behind ${counted(ahead, 'run')}`;
+  return form.rehearsal ? `${when}. No model is trained` : when;
 }

@@ -9,6 +9,7 @@ import {
   formOf,
   nextName,
   readForm,
+  rehearsed,
   splitTriggerWords,
   type TrainForm,
   withSetting,
@@ -124,6 +125,17 @@ test('a base model whose header is silent asks for the family; a known header is
   });
   expect(readForm({ ...silent, family: 'sdxl' }, around).request?.family).toBe('sdxl');
   expect(readForm({ ...filled, family: 'flux1' }, around).request?.family).toBe('sdxl');
+});
+
+test('a rehearsal does without a base model, of the family one says; a run for real does not', () => {
+  const without = rehearsed({ ...filled, baseModel: '' });
+  const expected = { rehearsal: true, baseModel: '', family: 'sdxl', resolution: 1024 };
+  expect(readForm(without, around).request).toMatchObject(expected);
+  expect(readForm({ ...without, family: 'flux1' }, around).request).toMatchObject({ resolution: 768 });
+  expect(readForm({ ...without, rehearsal: false }, around).errors).toEqual({
+    baseModel: 'Choose a base model',
+  });
+  expect(readForm(filled, around).request?.rehearsal).toBe(false);
 });
 
 test('components are found by their names, and a choice by hand counts for more', () => {

@@ -47,6 +47,8 @@ export type TrainForm = {
   extra: ExtraForm;
   /** Whether every argument is shown. */
   showsEverything: boolean;
+  /** Walks the whole way and trains no model; a base model may be left out. */
+  rehearsal: boolean;
 };
 
 export const EMPTY_FORM: TrainForm = {
@@ -62,6 +64,7 @@ export const EMPTY_FORM: TrainForm = {
   samples: NO_SAMPLES,
   extra: {},
   showsEverything: false,
+  rehearsal: false,
 };
 
 export type FamilySetup = TrainingSetup['families'][number];
@@ -88,7 +91,8 @@ export function readForm(form: TrainForm, { setup, models, leadingTag, takenName
   const parsed = StartRun.safeParse({
     name: nameOf(form, takenNames),
     family: family ?? undefined,
-    baseModel: form.baseModel,
+    baseModel: form.baseModel === '' && !form.rehearsal ? undefined : form.baseModel,
+    rehearsal: form.rehearsal,
     components: family === null ? {} : componentsOf(form, family, setup, models),
     dataset: form.dataset,
     triggerWords: triggerWordsOf(form, leadingTag),
@@ -174,8 +178,16 @@ export function formOf(request: StartRun, setup: TrainingSetup): TrainForm {
     samples: samplesFormOf(request.samples, sampling),
     extra: extraFormOf(request.extra),
     showsEverything: Object.keys(request.extra).length > 0,
+    rehearsal: request.rehearsal,
   };
 }
+
+/** The same form as a rehearsal. Without a base model nothing else says which family it is about. */
+export const rehearsed = (form: TrainForm): TrainForm => ({
+  ...form,
+  rehearsal: true,
+  family: form.baseModel === '' && form.family === '' ? 'sdxl' : form.family,
+});
 
 /** `harbour` → `harbour-v2` → `harbour-v3`, past every name that is taken. */
 export function nextName(name: string, taken: string[]): string {

@@ -16,6 +16,7 @@ import { AllSettings } from './form-settings';
 import { ImportedRunNote } from './imported-run';
 import { Preflight } from './preflight';
 import { PresetsButton } from './presets-drawer';
+import { RehearsalNote } from './rehearsal-note';
 import { StartBar } from './start-bar';
 import { TrainSkeleton } from './train-skeleton';
 import { type Train, useTrain } from './use-train';
@@ -85,6 +86,7 @@ function Columns({ train }: { train: Train }) {
           {train.imported.draft && (
             <ImportedRunNote draft={train.imported.draft} onDismiss={train.imported.dismiss} />
           )}
+          <RehearsalNote train={train} />
           <DatasetField train={train} />
           <BaseModelField train={train} />
           <div className="grid grid-cols-2 items-start gap-x-4 gap-y-[17px] max-sm:grid-cols-1">

@@ -8,9 +8,9 @@ import { runQuery } from '@/api/queries';
 import { baseModelsOf } from './base-models';
 import { loadForm, storeForm } from './form-storage';
 import { useImportedRun } from './imported-run';
-import { EMPTY_FORM, formOf, nextName, type TrainForm } from './train-form';
+import { EMPTY_FORM, formOf, nextName, rehearsed, type TrainForm } from './train-form';
 
-/** The form of this tab. It survives a reload; `?dataset=` and `?from=` are taken in once and leave the address again. */
+/** The form of this tab. It survives a reload; `?dataset=`, `?from=`, `?real=` and `?rehearse=` are taken in once and leave the address again. */
 export function useTrainForm({ setup, datasets, models, takenNames }: Known) {
   const [form, setForm] = useState<TrainForm>(() => loadForm() ?? EMPTY_FORM);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
@@ -19,7 +19,10 @@ export function useTrainForm({ setup, datasets, models, takenNames }: Known) {
   useWish('dataset', (dataset) =>
     setForm((now) => (now.dataset === dataset ? now : { ...now, dataset, name: null, triggerWords: null })),
   );
-  useClone(setup, takenNames, setForm);
+  useClone('from', { setup, takenNames }, setForm);
+  // What was rehearsed, now with a model to train.
+  useClone('real', { setup, takenNames }, (clone) => setForm({ ...clone, rehearsal: false }));
+  useWish('rehearse', () => setForm(rehearsed));
   const [isImporting, setImporting] = useState(false);
   useWish('draft', () => setImporting(true));
   const imported = useImportedRun(isImporting, { setup, takenNames, setForm });
@@ -67,12 +70,12 @@ function useWish(name: string, take: (value: string) => void) {
 
 /** The request of another run, under the next name. */
 function useClone(
-  setup: TrainingSetup | undefined,
-  takenNames: string[],
+  wish: 'from' | 'real',
+  { setup, takenNames }: Pick<Known, 'setup' | 'takenNames'>,
   setForm: (form: TrainForm) => void,
 ) {
   const [from, setFrom] = useState<string | null>(null);
-  useWish('from', setFrom);
+  useWish(wish, setFrom);
   const run = useQuery({ ...runQuery(from ?? ''), enabled: from !== null });
   const isReady = from !== null && run.data?.id === from && setup !== undefined;
   useEffect(() => {

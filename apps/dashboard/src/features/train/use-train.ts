@@ -69,6 +69,7 @@ export function useTrain() {
   });
   const planned = plan.data;
   const hasPlanErrors = planned?.plan.problems.some(({ level }) => level === 'error') ?? false;
+  const hasTrainer = form.rehearsal || setup.data?.trainer.problem === '';
   const shownErrors = Object.fromEntries(
     Object.entries(errors).filter(([field]) => touched.has(field)),
   ) as typeof errors;
@@ -105,7 +106,7 @@ export function useTrain() {
     isLoading: needed.some(({ isPending }) => isPending),
     failure: needed.find(({ isError, data }) => isError && data === undefined),
     start,
-    canStart: request !== null && !hasPlanErrors && setup.data?.trainer.problem === '' && !isStale,
+    canStart: request !== null && !hasPlanErrors && hasTrainer && !isStale,
     submit: () => {
       if (request !== null) start.mutate(request);
     },

@@ -8,7 +8,7 @@ import { Button } from '@/ui/button';
 import { sentenceOf } from '@/ui/error-state';
 
 /** Leaves the first-run page for good; it stays reachable at its address. */
-export function Farewell({ isReady }: { isReady: boolean }) {
+export function Farewell({ isReady, canRehearse }: { isReady: boolean; canRehearse: boolean }) {
   const router = useRouter();
   const client = useQueryClient();
   const leave = useMutation<Settings, Error, string>({
@@ -26,6 +26,17 @@ export function Farewell({ isReady }: { isReady: boolean }) {
       {isReady && (
         <Button look="pri" writes working={leave.isPending} onClick={() => leave.mutate('/train/')}>
           Train
+        </Button>
+      )}
+      {!isReady && canRehearse && (
+        <Button
+          look="pri"
+          writes
+          working={leave.isPending}
+          onClick={() => leave.mutate('/train/?rehearse=1')}
+          title="Walks the whole way with what is here; no model is trained"
+        >
+          Rehearse
         </Button>
       )}
       <Button writes working={leave.isPending && !isReady} onClick={() => leave.mutate('/')}>

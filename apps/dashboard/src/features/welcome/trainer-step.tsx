@@ -11,12 +11,17 @@ export function TrainerStep({ setup, onLeave }: { setup: TrainingSetup | undefin
   return (
     <div className="mt-2.5 max-w-[712px]">
       {setup?.trainer.problem && <Note tone="warn">{setup.trainer.problem}</Note>}
-      <div className="mt-3 flex gap-2">
+      <div className="mt-3 flex flex-wrap gap-2">
         <Button working={isFetching} onClick={() => void refetch()}>
           Look again
         </Button>
         <Button asChild>
           <Link href="/settings/#trainer">Name its folder</Link>
+        </Button>
+        <Button asChild>
+          <Link href="/train/?rehearse=1" title="Walks the whole way without it; no model is trained">
+            Rehearse without it
+          </Link>
         </Button>
         <Button look="bare" onClick={onLeave}>
           Later

@@ -65,7 +65,10 @@ export function Welcome({ ownPassword }: { ownPassword: ReactNode }) {
             </StepRow>
           ))}
         </ol>
-        <Farewell isReady={steps.every(({ isDone }) => isDone)} />
+        <Farewell
+          isReady={steps.every(({ isDone }) => isDone)}
+          canRehearse={steps.some(({ id, isDone }) => id === 'dataset' && isDone)}
+        />
       </main>
     </div>
   );
