@@ -3,6 +3,8 @@ import { DatasetsModule } from '../datasets/datasets.module.js';
 import { MachineModule } from '../machine/machine.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
+import { ExchangeController } from './exchange.controller.js';
+import { Exchange } from './exchange.service.js';
 import { KohyaService } from './kohya.service.js';
 import { ScriptArguments } from './script-arguments.js';
 import { Trainer } from './trainer-location.js';
@@ -12,7 +14,16 @@ import { TrainingModelFiles } from './training-models.js';
 
 @Module({
   imports: [DatasetsModule, MachineModule, ModelsModule, SettingsModule],
-  providers: [KohyaService, ScriptArguments, Trainer, TrainerVersions, TrainingData, TrainingModelFiles],
+  controllers: [ExchangeController],
+  providers: [
+    Exchange,
+    KohyaService,
+    ScriptArguments,
+    Trainer,
+    TrainerVersions,
+    TrainingData,
+    TrainingModelFiles,
+  ],
   exports: [KohyaService, TrainerVersions],
 })
 export class KohyaModule {}

@@ -4,6 +4,7 @@ import * as checkpoints from '@pilothouse/contracts/checkpoints';
 import * as curves from '@pilothouse/contracts/curves';
 import * as datasets from '@pilothouse/contracts/datasets';
 import * as errors from '@pilothouse/contracts/errors';
+import * as exchange from '@pilothouse/contracts/exchange';
 import * as gpu from '@pilothouse/contracts/gpu';
 import * as health from '@pilothouse/contracts/health';
 import * as machine from '@pilothouse/contracts/machine';
@@ -29,6 +30,7 @@ const CONTRACTS = [
   curves,
   datasets,
   errors,
+  exchange,
   gpu,
   health,
   machine,

@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest';
+import { read } from '../../test/exchange-ground.js';
+
+test('a saved configuration of the GUI fills the form, and what does not is named with its reason', () => {
+  const gui = {
+    ...{ LoRA_type: 'Flux1', flux1_checkbox: true, sdxl: false, sd3_checkbox: false, model_type: 'flux' },
+    ...{
+      pretrained_model_name_or_path: 'D:\\ai\\models\\base.safetensors',
+      ae: '/mnt/ae.safetensors',
+      clip_l: '/mnt/none.safetensors',
+    },
+    ...{ train_data_dir: '/home/me/boats/img', output_dir: '/home/me/out', output_name: 'Flux.boats v1.0' },
+    ...{ max_resolution: '512,768', train_batch_size: 2, epoch: 8, max_train_epochs: 0, max_train_steps: 0 },
+    ...{ network_dim: 16, network_alpha: 8, learning_rate: '0.0003', unet_lr: 0.0003, text_encoder_lr: 0 },
+    ...{
+      optimizer: 'adamw8bit',
+      lr_scheduler: 'constant_with_warmup',
+      lr_warmup: 10,
+      mixed_precision: 'bf16',
+    },
+    ...{
+      flux1_cache_text_encoder_outputs: true,
+      sdxl_no_half_vae: true,
+      xformers: 'xformers',
+      noise_offset: 0.05,
+    },
+    ...{
+      noise_offset_type: 'Original',
+      multires_noise_discount: 0.3,
+      guidance_scale: 1,
+      timestep_sampling: 'sigmoid',
+    },
+    ...{
+      num_processes: 1,
+      LyCORIS_preset: 'full',
+      conv_dim: 8,
+      rank_dropout: 0.2,
+      huggingface_token: 'hf_secret',
+    },
+    ...{ sample_prompts: 'a boat --w 832 --h 1216 --s 20 --l 4 --d 42', sample_every_n_epochs: 1, seed: 0 },
+    ...{
+      additional_parameters: '--split_mode_x 3 --training_comment "by hand"',
+      reg_data_dir: '/home/me/reg',
+    },
+  };
+  const { values, leftOut, notes } = read([{ name: 'boats.json', text: JSON.stringify(gui) }], 'flux1');
+  expect(values).toMatchObject({
+    ...{ name: 'Flux.boats v1.0', baseModel: 'checkpoints/base.safetensors', dataset: 'boats', epochs: 8 },
+    ...{
+      components: { ae: 'x/ae.safetensors' },
+      batchSize: 2,
+      resolution: 640,
+      networkRank: 16,
+      networkAlpha: 8,
+    },
+    ...{ learningRate: 0.0003, optimizer: 'AdamW8bit', precision: 'bf16' },
+    samples: {
+      prompts: [{ prompt: 'a boat', width: 832, height: 1216, steps: 20, seed: 42 }],
+      everyEpochs: 1,
+    },
+  });
+  expect(values.extra).toEqual({
+    ...{ xformers: true, sdpa: false, noise_offset: 0.05, timestep_sampling: 'sigmoid' },
+    ...{ network_args: ['rank_dropout=0.2'], lr_warmup_steps: '0.1', training_comment: 'by hand' },
+  });
+  const lost = Object.fromEntries(
+    leftOut.filter(({ matters }) => matters).map(({ key, reason }) => [key, reason]),
+  );
+  expect(lost).toEqual({
+    lr_scheduler: expect.stringContaining('cosine_with_restarts'),
+    clip_l: expect.stringContaining('There is no file named none.safetensors'),
+    split_mode_x: expect.stringContaining('knows no --split_mode_x'),
+    reg_data_dir: expect.any(String),
+  });
+  expect(notes.join('\n')).toMatch(/D:\\ai\\models\\base\.safetensors was found here/);
+  expect(JSON.stringify(leftOut)).not.toContain('hf_secret');
+});
+
+test('settings of sd-scripts fill the form whatever their sections are called', () => {
+  const text = `
+    [model]
+    pretrained_model_name_or_path = "runwayml/stable-diffusion-v1-5"
+    v2 = true
+    [anything]
+    network_dim = 8
+    network_alpha = 4
+    learning_rate = 1e-4
+    optimizer_type = "DAdaptAdam"
+    max_train_steps = 1000
+    shuffle_caption = true
+    resolution = "512,512"
+    resume = "/elsewhere/state"
+    output_dir = "/elsewhere"
+    network_weights = "/elsewhere/lora.safetensors"
+    noise_offset = "much"
+  `;
+  const { values, leftOut } = read([{ name: 'lora.toml', text }], 'sd15');
+  expect(values).toMatchObject({ networkRank: 8, networkAlpha: 4, learningRate: 1e-4, resolution: 512 });
+  expect(values.extra).toEqual({ shuffle_caption: true });
+  expect(leftOut.map(({ key, matters }) => `${key} ${matters}`).toSorted()).toEqual([
+    'max_train_steps true',
+    'network_weights true',
+    'noise_offset true',
+    'optimizer_type true',
+    'output_dir false',
+    'pretrained_model_name_or_path true',
+    'resume true',
+    'v2 true',
+  ]);
+});
+
+test('a dataset of sd-scripts gives its folder, repeats and words; a second subset is named as lost', () => {
+  const text = `
+    [general]
+    caption_extension = ".caption"
+    flip_aug = true
+    [[datasets]]
+    resolution = [768, 768]
+    batch_size = 4
+    [[datasets.subsets]]
+    image_dir = "/kohya/train/boats/10_boats"
+    num_repeats = 3
+    class_tokens = "boat, sea"
+    [[datasets.subsets]]
+    image_dir = "/kohya/reg"
+    is_reg = true
+  `;
+  const { values, leftOut } = read([{ name: 'dataset.toml', text }], 'sdxl');
+  expect(values).toMatchObject({
+    dataset: 'boats',
+    repeats: 3,
+    batchSize: 4,
+    resolution: 768,
+    triggerWords: ['boat', 'sea'],
+  });
+  expect(values.extra).toEqual({ flip_aug: true });
+  expect(leftOut.map(({ key, value }) => [key, value])).toEqual([
+    ['image_dir', '/kohya/reg'],
+    ['caption_extension', '.caption'],
+  ]);
+});
+
+test('a trained text encoder stays trained where Pilothouse would leave it alone', () => {
+  const text = 'text_encoder_lr = [1e-5]\nnetwork_dim = 8\n';
+  const { values, added } = read([{ name: 'x.toml', text }], 'sdxl');
+  expect(values.extra).toMatchObject({ network_train_unet_only: false, cache_text_encoder_outputs: false });
+  expect(added).toEqual(expect.arrayContaining(['gradient_checkpointing', 'cache_latents']));
+});
