@@ -159,6 +159,10 @@ export const OrderQueue = z.object({
 });
 export type OrderQueue = z.infer<typeof OrderQueue>;
 
+/** `DELETE /api/runs/:id`: into the trash. A run with kept checkpoints goes only when it is meant `anyway`. */
+export const RemoveRun = z.object({ anyway: z.enum(['true', 'false']).default('false') });
+export type RemoveRun = z.infer<typeof RemoveRun>;
+
 /** `POST /api/runs/:id/stop-after-save`: false takes it back. */
 export const StopAfterSave = z.object({ wanted: z.boolean() });
 export type StopAfterSave = z.infer<typeof StopAfterSave>;
@@ -177,4 +181,5 @@ export type RunFiles = z.infer<typeof RunFiles>;
 export type RunEvents = {
   /** At most four times a second for each run, and at once when its state changes. */
   'run.changed': (run: Run) => void;
+  'run.removed': (news: { id: string }) => void;
 };

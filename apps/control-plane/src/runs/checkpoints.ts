@@ -39,7 +39,15 @@ export async function listCheckpoints(
     const epoch = isFinal ? epochs : Number(NAME.exec(file)?.[2] ?? NaN);
     const { header, problem } = await models.inspect(path);
     const isComplete = header !== null && problem === '';
-    return { file, epoch: Number.isNaN(epoch) ? null : epoch, isFinal, bytes, savedAt, isComplete };
+    return {
+      file,
+      epoch: Number.isNaN(epoch) ? null : epoch,
+      isFinal,
+      bytes,
+      savedAt,
+      isComplete,
+      isKept: false,
+    };
   }
 }
 

@@ -30,7 +30,7 @@ export async function loadRuns(
   const work = async () => {
     for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
       try {
-        const run = await load(folder, trash);
+        const run = await loadRun(folder, trash);
         if (run) loaded.push(run);
       } catch (error) {
         onError(new Error(`The run ${folder.id} could not be read and is not shown.`, { cause: error }));
@@ -41,7 +41,8 @@ export async function loadRuns(
   return loaded;
 }
 
-async function load(folder: RunFolder, trash: TrashService): Promise<LoadedRun | undefined> {
+/** Undefined for what never became a run: it is moved out of the way. */
+export async function loadRun(folder: RunFolder, trash: TrashService): Promise<LoadedRun | undefined> {
   const record = await folder.record();
   if (!record && (await folder.claim())) throw new Error('It has run, but its run.json is gone');
   if (!record) {

@@ -35,6 +35,11 @@ export class RunFolder {
     return join(this.path, 'resumed-state');
   }
 
+  /** Second names of the checkpoints that are not to go. */
+  get kept() {
+    return join(this.path, 'kept');
+  }
+
   /** Throws EEXIST when there is such a folder. Until `commit` it holds no run. */
   async make(): Promise<void> {
     await mkdir(this.path);

@@ -28,6 +28,10 @@ export class RunResuming {
     }
   }
 
+  forget(id: string) {
+    for (const [earlier, later] of this.continuations) if (later === id) this.continuations.delete(earlier);
+  }
+
   continuationOf(id: string): string | null {
     return this.continuations.get(id) ?? null;
   }

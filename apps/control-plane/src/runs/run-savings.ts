@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import type { Checkpoint, ResumePoint } from '@pilothouse/contracts/checkpoints';
 import type { ModelsService } from '../models/models.service.js';
 import { listCheckpoints } from './checkpoints.js';
+import { keptFiles } from './kept-checkpoints.js';
 import type { RunFolder } from './run-folder.js';
 import { outputNameOf, type TrainingRecord, type TrainingSummary } from './training-record.js';
 import { newestState } from './states.js';
@@ -54,7 +55,9 @@ export class RunSavings {
     const before = JSON.stringify([this.checkpoints, this.resumableFrom]);
     const { epochs } = this.record.request;
     const where = { folder: this.folder.checkpoints, name: outputNameOf(this.record), epochs };
-    this.checkpoints = await listCheckpoints(where, this.models, this.checkpoints);
+    const kept = await keptFiles(this.folder);
+    const listed = await listCheckpoints(where, this.models, this.checkpoints);
+    this.checkpoints = listed.map((each) => ({ ...each, isKept: kept.has(each.file) }));
     this.resumableFrom = await this.findPoint();
     if (JSON.stringify([this.checkpoints, this.resumableFrom]) !== before) this.onChanged();
   }

@@ -48,6 +48,14 @@ export abstract class RunWork {
 
   abstract show(run: AnyRun): Run;
 
+  /** Why it is not removed unless that is meant; a sentence. */
+  get reasonToStay(): string | undefined {
+    return undefined;
+  }
+
+  /** It was removed: nothing may lead to it any more. */
+  onRemoved(): void {}
+
   /** The same again, as a new run at the end of the queue. */
   abstract again(): Promise<Run>;
 

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Res } from '@nestjs/common';
-import { OrderQueue, Run, RunFiles, RunParams } from '@pilothouse/contracts/runs';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { TrashEntry } from '@pilothouse/contracts/datasets';
+import { OrderQueue, RemoveRun, Run, RunFiles, RunParams } from '@pilothouse/contracts/runs';
 import type { Response } from 'express';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
@@ -32,6 +33,12 @@ export class RunsController {
   @Answers(Run)
   get(@Param(zod(RunParams)) { id }: RunParams) {
     return this.runs.get(id);
+  }
+
+  @Delete(':id')
+  @Answers(TrashEntry)
+  remove(@Param(zod(RunParams)) { id }: RunParams, @Query(zod(RemoveRun)) { anyway }: RemoveRun) {
+    return this.runs.remove(id, anyway === 'true');
   }
 
   @Post(':id/stop')

@@ -17,6 +17,7 @@ export class RunsGateway implements OnGatewayInit {
 
   afterInit() {
     this.runs.events.on('changed', (run) => this.server.emit('run.changed', run));
+    this.runs.events.on('removed', (id) => this.server.emit('run.removed', { id }));
     this.training.events.on('sampled', (news) => this.server.emit('run.sampled', news));
   }
 }

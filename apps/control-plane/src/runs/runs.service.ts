@@ -1,19 +1,21 @@
 import { EventEmitter } from 'node:events';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   Injectable,
   Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import type { TrashEntry } from '@pilothouse/contracts/datasets';
 import type { Run, RunFiles } from '@pilothouse/contracts/runs';
 import { Config } from '../config.js';
 import { AppError } from '../platform/app-error.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { TrashService } from '../trash/trash.service.js';
-import { loadRuns, type LoadedRun } from './load-runs.js';
+import { loadRun, loadRuns, type LoadedRun } from './load-runs.js';
 import { makeRun, type Prepare } from './make-run.js';
 import { QueueOrder } from './queue-order.js';
+import { RunFolder } from './run-folder.js';
 import { RunLife } from './run-life.js';
 import { RunQueue } from './run-queue.js';
 import { hasEnded } from './run-record.js';
@@ -22,7 +24,7 @@ import type { MakeWork, RunWork } from './run-work.js';
 /** All runs, whatever their work: those that ended, the one in progress, and those that wait. */
 @Injectable()
 export class RunsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly events = new EventEmitter<{ changed: [Run] }>().setMaxListeners(0);
+  readonly events = new EventEmitter<{ changed: [Run]; removed: [string] }>().setMaxListeners(0);
   private readonly kinds = new Map<string, MakeWork>();
   private readonly lives = new Map<string, RunLife>();
   private readonly logger = new Logger('Runs');
@@ -52,6 +54,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     await this.order.load();
     for (const loaded of await loadRuns(this.folders.runs, this.trash, this.onError)) this.takeLoaded(loaded);
     this.queue.placeAnew();
+    this.trash.events.on('restored', (paths) => void this.takeBack(paths).catch(this.onError));
     // Nobody waits for these: a run is shown as it was last known until it is known better.
     void this.takeUp().catch(this.onError);
   }
@@ -95,6 +98,24 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     this.tell(life);
     this.advance();
     return this.show(life);
+  }
+
+  /** Into the trash with its whole folder; from there it comes back as it was. */
+  async remove(id: string, isMeantAnyway: boolean): Promise<TrashEntry> {
+    const life = this.life(id);
+    const { name } = life.work;
+    if (!hasEnded(life.status)) {
+      throw new AppError('CONFLICT', `${name} has not ended. Stop it first, then delete it.`);
+    }
+    await life.refresh();
+    const { reasonToStay } = life.work;
+    if (reasonToStay && !isMeantAnyway) throw new AppError('CONFLICT', reasonToStay);
+    const entry = await this.trash.move([life.folder.path], `Run ${name}`);
+    this.lives.delete(id);
+    life.work.onRemoved();
+    await life.leave();
+    this.events.emit('removed', id);
+    return entry;
   }
 
   async stop(id: string): Promise<Run> {
@@ -167,6 +188,20 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   /** Tells everybody of a run that has changed without knowing it itself. */
   announce(id: string) {
     this.tell(this.life(id));
+  }
+
+  /** What was put back from the trash may be a run. */
+  private async takeBack(paths: string[]): Promise<void> {
+    for (const path of paths) {
+      const [place, id = '', ...inside] = path.split('/');
+      if (place !== basename(this.folders.runs) || inside.length > 0 || this.lives.has(id)) continue;
+      const loaded = await loadRun(new RunFolder(join(this.folders.runs, id)), this.trash);
+      if (!loaded) continue;
+      this.takeLoaded(loaded);
+      const life = this.lives.get(id);
+      if (life) this.tell(life);
+      if (life && !life.isSummarized) await life.readAgain();
+    }
   }
 
   private takeLoaded(loaded: LoadedRun) {

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ArgumentsQuery, TrainerArguments } from '@pilothouse/contracts/arguments';
-import { CheckpointParams, PublishCheckpoint } from '@pilothouse/contracts/checkpoints';
+import { CheckpointParams, KeepCheckpoint, PublishCheckpoint } from '@pilothouse/contracts/checkpoints';
 import { LossCurve } from '@pilothouse/contracts/curves';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
 import { RunPlan, TrainingSetup } from '@pilothouse/contracts/plans';
@@ -83,6 +83,23 @@ export class TrainingRunsController {
     @Body(zod(PublishCheckpoint)) { name }: PublishCheckpoint,
   ) {
     return this.training.publish(id, file, name);
+  }
+
+  @Post(':id/checkpoints/:file/keep')
+  @HttpCode(200)
+  @Answers(TrainingRun)
+  keep(
+    @Param(zod(CheckpointParams)) { id, file }: CheckpointParams,
+    @Body(zod(KeepCheckpoint)) { kept }: KeepCheckpoint,
+  ) {
+    return this.training.keep(id, file, kept);
+  }
+
+  @Post(':id/clean-up')
+  @HttpCode(200)
+  @Answers(TrashEntry)
+  cleanUp(@Param(zod(RunParams)) { id }: RunParams) {
+    return this.training.cleanUp(id);
   }
 
   @Delete(':id/checkpoints/:file')

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { Injectable, Logger } from '@nestjs/common';
 import type { TrainerArguments } from '@pilothouse/contracts/arguments';
+import type { Checkpoint } from '@pilothouse/contracts/checkpoints';
 import type { LossCurve } from '@pilothouse/contracts/curves';
 import type { TrashEntry } from '@pilothouse/contracts/datasets';
 import type { Family } from '@pilothouse/contracts/models';
@@ -16,6 +17,7 @@ import { below } from '../platform/safe-path.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { TrashService } from '../trash/trash.service.js';
 import { expectedTime, secondsPerStep } from './expected-time.js';
+import { giveUpFile, keepFile } from './kept-checkpoints.js';
 import { prepareTraining, refuseErrors } from './prepare-training.js';
 import { refuseRehearsal } from './publication.js';
 import { hasEnded } from './run-record.js';
@@ -143,12 +145,48 @@ export class TrainingRuns {
     return this.find(id);
   }
 
+  /** A kept checkpoint is not pruned, and not deleted by mistake. */
+  async keep(id: string, file: string, kept: boolean): Promise<Run | undefined> {
+    const { checkpoints, folder } = this.work(id);
+    this.checkpoint(id, file);
+    if (kept && !checkpoints.some((each) => each.file === file && each.isComplete)) {
+      throw new AppError('CONFLICT', `“${file}” is not whole, so there is nothing to keep.`);
+    }
+    await (kept ? keepFile(folder, file) : giveUpFile(folder, file));
+    await this.runs.refresh(id);
+    return this.find(id);
+  }
+
+  /** All but the final one and those that are kept go to the trash, in one piece. */
+  async cleanUp(id: string): Promise<TrashEntry> {
+    const work = this.work(id);
+    if (!hasEnded(work.status)) {
+      throw new AppError('CONFLICT', `${work.name} has not ended: clean up when nothing is saved any more.`);
+    }
+    await this.runs.refresh(id);
+    const files = superfluous(work.checkpoints);
+    if (files.length === 0) {
+      throw new AppError(
+        'CONFLICT',
+        `${work.name} has no checkpoint but the final one and those that you keep.`,
+      );
+    }
+    const paths = files.map((file) => below(work.folder.checkpoints, file));
+    const what = files.length === 1 ? '1 checkpoint' : `${files.length} checkpoints`;
+    const entry = await this.trash.move(paths, `${what} of ${work.name}`);
+    await this.runs.refresh(id);
+    return entry;
+  }
+
   async removeCheckpoint(id: string, file: string): Promise<TrashEntry> {
     const { checkpoints, status } = this.work(id);
     const { folder } = this.checkpoint(id, file);
     const isWhole = checkpoints.some((each) => each.file === file && each.isComplete);
     if (!isWhole && !hasEnded(status)) {
       throw new AppError('CONFLICT', `“${file}” is still being written.`);
+    }
+    if (checkpoints.some((each) => each.file === file && each.isKept)) {
+      throw new AppError('CONFLICT', `You keep “${file}”, so it does not go. Give it up first.`);
     }
     const entry = await this.trash.move([join(folder, file)], `Checkpoint ${file}`);
     await this.runs.refresh(id);
@@ -173,6 +211,13 @@ export class TrainingRuns {
     if (work instanceof TrainingWork) return work;
     throw new AppError('CONFLICT', `The run ${work.name} is no training.`);
   }
+}
+
+/** Where there is no final one, the newest takes its place. */
+function superfluous(checkpoints: readonly Checkpoint[]): string[] {
+  const whole = checkpoints.filter(({ isComplete }) => isComplete);
+  const last = whole.find(({ isFinal }) => isFinal) ?? whole.at(-1);
+  return whole.filter((each) => each !== last && !each.isKept).map(({ file }) => file);
 }
 
 function asTraining(run: Run): TrainingRun {

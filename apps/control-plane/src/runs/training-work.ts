@@ -127,6 +127,17 @@ export class TrainingWork extends RunWork {
     return this.tools.start(this.record.request);
   }
 
+  override get reasonToStay(): string | undefined {
+    const kept = this.checkpoints.filter(({ isKept }) => isKept).map(({ file }) => file);
+    if (kept.length === 0) return undefined;
+    const what = kept.length === 1 ? 'a checkpoint' : `${kept.length} checkpoints`;
+    return `${this.name} has ${what} that you keep: ${kept.join(', ')}.`;
+  }
+
+  override onRemoved(): void {
+    this.tools.resuming.forget(this.id);
+  }
+
   override get reasonToStop(): string | undefined {
     const { status } = this;
     const epoch = status.state === 'running' ? status.stopsAfterEpoch : null;

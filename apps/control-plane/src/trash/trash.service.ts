@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { lstat, mkdir, open, readFile, rename, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -16,6 +17,9 @@ type Entry = z.infer<typeof Entry>;
 /** Moves things out of the way so that they can be put back. Nothing is ever deleted here. */
 @Injectable()
 export class TrashService {
+  /** Paths below the workspace that are there again. */
+  readonly events = new EventEmitter<{ restored: [string[]] }>();
+
   constructor(private readonly folders: WorkspaceFolders) {}
 
   /** Paths that are not there are passed over. All of them move, or none. */
@@ -52,6 +56,7 @@ export class TrashService {
     for (const path of paths) await this.refuseIfTaken(path);
     for (const path of paths) await this.moveBack(id, path);
     await this.forget(entry);
+    this.events.emit('restored', paths);
     return entry;
   }
 

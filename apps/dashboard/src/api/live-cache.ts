@@ -80,6 +80,10 @@ export function patchCacheLive(client: QueryClient) {
       patchCache<Run[]>(client, runsQuery.queryKey, (all) => replaced(all, run, (r) => r.id, 'first'));
       patchCache<Run>(client, runQuery(run.id).queryKey, () => run);
     }),
+    onLive('run.removed', ({ id }) => {
+      patchCache<Run[]>(client, runsQuery.queryKey, (all) => all.filter((run) => run.id !== id));
+      void client.resetQueries({ queryKey: runQuery(id).queryKey, exact: true });
+    }),
   ];
   return () => stops.forEach((stop) => stop());
 }

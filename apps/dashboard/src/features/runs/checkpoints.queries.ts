@@ -1,5 +1,5 @@
 import { TrashEntry } from '@pilothouse/contracts/datasets';
-import { Run } from '@pilothouse/contracts/runs';
+import { Run, TrainingRun } from '@pilothouse/contracts/runs';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { runQuery } from '@/api/queries';
@@ -14,6 +14,16 @@ export function usePublishCheckpoint(id: string) {
     mutationFn: ({ file, name }: { file: string; name: string }) =>
       api(Run, `${pathOf(id, file)}/publish`, { method: 'POST', json: { name } }),
     onSuccess: (run) => patchCache<Run>(client, runQuery(id).queryKey, () => run),
+  });
+}
+
+export function useKeepCheckpoint(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ file, kept }: { file: string; kept: boolean }) =>
+      api(TrainingRun, `${pathOf(id, file)}/keep`, { method: 'POST', json: { kept } }),
+    onSuccess: (run) => patchCache<Run>(client, runQuery(id).queryKey, () => run),
+    onError: (error) => toast(error.message),
   });
 }
 

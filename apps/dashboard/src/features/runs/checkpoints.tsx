@@ -12,7 +12,7 @@ import { Panel, PanelHead } from '@/ui/panel';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { StateLabel } from '@/ui/state-label';
 import { Cell, HeadCell, Row, Table } from '@/ui/table';
-import { useTrashCheckpoint } from './checkpoints.queries';
+import { useKeepCheckpoint, useTrashCheckpoint } from './checkpoints.queries';
 import { stepAfter } from './loss-points';
 import { PublishDialog } from './publish-dialog';
 import { epochsOf, isOver, isRehearsal, stepsOf } from './run-words';
@@ -76,10 +76,12 @@ type CheckpointsProps = {
 };
 
 function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { checkpoint: Checkpoint }) {
-  const { file, isComplete, isFinal, savedAt } = checkpoint;
+  const { file, isComplete, isFinal, isKept, savedAt } = checkpoint;
   const epoch = checkpoint.epoch ?? (isFinal ? epochsOf(run) : null);
   const [isPublishing, setPublishing] = useState(false);
   const trash = useTrashCheckpoint(run.id);
+  const keep = useKeepCheckpoint(run.id);
+  const keepWords = isKept ? `Give up ${file}: it may be deleted again` : `Keep ${file}: it is not deleted`;
   return (
     <Row className="max-sm:[&>td]:h-[52px]">
       <Cell className="max-w-0 w-full">
@@ -118,6 +120,22 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
             Publish…
           </Button>
         )}
+        <Button
+          look="bare"
+          size="sm"
+          square
+          writes
+          on={isKept}
+          aria-pressed={isKept}
+          working={keep.isPending}
+          disabled={!isComplete}
+          aria-label={keepWords}
+          title={isKept ? 'Kept: it is not deleted' : 'Keep'}
+          onClick={() => keep.mutate({ file, kept: !isKept })}
+          className="align-middle"
+        >
+          <Icon name="lock" className="size-3.5" />
+        </Button>
         <Button asChild look="bare" size="sm" square className="align-middle">
           <a
             href={apiUrl(`/runs/${run.id}/checkpoints/${encodeURIComponent(file)}`)}
@@ -134,7 +152,7 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
           square
           writes
           working={trash.isPending}
-          disabled={!isComplete && !isOver(run)}
+          disabled={isKept || (!isComplete && !isOver(run))}
           aria-label={`Move ${file} to the trash`}
           title="Move to the trash"
           onClick={() => trash.mutate(file)}

@@ -46,6 +46,7 @@ export const savedAfter = (epoch: number, isComplete = true): TrainingRun['check
   bytes: 228_000_000,
   savedAt: epoch,
   isComplete,
+  isKept: false,
 });
 
 const RUNNING = { state: 'running', startedAt: 1_000 } as const;
