@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Checkpoint, Publication, ResumePoint } from './checkpoints.js';
+import { FailureCause } from './fixes.js';
 import { Instant, RelativePath, RunId } from './names.js';
 import { StartRun } from './start-run.js';
 
@@ -100,6 +101,8 @@ export const RunStatus = z.discriminatedUnion('state', [
     endedAt: Instant,
     reason: z.string(),
     evidence: Evidence.nullable(),
+    /** Absent when nobody knows it. */
+    cause: FailureCause.optional(),
   }),
   z.object({ state: z.literal('cancelled'), startedAt: Instant.nullable(), endedAt: Instant }),
   z.object({

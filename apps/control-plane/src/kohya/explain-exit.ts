@@ -1,5 +1,6 @@
+import type { FailureCause } from '@pilothouse/contracts/fixes';
 import type { Evidence } from '@pilothouse/contracts/runs';
-import { type Complaint, knownReason, plainMessage } from './failure-rules.js';
+import { type Complaint, diagnose, plainMessage } from './failure-rules.js';
 
 export type Exit = { exitCode: number | null; signal: number | null };
 
@@ -10,15 +11,20 @@ export type Observed = {
   record: Complaint | undefined;
   /** Where the loss was not a number for the first time. */
   nan: Evidence | undefined;
+  /** Where the hub says a licence is to be accepted. */
+  hubPage: string | undefined;
   isModelSaved: boolean;
 };
 
+/** `cause` is absent where nobody knows one. */
+export type Explanation = { reason: string; evidence: Evidence | null; cause?: FailureCause };
+
 /** Why a run that did not succeed did not, from what the trainer said and how it ended. */
-export function explainExit(
-  { exitCode, signal }: Exit,
-  observed: Observed,
-): { reason: string; evidence: Evidence | null } {
-  if (signal === SIGKILL || exitCode === 128 + SIGKILL) return { reason: KILLED, evidence: null };
+export function explainExit({ exitCode, signal }: Exit, observed: Observed): Explanation {
+  if (signal === SIGKILL || exitCode === 128 + SIGKILL) {
+    return { reason: KILLED, evidence: null, cause: 'killed' };
+  }
+  const fromComplaint = (complaint: Complaint) => explained(complaint, observed.hubPage);
   const worst = observed.refusal ?? observed.exception;
   if (worst !== undefined && exitCode !== 0) return fromComplaint(worst);
   if (signal !== null) {
@@ -27,10 +33,10 @@ export function explainExit(
       evidence: null,
     };
   }
-  if (observed.record !== undefined && knownReason(observed.record.text) !== undefined) {
+  if (observed.record !== undefined && diagnose(observed.record.text) !== undefined) {
     return fromComplaint(observed.record);
   }
-  if (observed.nan !== undefined) return { reason: NAN, evidence: observed.nan };
+  if (observed.nan !== undefined) return { reason: NAN, evidence: observed.nan, cause: 'nan' };
   if (worst !== undefined) return fromComplaint(worst);
   if (observed.record !== undefined) return fromComplaint(observed.record);
   return { reason: unexplained(exitCode, observed.isModelSaved), evidence: null };
@@ -44,9 +50,18 @@ const KILLED =
 const NAN =
   'The loss became NaN (not a number), so what was learnt is lost. Start again with a lower learning rate, or with bf16 instead of fp16.';
 
-function fromComplaint(complaint: Complaint): { reason: string; evidence: Evidence } {
+function explained(complaint: Complaint, hubPage: string | undefined): Explanation {
   const { kind, line, text } = complaint;
-  return { reason: knownReason(text) ?? unknownReason(kind, text), evidence: { line, text } };
+  const evidence = { line, text };
+  const known = diagnose(text);
+  if (!known) return { reason: unknownReason(kind, text), evidence };
+  const { cause, reason } = known;
+  const isElsewhere = cause === 'gated' && hubPage !== undefined;
+  return {
+    reason: isElsewhere ? reason.replace('Accept it there', `Accept it on ${hubPage}`) : reason,
+    evidence,
+    cause,
+  };
 }
 
 function unknownReason(kind: Complaint['kind'], text: string): string {

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { TrainerArguments } from '@pilothouse/contracts/arguments';
 import { Family, FAMILY_TITLE } from '@pilothouse/contracts/models';
 import type { RunnerCommandFile } from '@pilothouse/contracts/runner';
+import type { ModelSize } from '@pilothouse/contracts/presets';
 import type { PlanProblem, RunPlan, TrainingSetup } from '@pilothouse/contracts/plans';
 import type { StartRun } from '@pilothouse/contracts/start-run';
 import { MachineService } from '../machine/machine.service.js';
@@ -20,6 +21,8 @@ import { type GivenArguments, givenIn } from './extra-arguments.js';
 import type { Schedule } from './forecast.js';
 import { extraProblems } from './extra-problems.js';
 import { FAMILIES } from './families.js';
+import { diagnose } from './failure-rules.js';
+import { type Failure, type Fix, fixesFor, shownFix } from './fixes.js';
 import { networkProblems } from './network.js';
 import { OutputReader } from './output-reader.js';
 import { asNotes } from './rehearsal-notes.js';
@@ -33,6 +36,7 @@ import { TrainingData } from './training-data.js';
 import { cardFor } from './vram-class.js';
 import { TrainingModelFiles, type TrainingModels } from './training-models.js';
 
+export type { Explanation } from './explain-exit.js';
 export { resumeArguments } from './resume-arguments.js';
 
 /** In the run folder. The trainer tells the format from the ending. */
@@ -53,6 +57,10 @@ export class KohyaService {
   readonly presets = SHIPPED_PRESETS;
   /** Which of the sizes presets are made for a card of so many bytes belongs to. */
   readonly cardClass = cardClass;
+  /** A fix as it is shown before anybody applies it. */
+  readonly shownFix = shownFix;
+  /** What a line of output that is known to say why a run failed means. */
+  readonly causeOf = (evidence: string) => diagnose(evidence)?.cause;
 
   constructor(
     private readonly trainer: Trainer,
@@ -137,6 +145,12 @@ export class KohyaService {
   /** Reads the output of one run, from its first byte. */
   read(schedule: Schedule): OutputReader {
     return new OutputReader(schedule);
+  }
+
+  /** The ways on from a failure, best first. `size`: of the base model, where it is known. */
+  fixesFor(failure: Failure, size: ModelSize | null): Fix[] {
+    const { maxBlocksToSwap } = FAMILIES[failure.request.family];
+    return fixesFor(failure, { presets: this.presets, size, maxBlocksToSwap });
   }
 
   /** Reads the event files of one run, which had so many steps behind it when it began. */

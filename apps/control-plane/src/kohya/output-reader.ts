@@ -1,7 +1,7 @@
 import type { LossCurve } from '@pilothouse/contracts/curves';
-import type { Evidence, RunPhase, RunProgress } from '@pilothouse/contracts/runs';
-import { type Exit, explainExit, type Observed } from './explain-exit.js';
-import { complaint, complaintIn } from './failure-rules.js';
+import type { RunPhase, RunProgress } from '@pilothouse/contracts/runs';
+import { type Exit, explainExit, type Explanation, type Observed } from './explain-exit.js';
+import { complaint, complaintIn, hubPageIn } from './failure-rules.js';
 import { forecast, type Occasion, type Schedule } from './forecast.js';
 import { LossPoints } from './loss-curve.js';
 import { PhaseClock } from './phase-clock.js';
@@ -33,6 +33,7 @@ export class OutputReader {
     refusal: undefined,
     record: undefined,
     nan: undefined,
+    hubPage: undefined,
     isModelSaved: false,
   };
   private said: Omit<RunProgress, 'secondsPerStep' | 'secondsLeft' | 'leftWithout' | 'phases'> = {
@@ -99,7 +100,7 @@ export class OutputReader {
     return this.observed.isModelSaved;
   }
 
-  explain(exit: Exit): { reason: string; evidence: Evidence | null } {
+  explain(exit: Exit): Explanation {
     this.read(this.lines.unfinished);
     return explainExit(exit, this.observed);
   }
@@ -182,6 +183,7 @@ export class OutputReader {
   private readPlain(text: string, line: number): void {
     const found = complaintIn(text, line);
     if (found !== undefined) this.observed[found.kind] = found;
+    this.observed.hubPage = hubPageIn(text) ?? this.observed.hubPage;
     const epoch = epochOf(text);
     if (epoch !== undefined) {
       this.enter('training');

@@ -5,6 +5,7 @@ import * as curves from '@pilothouse/contracts/curves';
 import * as datasets from '@pilothouse/contracts/datasets';
 import * as errors from '@pilothouse/contracts/errors';
 import * as exchange from '@pilothouse/contracts/exchange';
+import * as fixes from '@pilothouse/contracts/fixes';
 import * as gpu from '@pilothouse/contracts/gpu';
 import * as health from '@pilothouse/contracts/health';
 import * as machine from '@pilothouse/contracts/machine';
@@ -31,6 +32,7 @@ const CONTRACTS = [
   datasets,
   errors,
   exchange,
+  fixes,
   gpu,
   health,
   machine,

@@ -1,9 +1,9 @@
 import type { Checkpoint } from '@pilothouse/contracts/checkpoints';
-import type { Evidence, RunProgress } from '@pilothouse/contracts/runs';
-import type { KohyaService } from '../kohya/kohya.service.js';
+import type { RunProgress } from '@pilothouse/contracts/runs';
+import type { Explanation, KohyaService } from '../kohya/kohya.service.js';
 import type { Exit } from './run-work.js';
 
-export type Outcome = { kind: 'publish' } | { kind: 'failed'; reason: string; evidence: Evidence | null };
+export type Outcome = { kind: 'publish' } | { kind: 'failed'; why: Explanation };
 
 /** How a trainer that ended turned out. Exit code 0 alone means nothing: sd-scripts also says it when it found no images. */
 export function outcomeOf(
@@ -13,7 +13,7 @@ export function outcomeOf(
 ): Outcome {
   const hasFinal = checkpoints.some(({ isFinal, isComplete }) => isFinal && isComplete);
   if (exit.exitCode === 0 && said.modelSaved && hasFinal) return { kind: 'publish' };
-  return { kind: 'failed', ...said.explain(exit) };
+  return { kind: 'failed', why: said.explain(exit) };
 }
 
 /** How far training came, and what it can be taken up from. */

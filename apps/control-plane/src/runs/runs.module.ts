@@ -12,14 +12,22 @@ import { RunSamplesController } from './run-samples.controller.js';
 import { RunsController } from './runs.controller.js';
 import { RunsGateway } from './runs.gateway.js';
 import { RunsService } from './runs.service.js';
+import { TrainingFixesController } from './training-fixes.controller.js';
+import { TrainingFixes } from './training-fixes.service.js';
 import { TrainingRunsController } from './training-runs.controller.js';
 import { TrainingRuns } from './training-runs.service.js';
 
 @Module({
   imports: [DatasetsModule, KohyaModule, ModelsModule, NotificationsModule, SettingsModule, TrashModule],
   // The first one has paths, such as `runs/setup`, that the next would take for an id.
-  controllers: [TrainingRunsController, RunsController, RunCurvesController, RunSamplesController],
-  providers: [RunsService, TrainingRuns, RunCurves, RunAnnouncements, RunsGateway],
+  controllers: [
+    TrainingRunsController,
+    RunsController,
+    RunCurvesController,
+    RunSamplesController,
+    TrainingFixesController,
+  ],
+  providers: [RunsService, TrainingRuns, TrainingFixes, RunCurves, RunAnnouncements, RunsGateway],
   exports: [RunsService, TrainingRuns],
 })
 export class RunsModule {}

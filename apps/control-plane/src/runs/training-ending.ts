@@ -29,8 +29,8 @@ export async function settleTraining(remains: Remains, exit: Exit): Promise<Endi
   const { startedAt, endedAt } = exit;
   const outcome = outcomeOf(exit, said, savings.checkpoints);
   if (outcome.kind === 'failed') {
-    const { reason, evidence } = outcome;
-    return { status: { state: 'failed', startedAt, endedAt, reason, evidence }, text: reason };
+    const { why } = outcome;
+    return { status: { state: 'failed', startedAt, endedAt, ...why }, text: why.reason };
   }
   const ending = remains.record.request.rehearsal
     ? rehearsed(startedAt, endedAt)
