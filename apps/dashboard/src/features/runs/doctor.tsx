@@ -4,25 +4,29 @@ import type { Run } from '@pilothouse/contracts/runs';
 import type { ResumePolicy } from '@pilothouse/contracts/settings';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 import { settingsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { count, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Panel } from '@/ui/panel';
+import { Way } from './doctor-way';
+import { FixWays } from './fix-ways';
+import { fixesQuery } from './fixes.queries';
 import { epochsOf, lastSaved, stepsOf } from './run-words';
 import { useResumeRun } from './use-queue';
 
 /** A run that did not end well: what happened, the proof, what was kept, and the ways on. */
 export function Doctor({ run }: { run: Run }) {
   const policy = useQuery(settingsQuery).data?.resuming.policy;
+  const hasFix = useQuery(fixesQuery(run)).data?.some(({ href }) => href === null) === true;
   const told = tell(run);
   if (!told) return null;
   const { tone, lead, evidence } = told;
   const [sentence, more] = parted(told.sentence);
   // What an interruption goes on with, `kept` says too, and in better figures.
   const advice = run.status.state === 'interrupted' ? '' : more;
+  const isCloneFirst = !hasFix && !isResumable(run, policy);
   return (
     <Panel className={cn('grid shrink-0 lg:grid-cols-[minmax(0,1fr)_396px]', EDGE[tone])}>
       <div className="border-line p-5 pt-[18px] max-lg:border-b max-sm:p-3.5 lg:border-r">
@@ -52,12 +56,13 @@ export function Doctor({ run }: { run: Run }) {
       <div className="pt-4 pb-1.5">
         <p className="px-[18px] pb-1.5 font-bold max-sm:px-3.5">What to do</p>
         <ul className="divide-y divide-line">
-          <ResumeWay run={run} />
+          <FixWays run={run} />
+          <ResumeWay run={run} isFirst={!hasFix} />
           <Way
             title="Change something and train again"
             action={
-              <Button asChild look={isResumable(run, policy) ? 'default' : 'pri'} size="sm">
-                <Link href={`/train/?from=${run.id}`} data-filled={isResumable(run, policy) ? undefined : ''}>
+              <Button asChild look={isCloneFirst ? 'pri' : 'default'} size="sm">
+                <Link href={`/train/?from=${run.id}`} data-filled={isCloneFirst ? '' : undefined}>
                   Clone
                 </Link>
               </Button>
@@ -127,7 +132,7 @@ function kept(run: Run): string {
 }
 
 /** The same run, from where its state was saved; or the one that does so already. */
-function ResumeWay({ run }: { run: Run }) {
+function ResumeWay({ run, isFirst }: { run: Run; isFirst: boolean }) {
   const resume = useResumeRun(run.id);
   const policy = useQuery(settingsQuery).data?.resuming.policy;
   const { resumableFrom, continuedAs } = run;
@@ -151,10 +156,10 @@ function ResumeWay({ run }: { run: Run }) {
       title={`Go on from step ${count(resumableFrom.step)} of ${count(stepsOf(run))}`}
       action={
         <Button
-          look="pri"
+          look={isFirst ? 'pri' : 'default'}
           size="sm"
           writes
-          data-filled
+          data-filled={isFirst ? '' : undefined}
           working={resume.isPending}
           onClick={() => resume.mutate()}
         >
@@ -185,15 +190,5 @@ function SavedWay({ run }: { run: Run }) {
     >
       Its checkpoints stand below, ready to download.
     </Way>
-  );
-}
-
-function Way({ title, action, children }: { title: string; action: ReactNode; children: ReactNode }) {
-  return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-[18px] py-2.5 first:pt-2 max-sm:px-3.5">
-      <span className="font-medium">{title}</span>
-      {action}
-      <p className="col-span-full text-sm text-muted">{children}</p>
-    </li>
   );
 }

@@ -49,15 +49,15 @@ export function useQueueAction(id: string) {
 }
 
 /** The same again as a new run, whose page opens. */
-export const useRetryRun = (id: string) => useNewRun(`/runs/${id}/retry`, 'is queued again');
+export const useRetryRun = (id: string) => useNewRun(() => `/runs/${id}/retry`, 'is queued again');
 
 /** What goes on from its saved state is a new run, whose page opens. */
-export const useResumeRun = (id: string) => useNewRun(`/runs/${id}/resume`, 'is queued to go on');
+export const useResumeRun = (id: string) => useNewRun(() => `/runs/${id}/resume`, 'is queued to go on');
 
-function useNewRun(path: string, said: string) {
+export function useNewRun<How = void>(pathOf: (how: How) => string, said: string) {
   const router = useRouter();
   return useMutation({
-    mutationFn: () => api(Run, path, { method: 'POST' }),
+    mutationFn: (how: How) => api(Run, pathOf(how), { method: 'POST' }),
     onSuccess: (run) => {
       toast(`${run.request.name} ${said}`);
       router.push(`/runs/?id=${run.id}`);
