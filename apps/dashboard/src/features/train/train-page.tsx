@@ -14,6 +14,8 @@ import { SamplePrompts } from './form-samples';
 import { Everything } from './form-everything';
 import { AllSettings } from './form-settings';
 import { ImportedRunNote } from './imported-run';
+import { ExportMenu } from './export-drawer';
+import { ImportButton } from './import-drawer';
 import { Preflight } from './preflight';
 import { PresetsButton } from './presets-drawer';
 import { RehearsalNote } from './rehearsal-note';
@@ -37,6 +39,8 @@ function Page() {
       <PageHeader title="Train">
         <ViewSwitch train={train} className="max-sm:hidden" />
         <PresetsButton train={train} />
+        <ImportButton train={train} />
+        <ExportMenu train={train} className="max-sm:hidden" />
       </PageHeader>
       <Loading isLoading={train.isLoading} frame={<TrainSkeleton />}>
         {() =>

@@ -1,4 +1,10 @@
 import { TrashEntry } from '@pilothouse/contracts/datasets';
+import {
+  ExportedSetup,
+  type ExportSetup,
+  type ForeignFile,
+  ImportedSetup,
+} from '@pilothouse/contracts/exchange';
 import { PresetList, type SavePreset } from '@pilothouse/contracts/presets';
 import { TrainerArguments } from '@pilothouse/contracts/arguments';
 import type { Family } from '@pilothouse/contracts/models';
@@ -52,3 +58,10 @@ export const argumentsQuery = (family: Family | null) =>
     retry: false,
     staleTime: 60_000,
   });
+
+/** Reads files of other tools. The first time the trainer itself is asked, which takes a while. */
+export const importSetup = (files: ForeignFile[]) =>
+  api(ImportedSetup, '/runs/setup/import', { method: 'POST', json: { files } });
+
+export const exportSetup = (setup: ExportSetup) =>
+  api(ExportedSetup, '/runs/setup/export', { method: 'POST', json: setup });

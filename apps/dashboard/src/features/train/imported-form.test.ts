@@ -1,0 +1,41 @@
+import type { TrainingSetup } from '@pilothouse/contracts/plans';
+import { expect, test } from 'vitest';
+import { importedForm } from './imported-form';
+import { EMPTY_FORM } from './train-form';
+
+const setup = {
+  trainer: { path: '', python: '', problem: '' },
+  families: [],
+  onProcessor: false,
+} as TrainingSetup;
+
+test('what the files say is in the form, and what they do not say follows the preset', () => {
+  const before = {
+    ...EMPTY_FORM,
+    dataset: 'boats',
+    baseModel: 'checkpoints/x.safetensors',
+    settings: { seed: '7' },
+  };
+  const values = {
+    networkRank: 8,
+    learningRate: 0.0001,
+    epochs: 4,
+    triggerWords: ['boat'],
+    extra: { noise_offset: 0.05 },
+  };
+  expect(importedForm(before, values, setup)).toMatchObject({
+    dataset: 'boats',
+    baseModel: 'checkpoints/x.safetensors',
+    epochs: '4',
+    settings: { networkRank: '8', learningRate: '0.0001' },
+    triggerWords: ['boat'],
+    extra: { noise_offset: { kind: 'number', isList: false, text: '0.05' } },
+    showsEverything: true,
+  });
+  expect(importedForm(before, {}, setup)).toMatchObject({
+    settings: {},
+    extra: {},
+    epochs: null,
+    showsEverything: false,
+  });
+});
