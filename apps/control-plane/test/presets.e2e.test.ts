@@ -37,11 +37,32 @@ test('a preset is saved as a file, told to every browser, and never written over
   const saved = { id: 'own/my style', title: 'my style', isOwn: true, family: 'sdxl', values: mine.values };
   expect(PresetList.parse(await answer.json()).presets.at(-1)).toMatchObject(saved);
   expect((await told).presets.at(-1)).toMatchObject(saved);
-  expect(JSON.parse(await readFile(folder('my style.json'), 'utf8'))).toEqual({ ...mine, size: null });
+  expect(JSON.parse(await readFile(folder('my style.json'), 'utf8'))).toEqual({
+    ...mine,
+    size: null,
+    extra: {},
+    samples: null,
+  });
 
   const again = await pilothouse.send('POST', 'runs/presets', { name: 'my style', ...mine });
   expect(again.status).toBe(409);
   expect(await again.text()).toContain('There is a preset named my style already');
+});
+
+test('a preset keeps arguments of the trainer and sample prompts', async () => {
+  const prompt = {
+    prompt: 'a boat',
+    negative: '',
+    width: 1024,
+    height: 1024,
+    seed: 1,
+    steps: 20,
+    guidance: 6,
+  };
+  const samples = { prompts: [prompt], everyEpochs: 2, before: false, sampler: 'euler_a' };
+  const besides = { extra: { noise_offset: 0.05, network_args: ['rank_dropout=0.1'] }, samples };
+  await pilothouse.send('POST', 'runs/presets', { name: 'rich', ...mine, ...besides });
+  expect(await own()).toMatchObject([{ title: 'rich', ...besides }]);
 });
 
 test('a deleted preset goes to the trash and comes back from there', async () => {

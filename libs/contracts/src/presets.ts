@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Family } from './models.js';
 import { ItemName } from './names.js';
+import { Sampling } from './samples.js';
 import { StartRun } from './start-run.js';
 
 /** What a preset may say. What it leaves out follows the training studio's figures. */
@@ -33,6 +34,10 @@ export const PresetFile = z.strictObject({
   /** Null: any. */
   size: ModelSize.nullable().default(null),
   values: PresetValues,
+  /** Arguments of the trainer besides, as in `StartRun`. */
+  extra: StartRun.shape.extra.unwrap().default({}),
+  /** Null: it says nothing of samples. */
+  samples: Sampling.nullable().default(null),
 });
 export type PresetFile = z.infer<typeof PresetFile>;
 
@@ -52,6 +57,8 @@ export const Preset = z.object({
   values: PresetValues,
   /** Values of `values` that the trainer's documentation gives. The others are our choice and not measured. */
   documented: PresetValues.keyof().array(),
+  extra: StartRun.shape.extra.unwrap().default({}),
+  samples: Sampling.nullable().default(null),
 });
 export type Preset = z.infer<typeof Preset>;
 

@@ -193,6 +193,8 @@ const SHELVES: Shelf[] = [
   },
 ];
 
+const NOTHING_BESIDES = { extra: {}, samples: null };
+
 const KEYS: ReadonlySet<string> = new Set(PresetValues.keyof().options);
 
 /** For every family the training studio's own figures, then one for each card. */
@@ -225,6 +227,7 @@ function forCard({ family, size, title, common, documented, cards }: Shelf, card
     size,
     cardGb,
     isOwn: false,
+    ...NOTHING_BESIDES,
     values: { ...common, ...values },
     // A value of one card's own replaces the documented one, unless it is documented itself.
     documented: [...new Set([...documented.filter((key) => !(key in values)), ...here])],

@@ -37,7 +37,7 @@ async function readOne(folder: string, file: string): Promise<Preset> {
   if (facts.size > MOST_BYTES) {
     throw new Error(`It has ${facts.size.toLocaleString('en')} bytes: that is no preset`);
   }
-  const { family, size, values } = PresetFile.parse(JSON.parse(await readFile(path, 'utf8')));
+  const { family, size, values, extra, samples } = PresetFile.parse(JSON.parse(await readFile(path, 'utf8')));
   return {
     id: `own/${name}`,
     title: name,
@@ -47,6 +47,8 @@ async function readOne(folder: string, file: string): Promise<Preset> {
     isOwn: true,
     values,
     documented: [],
+    extra,
+    samples,
   };
 }
 

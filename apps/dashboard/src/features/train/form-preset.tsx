@@ -2,11 +2,12 @@
 
 import { FormField } from '@/ui/form-field';
 import { Select } from '@/ui/select';
+import { chosen } from './presets';
 import type { Train } from './use-train';
 
 /** Where the values come from: the card, the studio, or one's own. A choice takes back what was changed. */
 export function PresetField({ train }: { train: Train }) {
-  const { offeredPresets, preset, presets, family, form, change } = train;
+  const { offeredPresets, preset, presets, family, familySetup, form, change } = train;
   return (
     <FormField
       label="Preset"
@@ -22,7 +23,10 @@ export function PresetField({ train }: { train: Train }) {
           title,
           fact: isOwn ? 'your own' : cardGb !== null && cardGb === presets.cardGb ? 'this card' : undefined,
         }))}
-        onChange={(id) => change({ preset: id, settings: {}, epochs: null })}
+        onChange={(id) => {
+          const next = offeredPresets.find((each) => each.id === id);
+          if (next) change(chosen(next, familySetup?.sampling));
+        }}
       />
     </FormField>
   );

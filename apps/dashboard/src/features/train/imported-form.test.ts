@@ -4,7 +4,7 @@ import { importedForm } from './imported-form';
 import { EMPTY_FORM } from './train-form';
 
 const setup = {
-  trainer: { path: '', python: '', problem: '' },
+  trainer: { path: '', python: '', problem: '', hasLycoris: false },
   families: [],
   onProcessor: false,
 } as TrainingSetup;

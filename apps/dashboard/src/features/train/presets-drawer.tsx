@@ -12,7 +12,7 @@ import { Icon } from '@/ui/icon';
 import { IconButton } from '@/ui/icon-button';
 import { TextField } from '@/ui/text-field';
 import { toast } from '@/ui/toast';
-import { presetValuesOf } from './presets';
+import { chosen, presetValuesOf } from './presets';
 import { restorePreset, savePreset, trashPreset } from './train.queries';
 import type { Train } from './use-train';
 
@@ -52,7 +52,9 @@ function SaveAs({ train }: { train: Train }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (request === null || family === null || name === '' || wrong) return;
-    save.mutate({ name, family, size: null, values: presetValuesOf(request) });
+    const { extra, samples } = request;
+    const kept = { extra, samples: samples.prompts.length > 0 ? samples : null };
+    save.mutate({ name, family, size: null, values: presetValuesOf(request), ...kept });
   };
   return (
     <form onSubmit={submit} className="border-b border-line px-4 py-3">
@@ -62,7 +64,7 @@ function SaveAs({ train }: { train: Train }) {
         help={
           request === null
             ? 'Settle what is missing in the form first.'
-            : 'Epochs and every setting, without pictures, names and files.'
+            : 'Epochs, every setting, arguments under Everything and sample prompts, without pictures, names and files.'
         }
       >
         <span className="flex gap-2">
@@ -86,7 +88,7 @@ function SaveAs({ train }: { train: Train }) {
   );
 }
 
-function Own({ train: { presets, family, preset, change } }: { train: Train }) {
+function Own({ train: { presets, family, preset, familySetup, change } }: { train: Train }) {
   const own = presets.presets.filter(({ isOwn }) => isOwn);
   if (own.length === 0) return <p className="px-4 py-3 text-sm text-muted">None of your own yet.</p>;
   return (
@@ -101,7 +103,7 @@ function Own({ train: { presets, family, preset, change } }: { train: Train }) {
             <Button
               size="sm"
               disabled={each.id === preset?.id}
-              onClick={() => change({ preset: each.id, settings: {}, epochs: null })}
+              onClick={() => change(chosen(each, familySetup?.sampling))}
             >
               {each.id === preset?.id ? 'In use' : 'Use'}
             </Button>

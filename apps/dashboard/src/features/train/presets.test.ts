@@ -1,7 +1,7 @@
 import type { Preset, PresetList } from '@pilothouse/contracts/presets';
 import type { TrainingSetup } from '@pilothouse/contracts/plans';
 import { expect, test } from 'vitest';
-import { basisOf, presetFor, presetsFor, setupFrom } from './presets';
+import { basisOf, chosen, presetFor, presetsFor, setupFrom } from './presets';
 
 const preset = (id: string, more: Partial<Preset> = {}): Preset => ({
   id,
@@ -12,6 +12,8 @@ const preset = (id: string, more: Partial<Preset> = {}): Preset => ({
   isOwn: false,
   values: {},
   documented: [],
+  extra: {},
+  samples: null,
   ...more,
 });
 const list: PresetList = {
@@ -77,4 +79,19 @@ test('a value says whether anyone documented it', () => {
   expect(basisOf('networkRank', { ...large!, documented: [] })).toBe('Our choice, not measured.');
   expect(basisOf('batchSize', mine)).toBe('From own/mine.');
   expect(basisOf('seed', large)).toBe('');
+});
+
+test('an own preset brings its arguments and samples; one without them leaves the form’s alone', () => {
+  const samples = { prompts: [], everyEpochs: 2, before: true, sampler: 'euler_a' } as const;
+  const own = preset('own/mine', {
+    isOwn: true,
+    extra: { noise_offset: 0.05 },
+    samples: { ...samples, prompts: [] },
+  });
+  expect(chosen(own, undefined)).toMatchObject({
+    preset: 'own/mine',
+    extra: { noise_offset: { text: '0.05' } },
+    samples: { everyEpochs: '2' },
+  });
+  expect(Object.keys(chosen(preset('studio-sd35'), undefined))).toEqual(['preset', 'settings', 'epochs']);
 });

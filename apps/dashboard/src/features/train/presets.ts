@@ -1,7 +1,10 @@
 import type { Family, ModelFile } from '@pilothouse/contracts/models';
 import { type ModelSize, type Preset, type PresetList, PresetValues } from '@pilothouse/contracts/presets';
 import type { TrainingSetup } from '@pilothouse/contracts/plans';
+import type { SamplingRules } from '@pilothouse/contracts/samples';
 import type { StartRun } from '@pilothouse/contracts/start-run';
+import { extraFormOf } from './extra-form';
+import { samplesFormOf } from './sample-form';
 import type { SettingKey, TrainForm } from './train-form';
 
 export const studioId = (family: Family) => `studio-${family}`;
@@ -46,6 +49,16 @@ export function basisOf(key: SettingKey, preset: Preset | undefined): string {
   if (preset.isOwn) return `From ${preset.title}.`;
   if (preset.cardGb === null) return '';
   return preset.documented.includes(key) ? 'As the trainer documents it.' : 'Our choice, not measured.';
+}
+
+/** What a choice changes in the form: it takes back what was changed, and brings what the preset itself holds. */
+export function chosen(preset: Preset, sampling: SamplingRules | undefined): Partial<TrainForm> {
+  const { id, extra, samples } = preset;
+  return {
+    ...{ preset: id, settings: {}, epochs: null },
+    ...(Object.keys(extra).length > 0 && { extra: extraFormOf(extra) }),
+    ...(samples && { samples: samplesFormOf(samples, sampling) }),
+  };
 }
 
 /** The part of a request a preset can hold. */
