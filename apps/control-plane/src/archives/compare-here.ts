@@ -2,8 +2,10 @@ import type { FileHash, ImportDifference, RunVersions } from '@pilothouse/contra
 
 /** What a run would find on this machine. */
 export type Here = {
-  /** Null where there is no dataset of that name. */
+  /** What would be frozen now; null where the first dataset is not there. */
   dataset: FileHash[] | null;
+  /** Further datasets the request names that are not there. */
+  absentDatasets: string[];
   /** Bytes by path below `models/`; null where there is no such file. */
   models: Map<string, number | null>;
   commit: string | null;
@@ -30,8 +32,11 @@ type Asked = { dataset: string; versions: RunVersions | null };
 export function differences({ dataset, versions }: Asked, here: Here): ImportDifference[] {
   return [
     ...datasetDifferences(dataset, versions?.dataset ?? null, here.dataset),
+    ...here.absentDatasets.map((name) => missing('dataset', `There is no dataset ${name} here.`)),
     ...modelDifferences(versions, here.models),
-    ...(versions ? trainerDifferences(versions, here) : []),
+    ...(versions
+      ? trainerDifferences(versions, here)
+      : [other('trainer', 'With which trainer it was made was not recorded.')]),
   ];
 }
 
@@ -86,7 +91,9 @@ function modelDifferences(versions: RunVersions | null, here: Here['models']): I
 
 function trainerDifferences(there: RunVersions, here: Here): ImportDifference[] {
   const found: ImportDifference[] = [];
-  if (there.commit !== null && there.commit !== here.commit) {
+  if (there.commit === null) {
+    found.push(other('trainer', 'Which commit of sd-scripts it was made with was not recorded.'));
+  } else if (there.commit !== here.commit) {
     const now = here.commit === null ? 'what is here says no commit' : `${short(here.commit)} is here`;
     found.push(other('trainer', `It was made with sd-scripts ${short(there.commit)}; ${now}.`));
   }

@@ -39,6 +39,7 @@ async function add(pack: Pack, name: string, path: string, gone: AbortSignal): P
     if (!facts.isFile()) return;
     const { size, mtime } = facts;
     const entry = pack.entry({ name, size, mtime, mode: 0o644 });
+    entry.on('error', () => undefined); // That of the whole pack, which its reader hears of.
     if (size > 0) {
       // What is appended meanwhile is not in the size that was promised.
       const chunks = file.createReadStream({ start: 0, end: size - 1, autoClose: false });

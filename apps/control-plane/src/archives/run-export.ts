@@ -49,8 +49,9 @@ export class RunExport {
     response.setHeader('Cache-Control', 'private, no-store');
     // Checkpoints and pictures do not become smaller, however long one tries.
     const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+    const tar = Readable.from(packFiles(root, texts, files, gone.signal));
     try {
-      await pipeline(Readable.from(packFiles(root, texts, files, gone.signal)), gzip, response);
+      await pipeline(tar, gzip, response);
     } catch (error) {
       if (!gone.signal.aborted) this.logger.error(error);
       response.destroy(); // What was cut off must not look whole.

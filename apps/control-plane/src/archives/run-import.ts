@@ -40,7 +40,9 @@ export class RunImport {
     const [installed, hashes] = await Promise.all([this.trainer.look(), this.hash(request)]);
     const { gpus } = this.machine.current;
     const sizes = await Promise.all(models.map(async (path) => [path, await this.bytesOf(path)] as const));
-    return { ...installed, gpus, dataset: hashes, models: new Map(sizes) };
+    const there = new Set(this.datasets.list().map(({ name }) => name));
+    const absentDatasets = furtherDatasets(request).filter((name) => !there.has(name));
+    return { ...installed, gpus, dataset: hashes, absentDatasets, models: new Map(sizes) };
   }
 
   /** Frozen as it would be for a run, because the trainer is given other names, and some pictures turned upright. */
@@ -61,4 +63,10 @@ export class RunImport {
     const facts = await stat(this.models.absolutePath(path)).catch(() => undefined);
     return facts?.isFile() ? facts.size : null;
   }
+}
+
+function furtherDatasets({ dataset, moreDatasets, regularisation, validation }: StartRun): string[] {
+  const validated = validation.from === 'dataset' ? [validation] : [];
+  const names = [...moreDatasets, ...regularisation, ...validated].map((further) => further.dataset);
+  return [...new Set(names)].filter((name) => name !== dataset);
 }

@@ -103,8 +103,6 @@ async function readVersions(folder: string): Promise<RunVersions | undefined> {
   }
 }
 
-/** Every model file a request names, below `models/`. */
-export const modelsOf = ({ baseModel, components }: StartRun): string[] => [
-  baseModel,
-  ...Object.values(components).filter((path) => path !== undefined),
-];
+/** Every model file a request names, below `models/`. A rehearsal may name none. */
+export const modelsOf = ({ baseModel, components }: StartRun): string[] =>
+  [baseModel, ...Object.values(components)].filter((path) => path !== undefined && path !== '');
