@@ -126,7 +126,7 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
       )}
       <Panel className="flex min-h-[240px] flex-1 flex-col overflow-hidden">
         <PanelHead title="History" fact={counted(over.length, 'run')} />
-        <div className="pl-7 max-sm:hidden">
+        <div className="border-y border-line pl-7 max-sm:hidden [&>div]:border-y-0">
           <RunColumns />
         </div>
         {over.length === 0 ? (

@@ -128,7 +128,7 @@ function Grid({
     <div className="overflow-auto px-4 pb-4 max-h-[70vh]">
       <div
         className="grid gap-x-1.5 gap-y-2"
-        style={{ gridTemplateColumns: `64px repeat(${compared.length}, minmax(112px, ${CELL_PX}px))` }}
+        style={{ gridTemplateColumns: `72px repeat(${compared.length}, minmax(112px, ${CELL_PX}px))` }}
       >
         <span className="sticky top-0 z-10 bg-surface" />
         {compared.map(({ run, label, color }) => (

@@ -7,7 +7,7 @@ import type { Compared } from './compare-page';
 export function CompareTable({ compared, label, children }: CompareTableProps) {
   return (
     <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
-      <table className="w-full border-collapse text-sm">
+      <table className="w-full border-collapse text-sm [&_tbody:last-child>tr:last-child>*]:border-b-0">
         <thead>
           <tr>
             <th className={cn(FIRST, 'h-8')}>
@@ -45,7 +45,7 @@ export function CompareRow({ name, isMono, values }: CompareRowProps) {
     <tr className="group/row">
       <th
         scope="row"
-        className={cn(FIRST, 'py-1.5 align-top [overflow-wrap:anywhere]', isMono && 'mono text-xs')}
+        className={cn(FIRST, 'py-1.5 align-top [overflow-wrap:anywhere]', isMono && 'mono text-xs break-all')}
       >
         {name}
       </th>

@@ -87,23 +87,27 @@ function madeWith({ versions }: ComparedRun): Facts {
 
 function argumentsOf({ run, files }: ComparedRun): Facts {
   const facts: Facts = new Map();
+  const shortened = shortenedFor(run);
   let name = '';
   for (const word of files?.argv ?? []) {
     const [, option, value] = /^--([\w-]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
     if (option !== undefined) {
       name = option;
-      facts.set(`--${name}`, value === undefined ? 'set' : shortened(value, run.id));
+      facts.set(`--${name}`, value === undefined ? 'set' : shortened(value));
     } else if (name !== '') {
       const before = facts.get(`--${name}`);
-      const text = shortened(word, run.id);
+      const text = shortened(word);
       facts.set(`--${name}`, before === undefined || before === 'set' ? text : `${before} ${text}`);
     }
   }
   return facts;
 }
 
-/** Every run has a folder of its own: that is no difference. */
-const shortened = (word: string, id: string) => word.replace(new RegExp(`^/.*/${id}(?=/|$)`), '<run>');
+/** Every run has a folder and a name of its own: that is no difference. */
+const shortenedFor =
+  ({ id, name }: TrainingRun) =>
+  (word: string) =>
+    word === name ? '<name>' : word.replace(new RegExp(`^/.*/${id}(?=/|$)`), '<run>');
 
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join(', ');

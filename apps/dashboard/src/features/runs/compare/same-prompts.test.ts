@@ -51,7 +51,7 @@ test('samples of one epoch stand side by side, and a run without one leaves its 
   );
   expect(moments.map(({ title, cells }) => [title, ...cells.map((cell) => cell?.sample.file ?? '')])).toEqual(
     [
-      ['before', '0-0.png', '1-0.png'],
+      ['before training', '0-0.png', '1-0.png'],
       ['epoch 2', '0-2.png', ''],
     ],
   );

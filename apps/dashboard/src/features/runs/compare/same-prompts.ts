@@ -37,7 +37,11 @@ export function momentsOf(runs: readonly RunSamples[], { places }: SharedPrompt)
       const key = sample.epoch === null ? `s${sample.step}` : `e${sample.epoch}`;
       const step = steps.get(key) ?? 0;
       const title =
-        sample.epoch === null ? `step ${step}` : sample.epoch === 0 ? 'before' : `epoch ${sample.epoch}`;
+        sample.epoch === null
+          ? `step ${step}`
+          : sample.epoch === 0
+            ? 'before training'
+            : `epoch ${sample.epoch}`;
       const order = sample.epoch ?? step / Math.max(1, run.plannedSteps / run.request.epochs);
       const moment = moments.get(key) ?? { key, title, order, cells: runs.map(() => null) };
       moment.cells[at] = { sample, step };
