@@ -25,7 +25,7 @@ export function sendFile(response: Response, { folder, file, type, saveAs, cache
       if (!error || response.headersSent) return resolve(); // Sent, or the reader went away.
       for (const name of ['Content-Type', 'Content-Disposition', 'Cache-Control'])
         response.removeHeader(name);
-      const isGone = error.code === 'ENOENT' || error.status === 404;
+      const isGone = ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? '') || error.status === 404;
       reject(isGone ? new AppError('NOT_FOUND', `There is no file “${file}”`, { cause: error }) : error);
     });
   });

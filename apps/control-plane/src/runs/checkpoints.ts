@@ -15,7 +15,7 @@ export async function listCheckpoints(
   known: Checkpoint[] = [],
 ): Promise<Checkpoint[]> {
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
   const checkpoints: Checkpoint[] = [];

@@ -238,7 +238,7 @@ export class RunLife {
     const output = this.makeOutput();
     await output.catchUp();
     await this.lookAtFiles();
-    await this.summarize(output);
+    await this.summarize(output).catch(this.tools.onError); // It is known now, and read again at the next start.
     this.tell();
   }
 

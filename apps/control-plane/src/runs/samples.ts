@@ -13,7 +13,7 @@ const HEAD_BYTES = 24;
 /** The samples a run has made, in the order of their making. `known` spares reading files again that have not changed. */
 export async function listSamples(folder: string, known: readonly Sample[] = []): Promise<Sample[]> {
   const files = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
   const byFile = new Map(known.map((sample) => [sample.file, sample]));
