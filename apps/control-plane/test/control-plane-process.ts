@@ -10,9 +10,9 @@ const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The built control plane in a process of its own, which can be killed. Resolves when it answers. */
-export async function startControlPlane(workspace: string) {
+export async function startControlPlane(workspace: string, environment: Record<string, string> = {}) {
   const port = await freePort();
-  const process_ = spawnControlPlane(workspace, port);
+  const process_ = spawnControlPlane(workspace, port, environment);
   const api = apiAt(port);
   await vi.waitFor(() => answers(api), { timeout: 20_000, interval: 50 });
   return { api, training: trainingAt(api), kill: () => end(process_, 'SIGKILL') };
@@ -45,13 +45,18 @@ export async function keepControlPlane(workspace: string) {
   };
 }
 
-function spawnControlPlane(workspace: string, port: number): ChildProcess {
+function spawnControlPlane(
+  workspace: string,
+  port: number,
+  environment: Record<string, string> = {},
+): ChildProcess {
   return spawn(process.execPath, [MAIN], {
     env: {
       PATH,
       PILOTHOUSE_WORKSPACE: workspace,
       PILOTHOUSE_PORT: String(port),
       PILOTHOUSE_TOKEN: TEST_TOKEN,
+      ...environment,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -5,6 +5,7 @@ import type { GaveWay, GpuCard } from '@pilothouse/contracts/gpu';
 import { Config } from '../config.js';
 import { GpuService, NoFigures } from '../gpu/gpu.service.js';
 import { AppError } from '../platform/app-error.js';
+import { inParallel } from '../platform/in-parallel.js';
 import { ServiceControl } from '../services/services.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { CardRoom } from './card-room.js';
@@ -15,7 +16,12 @@ import { Restoring } from './restoring.js';
 import { StartGuard } from './start-guard.js';
 import { visibleCards } from './visible-cards.js';
 
+export type { Leaseholder } from './lease.js';
+export { requiredVram } from './required-vram.js';
+
 const LOOK_MS = 500;
+/** Files read side by side: more is no faster. */
+const AT_ONCE = 16;
 
 /** Whose each card is: one run at a time has it, and it is free only when nothing of that run is left on it. */
 @Injectable()
@@ -65,15 +71,15 @@ export class GpuLeases implements OnApplicationShutdown {
   /** After a start of ours: who has which card, and who is owed a start. */
   async takeUp(runs: { run: Leaseholder; hasEnded: boolean }[]): Promise<void> {
     await this.gpu.measure().catch(() => undefined); // Told by the feed; the lanes must be known before a run begins.
-    for (const { run, hasEnded } of runs) {
+    await inParallel(runs, AT_ONCE, async ({ run, hasEnded }) => {
       const file = await readLease(run.folder);
-      if (!file) continue;
+      if (!file) return;
       this.guard.learnFrom(file);
       const lease: Lease = { run, state: hasEnded ? 'leaving' : 'held', file };
       if (file.releasedAt === null && file.card !== null) this.leases.set(run.id, lease);
       else this.restoring.add(lease);
       if (hasEnded && this.leases.has(run.id)) void this.leave(lease).catch(this.onError);
-    }
+    });
     this.publish();
   }
 
@@ -89,10 +95,11 @@ export class GpuLeases implements OnApplicationShutdown {
     this.leases.set(run.id, lease);
     this.changed();
     await this.restoring.handOn(lease);
-    await new CardRoom(run.requiredBytes(), {
+    const policy = this.settings.current.gpu;
+    await new CardRoom(run.requiredBytes(policy), {
       measure: () => this.measure(card.uuid),
       services: this.services,
-      policy: this.settings.current.gpu,
+      policy,
       gaveWay: (way) => this.note(lease, way),
       stopped: (service) => this.noteStopped(lease, service),
       tell: run.tell,

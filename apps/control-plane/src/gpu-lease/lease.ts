@@ -1,4 +1,5 @@
 import type { GpuLease } from '@pilothouse/contracts/gpu';
+import type { Settings } from '@pilothouse/contracts/settings';
 import type { LeaseFile } from './lease-file.js';
 
 /** A run that wants a card, or has one. */
@@ -7,7 +8,7 @@ export type Leaseholder = {
   name: string;
   /** Its run folder. */
   folder: string;
-  requiredBytes: () => number;
+  requiredBytes: (policy: Settings['gpu']) => number;
   secondsLeft: () => number | null;
   /** Into the run's own story. */
   tell: (text: string) => void;

@@ -37,12 +37,20 @@ export class StartGuard {
     const card = cards.find((each) => each.uuid === uuid);
     if (!lease || !card) return undefined;
     const { guard } = this.policy();
-    if (guard === 'fits' && habit?.vramBytes && spareBytes(card, lease) >= habit.vramBytes) return undefined;
+    if (guard === 'fits' && habit?.vramBytes && this.spareBytes(card, lease) >= habit.vramBytes) {
+      return undefined;
+    }
 
     const canStartAnyway = guard === 'ask';
     const details: OwnedByRun = { runId: lease.run.id, canStartAnyway };
     const message = [owner(lease), habits(title, habit), ADVICE[guard]].filter(Boolean).join(' ');
     return { canStartAnyway, refusal: new AppError('CONFLICT', message, { details }) };
+  }
+
+  /** What is free beyond what the run has yet to take. */
+  private spareBytes(card: GpuCard, { run }: Lease): number {
+    const own = sumOf(card.holders.filter(({ key }) => key === `run:${run.id}`));
+    return (freeBytes(card) ?? 0) - Math.max(0, run.requiredBytes(this.policy()) - own);
   }
 
   private note(name: string, { uuid, vramBytes }: Habit) {
@@ -56,12 +64,6 @@ const ADVICE = {
   fits: 'It can be started when there is room for it.',
   ask: 'Started now, it may take memory the run needs, and the run may fail.',
 } satisfies Record<Settings['gpu']['guard'], string>;
-
-/** What is free beyond what the run has yet to take. */
-function spareBytes(card: GpuCard, { run }: Lease): number {
-  const own = sumOf(card.holders.filter(({ key }) => key === `run:${run.id}`));
-  return (freeBytes(card) ?? 0) - Math.max(0, run.requiredBytes() - own);
-}
 
 function owner({ run, file }: Lease): string {
   const left = run.secondsLeft();

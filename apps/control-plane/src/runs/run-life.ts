@@ -2,9 +2,11 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerState } from '@pilothouse/contracts/runner';
 import type { AnyRun, RunStatus } from '@pilothouse/contracts/runs';
+import type { GpuLeases } from '../gpu-lease/gpu-lease.service.js';
 import { AppError } from '../platform/app-error.js';
 import { bringToEnd } from './run-ending.js';
 import type { RunFolder } from './run-folder.js';
+import { RunLease } from './run-lease.js';
 import { RunOutput } from './run-output.js';
 import { hasEnded, type RunEvent, RunSummary } from './run-record.js';
 import { RunStory } from './run-story.js';
@@ -21,6 +23,7 @@ const ANSWER_MS = 2000;
 const FAREWELL_MS = 5000;
 
 export type LifeTools = {
+  leases: GpuLeases;
   runnerMain: string;
   makeWork: (context: WorkContext) => RunWork;
   onError: (error: unknown) => void;
@@ -31,6 +34,7 @@ export class RunLife {
   readonly events = new EventEmitter<{ changed: []; ended: [] }>();
   readonly work: RunWork;
   readonly story: RunStory;
+  readonly lease: RunLease;
   private output?: RunOutput;
   private watch?: RunWatch;
   private logBytes: number;
@@ -49,6 +53,9 @@ export class RunLife {
     this.story = new RunStory(folder, events, () => this.tell());
     this.logBytes = RunSummary.safeParse(summary).data?.logBytes ?? 0;
     this.work = tools.makeWork({ folder, story: this.story, summary, onChanged: () => this.tellSoon() });
+    const { work, story } = this;
+    const onTold = (text: string) => this.onLeaseTold(text);
+    this.lease = new RunLease({ folder, work, story, leases: tools.leases, onTold });
   }
 
   get id() {
@@ -77,16 +84,16 @@ export class RunLife {
 
   /** Its turn has come. */
   async begin(): Promise<void> {
-    await this.story.tell({ state: 'preparing' }, 'Its turn has come: the runner is being started.');
-    if (this.status.state === 'preparing') this.launch();
-    else await this.end(this.cancelled(), 'Stopped before it had begun.');
+    await this.story.tell({ state: 'preparing' }, 'Its turn has come.');
+    await this.prepare();
   }
 
   /** Takes up a run that was in progress when an earlier control plane went away. */
   async adopt(): Promise<void> {
     const { state } = this.status;
     if (!(await this.folder.claim())) {
-      if (state === 'preparing') return this.launch();
+      // Takes as long as others take to make room: nobody waits for that.
+      if (state === 'preparing') return void this.prepare().catch(this.tools.onError);
       if (this.folder.takeClaim()) return this.end(this.cancelled(), 'Stopped before it had begun.');
     }
     this.follow();
@@ -110,6 +117,7 @@ export class RunLife {
       reason,
     );
     this.watch?.stop();
+    this.lease.abandon();
     // Whoever asked has an answer also from a disk that takes nothing: the stop is on its way.
     await Promise.race([told, sleep(ANSWER_MS, undefined, { ref: false })]);
   }
@@ -138,11 +146,30 @@ export class RunLife {
   /** The control plane goes; the run goes on. */
   async leave(): Promise<void> {
     this.isLeft = true;
+    this.lease.abandon();
     this.watch?.close();
     this.output?.stop();
     clearTimeout(this.news);
     if (this.concluding) await Promise.race([this.concluding, sleep(FAREWELL_MS, undefined, { ref: false })]);
     await this.story.close();
+  }
+
+  private async prepare(): Promise<void> {
+    const problem = this.status.state === 'preparing' ? await this.lease.acquire() : undefined;
+    this.notice = '';
+    if (this.isLeft) return;
+    if (this.status.state !== 'preparing') {
+      return this.end(this.cancelled(), 'Stopped before it had begun.');
+    }
+    if (problem === undefined) return this.launch();
+    const endedAt = Date.now();
+    await this.end({ state: 'failed', startedAt: null, endedAt, reason: problem, evidence: null }, problem);
+  }
+
+  private onLeaseTold(text: string) {
+    if (this.status.state !== 'preparing') return;
+    this.notice = `Freeing the GPU: ${text}`;
+    this.tell();
   }
 
   private launch() {
@@ -230,6 +257,7 @@ export class RunLife {
     void this.story.tell(status, text);
     const { output } = this;
     this.output = undefined;
+    void this.lease.release().catch(this.tools.onError);
     this.events.emit('ended');
     if (output) await this.summarize(output).catch(() => undefined); // Made again when it is asked for.
   }

@@ -2,7 +2,14 @@ import type { QueueOrder } from './queue-order.js';
 import type { RunLife } from './run-life.js';
 import { hasEnded } from './run-record.js';
 
-/** Which run is next: one at a time, in the order a person gave them, first come first served for the rest. */
+type Cards = {
+  /** How many runs may be in progress. */
+  readonly lanes: number;
+  /** Runs that have a card, also those that ended and have not left it yet. */
+  readonly holders: string[];
+};
+
+/** Which run is next: one at a time on each card, in the order a person gave them, first come first served for the rest. */
 export class RunQueue {
   /** By id, 1 is next, as they were last told. */
   private places = new Map<string, number>();
@@ -11,6 +18,7 @@ export class RunQueue {
   constructor(
     private readonly runs: () => Iterable<RunLife>,
     private readonly order: QueueOrder,
+    private readonly cards: Cards,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -19,14 +27,14 @@ export class RunQueue {
     return [...this.runs()].filter(({ status }) => status.state === 'queued').sort(this.inOrder);
   }
 
-  /** Starts the next run that is not held, unless one is in progress. To be called whenever something of that changed. */
+  /** Starts the next runs that are not held, as many as have a card each. To be called whenever something of that changed. */
   advance() {
     if (this.isClosed) return;
-    const unfinished = [...this.runs()].filter(({ status }) => !hasEnded(status));
-    if (unfinished.some(({ status }) => status.state !== 'queued')) return;
-
-    const next = this.waiting.find(({ status }) => status.state === 'queued' && !status.held);
-    next?.begin().catch(this.onError);
+    const begun = [...this.runs()].filter(({ status }) => status.state !== 'queued' && !hasEnded(status));
+    const taken = new Set([...begun.map(({ id }) => id), ...this.cards.holders]);
+    const free = Math.max(0, this.cards.lanes - taken.size);
+    const next = this.waiting.filter(({ status }) => status.state === 'queued' && !status.held);
+    for (const life of next.slice(0, free)) life.begin().catch(this.onError);
   }
 
   /** Those that are not named follow in the order they had; what does not wait any more is passed over. */

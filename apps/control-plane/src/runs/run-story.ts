@@ -41,6 +41,13 @@ export class RunStory {
     return written;
   }
 
+  /** Something worth knowing that changes nothing. */
+  note(text: string) {
+    const last = this.events.at(-1);
+    const { isPublishing = false, isResuming = false } = last ?? {};
+    void this.tell(this.status, text, { isPublishing, isResuming });
+  }
+
   /** Resolves when nothing is being written. What a full disk still refuses is found out again at the next start. */
   async close(): Promise<void> {
     this.isClosed = true;

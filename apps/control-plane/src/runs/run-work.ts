@@ -1,8 +1,12 @@
 import type { RunnerState } from '@pilothouse/contracts/runner';
 import type { AnyRun, Run, RunStatus } from '@pilothouse/contracts/runs';
+import type { Settings } from '@pilothouse/contracts/settings';
 import type { RunFolder } from './run-folder.js';
 import type { OutputListener } from './run-output.js';
 import type { RunStory } from './run-story.js';
+
+/** For work that says nothing better of itself; what looks at pictures one by one takes less. */
+const USUAL_VRAM_BYTES = 6 * 2 ** 30;
 
 /** What work is given of the run it is the work of. */
 export type WorkContext = {
@@ -58,6 +62,14 @@ export abstract class RunWork {
 
   /** The same again, as a new run at the end of the queue. */
   abstract again(): Promise<Run>;
+
+  /** Bytes of a card's memory it begins with. */
+  readonly requiredVram: (policy: Settings['gpu']) => number = () => USUAL_VRAM_BYTES;
+
+  /** Null when nobody can say. */
+  get secondsLeft(): number | null {
+    return null;
+  }
 
   /** Why the run is to be stopped now, where its files say that it is time. */
   get reasonToStop(): string | undefined {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatasetsModule } from '../datasets/datasets.module.js';
+import { GpuLeaseModule } from '../gpu-lease/gpu-lease.module.js';
 import { KohyaModule } from '../kohya/kohya.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
@@ -18,7 +19,15 @@ import { TrainingRunsController } from './training-runs.controller.js';
 import { TrainingRuns } from './training-runs.service.js';
 
 @Module({
-  imports: [DatasetsModule, KohyaModule, ModelsModule, NotificationsModule, SettingsModule, TrashModule],
+  imports: [
+    DatasetsModule,
+    GpuLeaseModule,
+    KohyaModule,
+    ModelsModule,
+    NotificationsModule,
+    SettingsModule,
+    TrashModule,
+  ],
   // The first one has paths, such as `runs/setup`, that the next would take for an id.
   controllers: [
     TrainingRunsController,

@@ -9,6 +9,7 @@ import {
 import type { TrashEntry } from '@pilothouse/contracts/datasets';
 import type { Run, RunFiles } from '@pilothouse/contracts/runs';
 import { Config } from '../config.js';
+import { GpuLeases } from '../gpu-lease/gpu-lease.service.js';
 import { AppError } from '../platform/app-error.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { TrashService } from '../trash/trash.service.js';
@@ -34,15 +35,19 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   /** Runs that ended just now and may go on by themselves: until that is settled nothing else begins. */
   private settling = 0;
   private newestAt = 0;
+  /** What an earlier control plane left is known: until then nothing begins. */
+  private isTakenUp = false;
   private isClosed = false;
 
   constructor(
     private readonly folders: WorkspaceFolders,
     private readonly trash: TrashService,
     private readonly config: Config,
+    private readonly leases: GpuLeases,
   ) {
     this.order = new QueueOrder(join(folders.runs, 'queue.json'), this.onError);
-    this.queue = new RunQueue(() => this.lives.values(), this.order, this.onError);
+    this.queue = new RunQueue(() => this.lives.values(), this.order, leases, this.onError);
+    leases.events.on('changed', () => this.advance());
   }
 
   /** To be called while the app is put together: when it starts, every kind of run has to be known. */
@@ -220,6 +225,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
       folder,
       { events, summary },
       {
+        leases: this.leases,
         runnerMain: this.config.runnerMain,
         makeWork: (context) => makeWork(record, context),
         onError: this.onError,
@@ -234,10 +240,14 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async takeUp(): Promise<void> {
     const lives = [...this.lives.values()];
+    await this.leases.takeUp(
+      lives.map(({ lease, status }) => ({ run: lease.holder, hasEnded: hasEnded(status) })),
+    );
     const inProgress = lives.filter(({ status }) => !hasEnded(status) && status.state !== 'queued');
     const owed = lives.filter(({ work }) => work.isOwedSuccessor);
     await Promise.all(inProgress.map((life) => life.adopt().catch(this.onError)));
     await Promise.all(owed.map((life) => this.onEnded(life)));
+    this.isTakenUp = true;
     this.advance();
 
     for (const life of lives.filter((each) => !each.isSummarized)) {
@@ -262,7 +272,10 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private advance() {
-    if (this.settling === 0) this.queue.advance();
+    if (this.settling > 0 || this.isClosed || !this.isTakenUp) return;
+    this.queue.advance();
+    // Whoever made room is started again, unless the next run is about to take the card.
+    if (![...this.lives.values()].some(({ status }) => status.state === 'preparing')) this.leases.restore();
   }
 
   private tell(life: RunLife) {

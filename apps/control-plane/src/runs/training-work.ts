@@ -2,7 +2,9 @@ import type { Publication } from '@pilothouse/contracts/checkpoints';
 import type { LossCurve } from '@pilothouse/contracts/curves';
 import type { AnyRun, Run, RunProgress, RunStatus, TrainingRun } from '@pilothouse/contracts/runs';
 import type { Sample } from '@pilothouse/contracts/samples';
+import type { Settings } from '@pilothouse/contracts/settings';
 import type { StartRun } from '@pilothouse/contracts/start-run';
+import { requiredVram } from '../gpu-lease/gpu-lease.service.js';
 import type { KohyaService } from '../kohya/kohya.service.js';
 import type { ModelsService } from '../models/models.service.js';
 import { AppError } from '../platform/app-error.js';
@@ -125,6 +127,12 @@ export class TrainingWork extends RunWork {
 
   again(): Promise<Run> {
     return this.tools.start(this.record.request);
+  }
+
+  override readonly requiredVram = (policy: Settings['gpu']) => requiredVram(this.record.request, policy);
+
+  override get secondsLeft(): number | null {
+    return this.progress.secondsLeft;
   }
 
   override get reasonToStay(): string | undefined {
