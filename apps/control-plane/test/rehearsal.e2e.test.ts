@@ -7,7 +7,7 @@ import { Sample } from '@pilothouse/contracts/samples';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boot, type Booted } from './boot.js';
 import { picture } from './library.js';
-import { request, trainingAt } from './training-ground.js';
+import { request, trainingAt, WAIT } from './training-ground.js';
 
 /** A machine with pictures, and nothing to train with: no trainer, no GPU, no base model. */
 let workspace: string;
@@ -124,6 +124,31 @@ describe('a rehearsal that went to its end', () => {
       rehearsal: true,
     });
   });
+});
+
+test('takes the planned steps of several datasets with regularisation, and leaves out what is kept aside', async () => {
+  for (const [name, count] of [
+    ['piers', 3],
+    ['water', 2],
+  ] as const) {
+    await mkdir(join(workspace, 'datasets', name));
+    for (let at = 0; at < count; at++) {
+      await writeFile(join(workspace, 'datasets', name, `${at}.png`), await picture('png', 256));
+    }
+  }
+  const more = {
+    name: 'several',
+    epochs: 1,
+    moreDatasets: [{ dataset: 'piers', repeats: 2 }],
+    regularisation: [{ dataset: 'water', repeats: 1 }],
+    validation: { from: 'share', share: 0.25 },
+  };
+  await expect.poll(async () => (await send(rehearsal(more))).status, WAIT).toBe(201);
+  const [{ id } = { id: '' }] = await training.list();
+  const run = await training.reaches(id, 'done');
+  // Three of four boats, two of three piers twice, and as many looks at the water.
+  expect(run.plannedSteps).toBe(14);
+  expect(run.progress).toMatchObject({ step: 14, steps: 14 });
 });
 
 test('is stopped after a save, and goes on to the end with the steps that were left', async () => {

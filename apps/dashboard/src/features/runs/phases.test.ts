@@ -67,6 +67,12 @@ describe('the phase bar', () => {
     );
   });
 
+  test('ends a rehearsal with the save, because nothing is published', () => {
+    const run = makeRun();
+    const rehearsal = { ...run, request: { ...run.request, rehearsal: true } };
+    expect(phasesOf(rehearsal).at(-1)?.id).toBe('save');
+  });
+
   test('adds up what belongs together, and says nothing of what nobody saw', () => {
     const time = (phase: PhaseTime['phase'], seconds: number | null, since: number | null = null) => ({
       ...{ phase, beganAt: 1, times: 1, seconds, since },

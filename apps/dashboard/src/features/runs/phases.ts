@@ -82,12 +82,17 @@ export function phasesOf(run: Run): Phase[] {
   }
 }
 
-/** Those this run has: not each makes others give way, and SD 1.5 has no text to cache. */
+/** Those this run has: not each makes others give way, SD 1.5 has no text to cache, and a rehearsal publishes nothing. */
 function stretchesOf({ request, progress }: Run): PhaseId[] {
   const freeing = timeOf('gpu', progress.phases);
   const frees = freeing.since !== null || (freeing.seconds ?? 0) >= SHORTEST_FREEING_SECONDS;
   const caches = request.family !== 'sd15' || progress.phases.some(({ phase }) => phase === 'caching-text');
-  return ORDER.filter((id) => (id !== 'gpu' || frees) && (id !== 'captions' || caches));
+  const has: Partial<Record<PhaseId, boolean>> = {
+    gpu: frees,
+    captions: caches,
+    publish: !request.rehearsal,
+  };
+  return ORDER.filter((id) => has[id] ?? true);
 }
 
 function reached(shown: PhaseId[], { status, progress: { phase, step, phases } }: Run): number {

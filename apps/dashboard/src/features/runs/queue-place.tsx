@@ -6,8 +6,9 @@ import Link from 'next/link';
 import { runsQuery } from '@/api/queries';
 import { count, duration } from '@/ui/format';
 import { Panel, PanelBody, PanelHead } from '@/ui/panel';
+import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { StateLabel } from '@/ui/state-label';
-import { isHeld, isLive, queueOf, stateKind, stateWord, stepsOf } from './run-words';
+import { isRehearsal, isHeld, isLive, queueOf, stateKind, stateWord, stepsOf } from './run-words';
 
 /** What stands before a run that waits. */
 export function QueuePlace({ run }: { run: Run }) {
@@ -47,6 +48,7 @@ export function QueuePlace({ run }: { run: Run }) {
                   >
                     {other.request.name}
                   </Link>
+                  {isRehearsal(other) && <RehearsalTag />}
                   <span className="flex-1" />
                   {other.progress.secondsLeft !== null && (
                     <span className="text-muted">about {duration(other.progress.secondsLeft)} left</span>

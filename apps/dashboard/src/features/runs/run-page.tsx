@@ -30,6 +30,7 @@ import {
   isDoneInVain,
   isHeld,
   isOver,
+  isRehearsal,
   startedAt,
   stateKind,
   stateWord,
@@ -100,7 +101,12 @@ function Header({ run }: { run: Run }) {
       {status.state === 'queued' && <QueueButtons run={run} />}
       {isOver(run) && <Retry run={run} />}
       {/* On a phone there is room for one, and what went wrong says it too. */}
-      <Button asChild className={cn((canStop || endedBadly(run) || isDoneInVain(run)) && 'max-sm:hidden')}>
+      <Button
+        asChild
+        className={cn(
+          (canStop || endedBadly(run) || isDoneInVain(run) || isRehearsal(run)) && 'max-sm:hidden',
+        )}
+      >
         <Link href={`/train/?from=${run.id}`}>
           <Icon name="copy" className="size-3.5" />
           Clone

@@ -2,6 +2,7 @@ import type { GpuCard, Gpus } from '@pilothouse/contracts/gpu';
 import type { Run } from '@pilothouse/contracts/runs';
 import type { ReactNode } from 'react';
 import { gigabytes, restOf, subjectFirst } from '@/features/gpu/gpu-words';
+import { isRehearsal } from '@/features/runs/run-words';
 import { Icon } from '@/ui/icon';
 import { StripPart } from './strip-part';
 
@@ -16,6 +17,7 @@ export function StripGpu({ gpus, run, none }: StripGpuProps) {
         <StripPart href={run ? `/runs/?id=${run.id}` : undefined}>
           <Icon name="gpu" className="size-[13px] text-muted" />
           {run ? <Name>{run.request.name}</Name> : <span>{none}</span>}
+          {run && isRehearsal(run) && <span className="text-muted">rehearsal</span>}
         </StripPart>
         <StripPart className={run ? 'max-sm:hidden' : undefined}>
           <span className="max-w-[40vw] truncate text-muted" title={gpus.note}>

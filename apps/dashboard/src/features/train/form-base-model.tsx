@@ -54,7 +54,7 @@ export function BaseModelField({ train }: { train: Train }) {
         >
           <Segments
             label="Family"
-            className="max-w-md"
+            className="max-w-md max-sm:[&>button]:px-1"
             value={form.family}
             options={Family.options.map((family) => ({ value: family, title: FAMILY_TITLE[family] }))}
             onChange={(family) => family !== '' && change({ family })}

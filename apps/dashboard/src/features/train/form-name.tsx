@@ -11,8 +11,9 @@ import type { Train } from './use-train';
 export function NameField({ train }: { train: Train }) {
   const { form, name, takenNames, change, errors, shownErrors } = train;
   const file = `${name}.safetensors`;
-  const help =
-    name === ''
+  const help = form.rehearsal
+    ? 'Of the rehearsal. Nothing is published under it'
+    : name === ''
       ? 'Follows the dataset until you type one'
       : takenNames.includes(name)
         ? `${file} is there or coming: saved beside it with a number, nothing is overwritten`

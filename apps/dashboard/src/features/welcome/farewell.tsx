@@ -30,7 +30,6 @@ export function Farewell({ isReady, canRehearse }: { isReady: boolean; canRehear
       )}
       {!isReady && canRehearse && (
         <Button
-          look="pri"
           writes
           working={leave.isPending}
           onClick={() => leave.mutate('/train/?rehearse=1')}

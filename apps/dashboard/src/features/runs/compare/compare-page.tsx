@@ -138,7 +138,11 @@ function AddRun({ ids, onAdd }: { ids: string[]; onAdd: (id: string) => void }) 
     >
       <div className="max-h-[50vh] overflow-y-auto">
         {others.map(({ id, request }) => (
-          <MenuItem key={id} fact={request.dataset} onSelect={() => onAdd(id)}>
+          <MenuItem
+            key={id}
+            fact={request.rehearsal ? `rehearsal, ${request.dataset}` : request.dataset}
+            onSelect={() => onAdd(id)}
+          >
             {request.name}
           </MenuItem>
         ))}

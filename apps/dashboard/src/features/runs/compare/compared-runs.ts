@@ -14,7 +14,7 @@ export const compareHref = (ids: readonly string[]) => `/runs/compare/?ids=${ids
 
 /** What a run is called beside the others: its name, and a number where two have the same. */
 export function labelsOf(runs: readonly TrainingRun[]): string[] {
-  const names = runs.map(({ request }) => request.name);
+  const names = runs.map(({ request: { name, rehearsal } }) => (rehearsal ? `${name}, rehearsal` : name));
   return names.map((name, at) => {
     const before = names.slice(0, at).filter((other) => other === name).length;
     const isOnly = names.filter((other) => other === name).length === 1;
