@@ -22,7 +22,7 @@ export function StartBar({ train }: { train: Train }) {
         disabled={!canStart}
         working={start.isPending}
         onClick={submit}
-        className="h-[34px] px-3.5 text-base max-sm:h-11"
+        className="h-[34px] shrink-0 px-3.5 text-base max-sm:h-11"
       >
         <Icon name="play" className="size-3.5" />
         {form.rehearsal ? 'Rehearse' : 'Start run'}
