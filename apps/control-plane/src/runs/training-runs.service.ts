@@ -18,6 +18,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { TrashService } from '../trash/trash.service.js';
 import { expectedTime, secondsPerStep } from './expected-time.js';
 import { giveUpFile, keepFile } from './kept-checkpoints.js';
+import { joinLoss } from './join-loss.js';
 import { prepareTraining, refuseErrors } from './prepare-training.js';
 import { refuseRehearsal } from './publication.js';
 import { hasEnded } from './run-record.js';
@@ -103,12 +104,13 @@ export class TrainingRuns {
     return this.find(id);
   }
 
+  /** Of a run that goes on with an earlier one, from the very beginning, as far as that is still there. */
   async loss(id: string): Promise<LossCurve> {
-    const work = this.work(id);
-    const known = await work.loss();
-    if (known) return known;
-    await this.runs.readAgain(id);
-    return (await work.loss()) ?? { steps: [], average: [] };
+    const own = await this.ownLoss(id);
+    const from = this.find(id)?.resumedFrom;
+    // Ids sort by age: a record that somebody edited may name any run.
+    if (!from || from.id >= id || !this.find(from.id)) return own;
+    return joinLoss(await this.loss(from.id), own, from.step);
   }
 
   /** The median of the last runs of the family that were finished here, loading included; null when there was none. */
@@ -204,6 +206,14 @@ export class TrainingRuns {
     if (!sample) throw new AppError('NOT_FOUND', `The run ${name} has no sample named “${file}”.`);
     below(folder.samples, file);
     return { folder: folder.samples, file, key: `${sample.bytes}:${sample.savedAt}` };
+  }
+
+  private async ownLoss(id: string): Promise<LossCurve> {
+    const work = this.work(id);
+    const known = await work.loss();
+    if (known) return known;
+    await this.runs.readAgain(id);
+    return (await work.loss()) ?? { steps: [], average: [] };
   }
 
   private work(id: string): TrainingWork {
