@@ -5,6 +5,7 @@ import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { FormField } from '@/ui/form-field';
 import { Icon } from '@/ui/icon';
+import { Segments } from '@/ui/segments';
 import { Select } from '@/ui/select';
 import { TextField } from '@/ui/text-field';
 import { type SettingField, SETTINGS_FIELDS } from './settings-fields';
@@ -50,6 +51,7 @@ export function AllSettings({ train }: { train: Train }) {
           {fields.map((field) => (
             <Setting key={field.key} field={field} train={train} />
           ))}
+          <SavedStates train={train} />
         </div>
       )}
       {isOpen && !family && (
@@ -91,6 +93,32 @@ function Setting({ field, train }: { field: SettingField; train: Train }) {
           after={unit && <span className="text-sm whitespace-nowrap text-muted">{unit}</span>}
         />
       )}
+    </FormField>
+  );
+}
+
+function SavedStates({ train: { form, change } }: { train: Train }) {
+  const isKept = form.saveState ?? true;
+  return (
+    <FormField
+      label="Saved states"
+      help={
+        isKept
+          ? 'With each checkpoint, so that a stopped run can go on. Only the newest is kept.'
+          : 'A run that is stopped or interrupted has to begin again at step 1.'
+      }
+      onReset={isKept ? undefined : () => change({ saveState: true })}
+    >
+      <Segments
+        label="Saved states"
+        value={isKept ? 'yes' : 'no'}
+        options={[
+          { value: 'yes', title: 'Keep the newest' },
+          { value: 'no', title: 'None' },
+        ]}
+        onChange={(next) => change({ saveState: next === 'yes' })}
+        className="h-8 items-center"
+      />
     </FormField>
   );
 }

@@ -216,3 +216,11 @@ test('what is wrong with a sample prompt is said with its number', () => {
   expect(request).toBeNull();
   expect(errors.samples).toBe('Prompt 2, width: At least 64');
 });
+
+test('states are saved until a person says otherwise, and a run that saved none is cloned as such', () => {
+  const { request } = readForm({ ...filled, saveState: undefined }, around);
+  expect(request!.saveState).toBe(true);
+  const without = readForm({ ...filled, saveState: false }, around).request!;
+  expect(without.saveState).toBe(false);
+  expect(formOf(without, setup).saveState).toBe(false);
+});

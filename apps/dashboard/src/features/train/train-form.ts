@@ -43,6 +43,8 @@ export type TrainForm = {
   epochs: string | null;
   settings: Partial<Record<SettingKey, string>>;
   samples: SamplesForm;
+  /** Absent in a form that was kept from before there was the choice: states are saved. */
+  saveState?: boolean;
   /** Arguments of the trainer set under Everything. */
   extra: ExtraForm;
   /** Whether every argument is shown. */
@@ -100,6 +102,7 @@ export function readForm(form: TrainForm, { setup, models, leadingTag, takenName
     epochs: form.epochs === null ? defaults?.epochs : numberOf(form.epochs),
     ...settingsOf(form),
     samples: readSamples(form.samples, sampling),
+    saveState: form.saveState ?? true,
     extra: readExtra(form.extra),
   });
   if (parsed.success) return { request: parsed.data, errors: {} };
@@ -176,6 +179,7 @@ export function formOf(request: StartRun, setup: TrainingSetup): TrainForm {
       ]),
     ),
     samples: samplesFormOf(request.samples, sampling),
+    saveState: request.saveState,
     extra: extraFormOf(request.extra),
     showsEverything: Object.keys(request.extra).length > 0,
     rehearsal: request.rehearsal,
