@@ -26,6 +26,23 @@ test('without event files the average stands alone', () => {
   expect(lossLines(average, undefined, { epochs: 2, steps: 8 })).toHaveLength(1);
 });
 
+test('smoothing puts a calmer line in front of the values it was made of', () => {
+  const curves = {
+    loss: { steps: [1, 2, 3], values: [1, 0, 1] },
+    average: NONE,
+    validation: NONE,
+    learningRates: [],
+    clock: NONE,
+  };
+  const [front, behind] = lossLines(average, curves, { epochs: 1, steps: 3 }, 0.5);
+  expect(front).toMatchObject({ name: 'smoothed', look: 'line', steps: [1, 2, 3] });
+  expect(front!.values.map((value) => Number(value.toFixed(3)))).toEqual([1, 0.333, 0.714]);
+  expect(behind).toMatchObject({ look: 'behind', values: [1, 0, 1] });
+  expect(lossLines(average, undefined, { epochs: 1, steps: 3 }, 0.5)[1]).toMatchObject({
+    values: average.average,
+  });
+});
+
 test('learning rates that are the same are one line with both names', () => {
   const curve = { steps: [1, 2], values: [1e-4, 5e-5] };
   const learningRates = [

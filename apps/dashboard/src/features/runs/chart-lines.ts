@@ -1,5 +1,6 @@
-import type { LossCurve, RunCurves } from '@pilothouse/contracts/curves';
+import type { Curve, LossCurve, RunCurves } from '@pilothouse/contracts/curves';
 import { stepAfter } from './loss-points';
+import { smoothed } from './smooth';
 
 export type ChartLine = {
   name: string;
@@ -10,26 +11,42 @@ export type ChartLine = {
   values: number[];
 };
 
-/** The average in front, each step 30 % behind it, and validation by its epochs. */
-export function lossLines(average: LossCurve, curves: RunCurves | undefined, run: Shape): ChartLine[] {
-  const validation = curves?.validation;
+/**
+ * The average in front, each step 30 % behind it, and validation by its epochs. With a `weight`, what is most exact is smoothed by
+ * it and stands in front of itself instead.
+ */
+export function lossLines(
+  average: LossCurve,
+  curves: RunCurves | undefined,
+  run: Shape,
+  weight = 0,
+): ChartLine[] {
+  const mean = { steps: average.steps, values: average.average };
+  const each = curves && curves.loss.steps.length > 0 ? curves.loss : undefined;
   return [
-    { name: 'average', color: 'series-1', look: 'line', steps: average.steps, values: average.average },
-    ...(curves && curves.loss.steps.length > 0
-      ? [{ name: 'each step', color: 'series-1', look: 'behind', ...curves.loss } as const]
-      : []),
-    ...(validation && validation.steps.length > 0
-      ? [
-          {
-            name: 'validation',
-            color: 'series-2',
-            look: 'dashed',
-            steps: validation.steps.map((epoch) => stepAfter(epoch, run.epochs, run.steps)),
-            values: validation.values,
-          } as const,
-        ]
-      : []),
+    ...(weight > 0 ? smoothLines(each ?? mean, weight) : plainLines(mean, each)),
+    ...validation(curves, run),
   ];
+}
+
+const SUBJECT = { color: 'series-1', look: 'line' } as const;
+const BEHIND = { color: 'series-1', look: 'behind' } as const;
+
+const plainLines = (mean: Curve, each: Curve | undefined): ChartLine[] => [
+  { name: 'average', ...SUBJECT, ...mean },
+  ...(each ? [{ name: 'each step', ...BEHIND, ...each }] : []),
+];
+
+const smoothLines = (curve: Curve, weight: number): ChartLine[] => [
+  { name: 'smoothed', ...SUBJECT, steps: curve.steps, values: smoothed(curve.values, weight) },
+  { name: 'raw', ...BEHIND, ...curve },
+];
+
+function validation(curves: RunCurves | undefined, run: Shape): ChartLine[] {
+  const curve = curves?.validation;
+  if (!curve || curve.steps.length === 0) return [];
+  const steps = curve.steps.map((epoch) => stepAfter(epoch, run.epochs, run.steps));
+  return [{ name: 'validation', color: 'series-2', look: 'dashed', steps, values: curve.values }];
 }
 
 type Shape = { epochs: number; steps: number };

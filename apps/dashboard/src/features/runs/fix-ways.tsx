@@ -88,8 +88,12 @@ function Changes({ changes }: Pick<RunFix, 'changes'>) {
         <span key={label} className="contents">
           <span className="[overflow-wrap:anywhere]">{label}</span>
           <span>
-            <span className="text-muted line-through">{from}</span>
-            <span className="sr-only"> becomes</span> <span className="font-medium text-text">{to}</span>
+            <span className="text-muted">{from}</span>
+            <span className="sr-only"> becomes </span>
+            <span aria-hidden className="text-muted">
+              {' → '}
+            </span>
+            <span className="font-medium text-text">{to}</span>
           </span>
         </span>
       ))}

@@ -6,7 +6,12 @@ import type { Cursor } from './loss-chart';
 import type { ChartLine } from './chart-lines';
 import { type EpochMark, epochMarks } from './loss-points';
 
-export type ChartFrame = { epochs: number; steps: number };
+export type ChartFrame = {
+  epochs: number;
+  steps: number;
+  /** Where one run ends and the one that goes on with it begins. */
+  resumedAt?: number;
+};
 
 export type ChartLook = Pick<ChartLine, 'name' | 'color' | 'look'>;
 type ChartSettings = {
@@ -81,6 +86,7 @@ export function lossChartOptions(
     hooks: {
       draw: [
         (u) => isByEpoch(u, marks()) && drawEpochs(u, marks(), font),
+        (u) => drawResume(u, frame.current.resumedAt),
         (u) => drawEnd(u, token(lines[0]?.color ?? 'series-1', u.root), token('surface')),
       ],
       setScale: [
@@ -160,6 +166,23 @@ function drawEpochs(u: uPlot, marks: EpochMark[], font: string) {
     ctx.fillStyle = token(isNow ? 'text-2' : 'muted');
     ctx.fillText(isNarrow ? String(epoch) : `epoch ${epoch}`, x, bbox.top + bbox.height + 7 * ratio);
   }
+  ctx.restore();
+}
+
+/** A dotted line where the run was taken up again. */
+function drawResume(u: uPlot, step: number | undefined) {
+  const { min, max } = u.scales.x ?? {};
+  if (step === undefined || min == null || max == null || step <= min || step >= max) return;
+  const { ctx, bbox } = u;
+  const x = u.valToPos(step, 'x', true);
+  ctx.save();
+  ctx.beginPath();
+  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.lineWidth = devicePixelRatio;
+  ctx.strokeStyle = token('text-2');
+  ctx.stroke();
   ctx.restore();
 }
 

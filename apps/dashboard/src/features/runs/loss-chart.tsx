@@ -18,6 +18,7 @@ export function LossChart({
   x = 'step',
   epochs,
   steps,
+  resumedAt,
   className,
 }: LossChartProps) {
   const looks = JSON.stringify(lines.map(({ name, color, look }) => ({ name, color, look })));
@@ -63,12 +64,12 @@ export function LossChart({
   }, [theme, looks, isLog, x]);
 
   useEffect(() => {
-    frame.current = { epochs, steps };
+    frame.current = { epochs, steps, resumedAt };
     // A chart of other lines is on its way out; the next one is given its own.
     if (!chart || chart.series.length !== lines.length + 1) return;
     chart.setData(aligned(lines, steps), !zoomed.current);
     if (zoomed.current) chart.redraw();
-  }, [chart, lines, epochs, steps]);
+  }, [chart, lines, epochs, steps, resumedAt]);
 
   // Colours only: new paths would be made for scales that the data just set has not reached yet.
   useEffect(() => chart?.redraw(false), [chart, isStale]);
@@ -102,6 +103,8 @@ type LossChartProps = {
   x?: 'step' | 'time';
   epochs: number;
   steps: number;
+  /** Where it goes on with an earlier run. */
+  resumedAt?: number;
   className?: string;
 };
 

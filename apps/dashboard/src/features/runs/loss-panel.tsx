@@ -7,12 +7,14 @@ import { useMemo, useState } from 'react';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { ErrorState } from '@/ui/error-state';
+import { count } from '@/ui/format';
 import { Panel, PanelHead } from '@/ui/panel';
 import { Segments } from '@/ui/segments';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { lossLines, rateLines } from './chart-lines';
 import { LossChart } from './loss-chart';
 import { epochsOf, isOver, stepsOf } from './run-words';
+import { Smoothing } from './smoothing';
 import { curvesQuery, lossQuery, useLiveCurves, useLiveLoss } from './runs.queries';
 
 const NO_LOSS: LossCurve = { steps: [], average: [] };
@@ -24,20 +26,25 @@ export function LossPanel({ run, className }: { run: Run; className?: string }) 
   useLiveCurves(run.id);
   const [wanted, setWanted] = useState<'loss' | 'rate'>('loss');
   const [isLog, setLog] = useState(false);
+  const [weight, setWeight] = useState(0);
   const hasRates = curves !== undefined && curves.learningRates.length > 0;
   const shown = hasRates ? wanted : 'loss';
   const epochs = epochsOf(run);
   const steps = stepsOf(run);
+  const resumedAt = run.resumedFrom?.step;
   const lines = useMemo(
     () =>
       shown === 'rate' && curves
         ? rateLines(curves)
-        : lossLines(loss.data ?? NO_LOSS, curves, { epochs, steps }),
-    [shown, curves, loss.data, epochs, steps],
+        : lossLines(loss.data ?? NO_LOSS, curves, { epochs, steps }, weight),
+    [shown, curves, loss.data, epochs, steps, weight],
   );
   return (
     <Panel className={cn('flex flex-col', className)}>
-      <PanelHead title="Loss">
+      <PanelHead
+        title="Loss"
+        fact={resumedAt === undefined ? undefined : `an earlier run’s until step ${count(resumedAt)}`}
+      >
         <span className="flex min-w-0 gap-3 overflow-hidden text-xs text-text-2 max-sm:hidden">
           {lines.map(({ name, color, look }) => (
             <span key={name} className="flex items-center gap-1.5">
@@ -61,6 +68,11 @@ export function LossPanel({ run, className }: { run: Run; className?: string }) 
             className="max-sm:hidden"
           />
         )}
+        {shown === 'loss' && (
+          <span className="max-md:hidden">
+            <Smoothing weight={weight} onChange={setWeight} />
+          </span>
+        )}
         <Button
           size="sm"
           look="bare"
@@ -82,6 +94,7 @@ export function LossPanel({ run, className }: { run: Run; className?: string }) 
                   isLog={isLog}
                   epochs={epochs}
                   steps={steps}
+                  resumedAt={resumedAt}
                   className="h-full"
                 />
                 {loss.data.steps.length === 0 && (

@@ -20,6 +20,7 @@ import { RunPhases } from './run-phases';
 import { RunRecord } from './run-record';
 import { endedBadly } from './run-words';
 import { hasSamples, SamplesPanel } from './samples-panel';
+import { useShownSample } from './shown-sample';
 import { SetUp } from './set-up';
 import { StopNotice } from './stop-notice';
 
@@ -37,7 +38,8 @@ const LOG_TABS = ['log', 'terminal'] as const;
 export function RunPhone({ run }: { run: Run }) {
   const { RunGpu } = use(RunPartsContext);
   const target = useHashLine();
-  const [part, setPart] = useState<Part>(target === null ? 'overview' : 'log');
+  const { shown } = useShownSample();
+  const [part, setPart] = useState<Part>(target !== null ? 'log' : shown ? 'samples' : 'overview');
   useEffect(() => {
     if (target !== null) setPart('log');
   }, [target]);

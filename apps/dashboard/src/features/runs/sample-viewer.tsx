@@ -12,7 +12,7 @@ import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { Select } from '@/ui/select';
 import { isRehearsal } from './run-words';
 import { cellKey, cellsOf, columnsOf, rowsOf, type SampleColumn } from './sample-grid';
-import type { Shown } from './samples-panel';
+import type { Shown } from './shown-sample';
 import { sampleUrl } from './samples.queries';
 
 /** One sample as large as the screen allows, alone or beside an earlier one. [ and ] go through the steps, arrows up and down through the prompts. */

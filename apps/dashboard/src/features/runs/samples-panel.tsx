@@ -15,6 +15,7 @@ import { Loading, Skeleton } from '@/ui/skeleton';
 import { isOver, isRehearsal } from './run-words';
 import { cellKey, cellsOf, columnsOf, rowsOf, type SampleColumn, secondsToNext } from './sample-grid';
 import { SampleViewer } from './sample-viewer';
+import { type Shown, useShownSample } from './shown-sample';
 import { samplesQuery, sampleThumbnailUrl, useLiveSamples } from './samples.queries';
 
 const CELL_PX = 160;
@@ -27,11 +28,10 @@ export function SamplesPanel({ run, className }: { run: Run; className?: string 
   const samples = useQuery(samplesQuery(run.id));
   useLiveSamples(run.id);
   const { prompts, everyEpochs } = run.request.samples;
-  const [shown, setShown] = useState<Shown | null>(null);
+  const { shown, open, show, close } = useShownSample();
   const all = samples.data ?? [];
   const columns = columnsOf(run, all).filter(({ isComing }) => !isComing);
   const last = columns.at(-1);
-  const open = (next: Shown) => setShown(next);
 
   return (
     <Panel className={cn('flex flex-col overflow-hidden', className)}>
@@ -63,21 +63,12 @@ export function SamplesPanel({ run, className }: { run: Run; className?: string 
           )
         }
       </Loading>
-      {shown && (
-        <SampleViewer
-          run={run}
-          samples={all}
-          shown={shown}
-          onShow={(next) => setShown(next)}
-          onClose={() => setShown(null)}
-        />
+      {shown && shown.prompt < rowsOf(run, all) && (
+        <SampleViewer run={run} samples={all} shown={shown} onShow={show} onClose={close} />
       )}
     </Panel>
   );
 }
-
-/** The cell in the viewer, and the column it is compared with. */
-export type Shown = { prompt: number; column: string; against?: string };
 
 function Grid({ run, samples, onOpen }: GridProps) {
   const columns = columnsOf(run, samples);

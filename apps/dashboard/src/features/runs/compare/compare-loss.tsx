@@ -7,6 +7,7 @@ import { Panel, PanelHead } from '@/ui/panel';
 import { Segments } from '@/ui/segments';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { LossChart } from '../loss-chart';
+import { Smoothing } from '../smoothing';
 import { ColorDot } from './color-dot';
 import { compareLines, type LossKind, type XAxis } from './compare-lines';
 import type { Compared } from './compare-page';
@@ -109,22 +110,4 @@ function emptyText(kind: LossKind, x: XAxis): string {
   return kind === 'each'
     ? 'its trainer wrote no TensorBoard files, which hold the loss of each step'
     : 'no loss yet';
-}
-
-function Smoothing({ weight, onChange }: { weight: number; onChange: (weight: number) => void }) {
-  return (
-    <label className="flex items-center gap-2 text-xs text-text-2">
-      Smoothing
-      <input
-        type="range"
-        min={0}
-        max={0.99}
-        step={0.01}
-        value={weight}
-        onChange={(event) => onChange(Number(event.target.value))}
-        className="w-28 accent-accent max-sm:h-9"
-      />
-      <span className="w-7 text-right tabular-nums">{weight.toFixed(2)}</span>
-    </label>
-  );
 }
