@@ -3,7 +3,7 @@ import type { Run } from '@pilothouse/contracts/runs';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cn } from '@/ui/cn';
-import { count } from '@/ui/format';
+import { count, counted, percent } from '@/ui/format';
 import { Panel, PanelBody, PanelHead } from '@/ui/panel';
 import { Tag } from '@/ui/tag';
 
@@ -86,8 +86,10 @@ function rowsOf(run: Run): FactRow[] {
         ))}
       </span>,
     ],
+    ...besides(run),
     ['Epochs', `${count(request.epochs)}, each picture ${count(request.repeats)} times`],
     ['Steps', `${count(plannedSteps)}, batch size ${request.batchSize}`],
+    ...networkOf(request),
     ['Rank, alpha', `${request.networkRank}, ${request.networkAlpha}, ${request.precision}`],
     ['Resolution', `${count(request.resolution)} px`],
     ['Learning rate', `${rate(request.learningRate)}, ${request.scheduler}, ${request.optimizer}`],
@@ -112,6 +114,70 @@ const Base = ({ path }: { path: string }) =>
       {path}
     </Link>
   );
+
+/** What is learned from besides the first dataset, and what with it. */
+function besides({ request }: Run): FactRow[] {
+  const { moreDatasets, regularisation, priorLossWeight, validation, masks } = request;
+  const weight = priorLossWeight === 1 ? '' : `, weight ${priorLossWeight}`;
+  const when =
+    validation.from === 'none' || validation.everyEpochs === 1
+      ? 'each epoch'
+      : `every ${validation.everyEpochs} epochs`;
+  return [
+    ...moreDatasets.map((more): FactRow => [
+      'And',
+      <DatasetLink
+        key={more.dataset}
+        name={more.dataset}
+        after={`${count(more.repeats)} times${masked(more.masks)}`}
+      />,
+    ]),
+    ...(masks.from === 'none' ? [] : [['Masks', masked(masks).replace(/^, /, '')] satisfies FactRow]),
+    ...regularisation.map((set): FactRow => [
+      'Regularisation',
+      <DatasetLink
+        key={set.dataset}
+        name={set.dataset}
+        after={`${set.words === '' ? '' : `“${set.words}”, `}at least ${counted(set.repeats, 'time')}${weight}`}
+      />,
+    ]),
+    ...(validation.from === 'none'
+      ? []
+      : [
+          [
+            'Validation',
+            validation.from === 'share' ? (
+              `${percent(validation.share)} kept aside, ${when}, seed ${validation.seed}`
+            ) : (
+              <DatasetLink key="v" name={validation.dataset} after={`${when}, seed ${validation.seed}`} />
+            ),
+          ] satisfies FactRow,
+        ]),
+  ];
+}
+
+function masked(masks: Run['request']['masks']): string {
+  if (masks.from === 'none') return '';
+  return masks.from === 'alpha' ? ', only what is opaque' : `, masked by ${masks.dataset}`;
+}
+
+const DatasetLink = ({ name, after }: { name: string; after: string }) => (
+  <>
+    <Link href={`/datasets/?name=${encodeURIComponent(name)}`} className={LINK}>
+      {name}
+    </Link>
+    , {after}
+  </>
+);
+
+function networkOf({ networkType, convRank, convAlpha }: Run['request']): FactRow[] {
+  return [
+    ...(networkType === 'lora' ? [] : [['Network', `${networkType} of LyCORIS`] satisfies FactRow]),
+    ...(convRank === 0
+      ? []
+      : [['Convolutions', `rank ${convRank}, alpha ${convAlpha || 'as the rest'}`] satisfies FactRow]),
+  ];
+}
 
 const LINK = 'text-accent-text hover:underline';
 

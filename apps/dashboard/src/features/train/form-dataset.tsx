@@ -6,6 +6,7 @@ import { coverUrls } from '@/api/pictures';
 import { COVER_PX, CoverStrip } from '@/ui/cover-strip';
 import { bytes, count, counted } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
+import { MoreDatasets } from './form-more-data';
 import { Picker } from './picker';
 import type { Train } from './use-train';
 
@@ -13,26 +14,29 @@ import type { Train } from './use-train';
 export function DatasetField({ train }: { train: Train }) {
   const { form, datasets, change, shownErrors } = train;
   return (
-    <FormField label="Dataset" error={shownErrors.dataset}>
-      <Picker
-        value={form.dataset}
-        placeholder="Choose a dataset"
-        options={datasets.map((dataset) => ({
-          value: dataset.name,
-          disabled: dataset.images === 0,
-          face: <Face dataset={dataset} />,
-        }))}
-        onChange={(dataset) => change({ dataset, triggerWords: null, name: null })}
-        empty={
-          <>
-            There is no dataset yet.{' '}
-            <Link href="/datasets/" className="text-accent-text">
-              Make one
-            </Link>
-          </>
-        }
-      />
-    </FormField>
+    <div className="grid gap-1.5">
+      <FormField label="Dataset" error={shownErrors.dataset}>
+        <Picker
+          value={form.dataset}
+          placeholder="Choose a dataset"
+          options={datasets.map((dataset) => ({
+            value: dataset.name,
+            disabled: dataset.images === 0,
+            face: <Face dataset={dataset} />,
+          }))}
+          onChange={(dataset) => change({ dataset, triggerWords: null, name: null })}
+          empty={
+            <>
+              There is no dataset yet.{' '}
+              <Link href="/datasets/" className="text-accent-text">
+                Make one
+              </Link>
+            </>
+          }
+        />
+      </FormField>
+      <MoreDatasets train={train} />
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import { isDataForm } from './data-form';
 import { isSamplesForm } from './sample-form';
 import { EMPTY_FORM, type TrainForm } from './train-form';
 
@@ -23,9 +24,16 @@ export function storeForm(form: TrainForm) {
   }
 }
 
-function hasShape({ triggerWords, settings, components, samples, extra }: TrainForm): boolean {
+function hasShape({ triggerWords, settings, components, data, samples, extra }: TrainForm): boolean {
   const words = triggerWords === null || Array.isArray(triggerWords);
-  return words && isRecord(settings) && isRecord(components) && isRecord(extra) && isSamplesForm(samples);
+  return (
+    words &&
+    isDataForm(data) &&
+    isRecord(settings) &&
+    isRecord(components) &&
+    isRecord(extra) &&
+    isSamplesForm(samples)
+  );
 }
 
 function isRecord(value: unknown): boolean {

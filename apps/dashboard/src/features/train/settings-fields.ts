@@ -1,5 +1,5 @@
 import type { Family } from '@pilothouse/contracts/models';
-import { Optimizer, Precision, Scheduler } from '@pilothouse/contracts/start-run';
+import { NetworkType, Optimizer, Precision, Scheduler } from '@pilothouse/contracts/start-run';
 import type { SettingKey } from './train-form';
 
 /** What "All settings" says about each field. The words are the trainer's own where people know them. */
@@ -34,6 +34,13 @@ export const SETTINGS_FIELDS: readonly SettingField[] = [
     help: 'Learned from at once. More is steadier and needs more VRAM.',
   },
   {
+    key: 'networkType',
+    label: 'Network type',
+    help: 'locon, loha, lokr and dylora are LyCORIS, which the trainer’s Python must have. lokr makes the smallest file.',
+    options: NetworkType.options,
+    families: ['sd15', 'sdxl'],
+  },
+  {
     key: 'networkRank',
     label: 'Rank',
     help: 'Size of the LoRA: 8 to 16 for a subject, 32 and more for a style. The file grows with it.',
@@ -42,6 +49,18 @@ export const SETTINGS_FIELDS: readonly SettingField[] = [
     key: 'networkAlpha',
     label: 'Alpha',
     help: 'Scales what is learned by alpha ÷ rank. Half the rank is usual.',
+  },
+  {
+    key: 'convRank',
+    label: 'Rank of convolutions',
+    help: 'Trains the 3 × 3 convolutions too, for texture. 0 leaves them alone; LyCORIS then takes Rank.',
+    families: ['sd15', 'sdxl'],
+  },
+  {
+    key: 'convAlpha',
+    label: 'Alpha of convolutions',
+    help: 'As Alpha, for the convolutions. 0 takes Alpha, at most their rank.',
+    families: ['sd15', 'sdxl'],
   },
   {
     key: 'learningRate',

@@ -3,6 +3,7 @@ import { type TrainingSetup } from '@pilothouse/contracts/plans';
 import { Components, StartRun } from '@pilothouse/contracts/start-run';
 import type { z } from 'zod';
 import { chooseComponents } from './choose-components';
+import { type DataForm, dataFormOf, NO_DATA, readData } from './data-form';
 import { type ExtraForm, extraFormOf, readExtra } from './extra-form';
 import { studioId } from './presets';
 import { NO_SAMPLES, readSamples, type SamplesForm, samplesFormOf } from './sample-form';
@@ -14,8 +15,11 @@ export const SETTING_KEYS = [
   'repeats',
   'resolution',
   'batchSize',
+  'networkType',
   'networkRank',
   'networkAlpha',
+  'convRank',
+  'convAlpha',
   'learningRate',
   'optimizer',
   'scheduler',
@@ -42,6 +46,8 @@ export type TrainForm = {
   /** Null while it follows the preset. */
   epochs: string | null;
   settings: Partial<Record<SettingKey, string>>;
+  /** Further datasets, regularisation, validation and masks. */
+  data: DataForm;
   samples: SamplesForm;
   /** Absent in a form that was kept from before there was the choice: states are saved. */
   saveState?: boolean;
@@ -63,6 +69,7 @@ export const EMPTY_FORM: TrainForm = {
   preset: '',
   epochs: null,
   settings: {},
+  data: NO_DATA,
   samples: NO_SAMPLES,
   extra: {},
   showsEverything: false,
@@ -101,6 +108,7 @@ export function readForm(form: TrainForm, { setup, models, leadingTag, takenName
     ...defaults,
     epochs: form.epochs === null ? defaults?.epochs : numberOf(form.epochs),
     ...settingsOf(form),
+    ...readData(form.data),
     samples: readSamples(form.samples, sampling),
     saveState: form.saveState ?? true,
     extra: readExtra(form.extra),
@@ -178,6 +186,7 @@ export function formOf(request: StartRun, setup: TrainingSetup): TrainForm {
         String(request[key]),
       ]),
     ),
+    data: dataFormOf(request),
     samples: samplesFormOf(request.samples, sampling),
     saveState: request.saveState,
     extra: extraFormOf(request.extra),
@@ -208,7 +217,7 @@ export function splitTriggerWords(text: string): string[] {
   return [...new Set(words.filter((word) => word !== ''))];
 }
 
-const TEXT_SETTINGS = new Set<SettingKey>(['optimizer', 'scheduler', 'precision']);
+const TEXT_SETTINGS = new Set<SettingKey>(['networkType', 'optimizer', 'scheduler', 'precision']);
 
 function settingsOf({ settings }: TrainForm) {
   return Object.fromEntries(
@@ -244,12 +253,32 @@ function errorsOf(error: z.ZodError, form: TrainForm): FieldErrors {
   return errors.baseModel || errors.family ? withoutDefaults(errors) : errors;
 }
 
-/** A sample prompt has fields of its own, so the sentence says which one of which. */
+/** A sample prompt, or a dataset, has fields of its own, so the sentence says which one of which. */
 function placed(issue: z.core.$ZodIssue): string {
-  const [field, , at, key] = issue.path;
+  const [field, first, second, third] = issue.path;
   const sentence = sentenceOf(issue);
-  if (field !== 'samples' || typeof at !== 'number') return sentence;
-  return `Prompt ${at + 1}, ${String(key)}: ${sentence}`;
+  if (field === 'samples' && typeof second === 'number')
+    return `Prompt ${second + 1}, ${String(third)}: ${sentence}`;
+  if (field === 'moreDatasets' && typeof first === 'number')
+    return dataSentence(`Dataset ${first + 2}`, issue);
+  if (field === 'regularisation' && typeof first === 'number') return dataSentence(`Set ${first + 1}`, issue);
+  if (field === 'masks' || (field === 'validation' && first !== undefined)) return dataSentence('', issue);
+  return sentence;
+}
+
+const DATA_WORDS: Record<string, string> = {
+  share: 'kept aside',
+  everyEpochs: 'tried after every',
+  words: 'without a caption',
+};
+
+function dataSentence(of: string, issue: z.core.$ZodIssue): string {
+  const key = String(issue.path.at(-1));
+  if (key === 'dataset') return of === '' ? 'Choose a dataset' : `${of}: choose a dataset`;
+  const what = DATA_WORDS[key] ?? key;
+  const sentence = key === 'share' ? 'Between 1 and 50 % can be kept aside' : sentenceOf(issue);
+  if (key === 'share') return sentence;
+  return of === '' ? `${what}: ${sentence}` : `${of}, ${what}: ${sentence}`;
 }
 
 /** The contract's own sentence where it has one; zod's words for numbers are for programmers. */

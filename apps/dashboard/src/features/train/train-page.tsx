@@ -6,6 +6,7 @@ import { Bench, PageHeader } from '@/ui/page';
 import { Segments } from '@/ui/segments';
 import { Loading } from '@/ui/skeleton';
 import { BaseModelField } from './form-base-model';
+import { BesideThePictures } from './form-beside';
 import { DatasetField } from './form-dataset';
 import { EpochsField } from './form-epochs';
 import { NameField, TriggerWordsField } from './form-name';
@@ -100,6 +101,7 @@ function Columns({ train }: { train: Train }) {
           <EpochsField train={train} />
           <PresetField train={train} />
           <div>
+            <BesideThePictures train={train} />
             <SamplePrompts train={train} />
             <AllSettings train={train} />
             <Everything train={train} />
