@@ -124,8 +124,8 @@ function besides({ request }: Run): FactRow[] {
       ? 'each epoch'
       : `every ${validation.everyEpochs} epochs`;
   return [
-    ...moreDatasets.map((more): FactRow => [
-      'And',
+    ...moreDatasets.map((more, at): FactRow => [
+      `Dataset ${at + 2}`,
       <DatasetLink
         key={more.dataset}
         name={more.dataset}

@@ -6,6 +6,8 @@ import { cn } from '@/ui/cn';
 /** The sizes the pictures are trained at. Batches never mix sizes, so the last one of a row may not be full. */
 export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun }) {
   const { batchSize, epochs } = request;
+  // One plain dataset: how often a picture is seen says more than how many samples that makes.
+  const isPlain = plan.datasets.length < 2;
   const seen = plan.buckets.reduce((sum, { samples }) => sum + samples, 0);
   const pictures = plan.buckets.reduce((sum, { images }) => sum + images, 0);
   return (
@@ -18,7 +20,7 @@ export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun })
           <tr className="border-b border-line">
             <Head className="text-left">Size</Head>
             <Head>Pictures</Head>
-            <Head className="max-sm:hidden">Seen</Head>
+            <Head className="max-sm:hidden">{isPlain ? 'Repeats' : 'Seen'}</Head>
             <Head>Batches{batchSize > 1 ? ` of ${batchSize}` : ''}</Head>
             <Head>Steps in {counted(epochs, 'epoch')}</Head>
           </tr>
@@ -30,7 +32,7 @@ export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun })
                 {bucket.width} × {bucket.height}
               </td>
               <Number>{count(bucket.images)}</Number>
-              <Number className="max-sm:hidden">{count(bucket.samples)}</Number>
+              <Number className="max-sm:hidden">{count(isPlain ? request.repeats : bucket.samples)}</Number>
               <Number>
                 {count(bucket.batches)} <span className="text-muted">{leftover(bucket, batchSize)}</span>
               </Number>
@@ -42,7 +44,7 @@ export function Buckets({ plan, request }: { plan: RunPlan; request: StartRun })
           <tr className="h-7 border-t border-line">
             <td>Together</td>
             <Number>{count(pictures)}</Number>
-            <Number className="max-sm:hidden">{count(seen)}</Number>
+            <Number className="max-sm:hidden">{isPlain ? '' : count(seen)}</Number>
             <Number>{count(plan.stepsPerEpoch)}</Number>
             <Number className="font-medium">{count(plan.steps)}</Number>
           </tr>

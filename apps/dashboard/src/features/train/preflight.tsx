@@ -11,6 +11,7 @@ import { Note } from '@/ui/note';
 import { Skeleton } from '@/ui/skeleton';
 import { type StateKind, StateLabel } from '@/ui/state-label';
 import { Buckets } from './buckets';
+import { Contributions } from './contributions';
 import { CommandTabs } from './command-tabs';
 import { Needs, timeBasis, timeText } from './needs';
 import { Problems } from './problems';
@@ -55,6 +56,7 @@ export function Preflight({ train }: { train: Train }) {
           )}
           {plan && plannedFor && plan.buckets.length > 0 && (
             <Part className="pb-2">
+              <Contributions plan={plan} />
               <Buckets plan={plan} request={plannedFor} />
             </Part>
           )}

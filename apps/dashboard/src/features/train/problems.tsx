@@ -30,9 +30,9 @@ export function Problems({ train }: { train: Train }) {
           sentence={fix?.do === 'get' ? `${message} ${whereFrom(fix)}` : message}
         >
           {fix && <Fix fix={fix} train={train} />}
-          {(field === 'dataset' || field === 'triggerWords') && form.dataset !== '' && (
+          {datasetOf(field, form) !== '' && (
             <Button size="sm" asChild>
-              <Link href={`/datasets/?name=${encodeURIComponent(form.dataset)}`}>Open</Link>
+              <Link href={`/datasets/?name=${encodeURIComponent(datasetOf(field, form))}`}>Open</Link>
             </Button>
           )}
           {field === '' && setup.data?.trainer.problem && (
@@ -47,6 +47,15 @@ export function Problems({ train }: { train: Train }) {
       ))}
     </ul>
   );
+}
+
+/** The dataset a problem is about; empty when about none. */
+function datasetOf(field: string, { dataset, data }: Train['form']): string {
+  const [name, at] = field.split('.');
+  if (name === 'dataset' || name === 'triggerWords') return dataset;
+  if (name === 'moreDatasets') return data.more[Number(at)]?.dataset ?? '';
+  if (name === 'regularisation') return data.regularisation[Number(at)]?.dataset ?? '';
+  return '';
 }
 
 const whereFrom = ({ file, from, folder }: Extract<ProblemFix, { do: 'get' }>) =>

@@ -84,7 +84,7 @@ function Columns({ train }: { train: Train }) {
         <form
           aria-label="Training run"
           onSubmit={(event) => event.preventDefault()}
-          className="flex flex-col gap-[17px] pt-5 pr-7 pb-6 pl-gutter max-lg:pr-gutter max-sm:px-4"
+          className="relative flex flex-col gap-[17px] pt-5 pr-7 pb-6 pl-gutter max-lg:pr-gutter max-sm:px-4"
         >
           {/* A phone's header has room for two buttons only. */}
           <ViewSwitch train={train} className="sm:hidden" />
