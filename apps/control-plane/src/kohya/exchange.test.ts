@@ -40,6 +40,15 @@ describe.each(Family.options)('%s', (family) => {
   );
 });
 
+test('the GUI is told of LyCORIS, whose choice of module would be another', () => {
+  const request = { ...anyRequest('sd15', 3), networkType: 'loha' as const };
+  const { additional_parameters } = JSON.parse(write('kohya_ss', request).files[0]!.text) as Record<
+    string,
+    string
+  >;
+  expect(additional_parameters).toMatch(/--network_module lycoris\.kohya .*--network_args algo=loha/);
+});
+
 test('what was switched off is written as off, and a number as the number the trainer wants', () => {
   const request = {
     ...anyRequest('sd15', 3),

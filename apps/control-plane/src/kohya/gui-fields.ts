@@ -87,7 +87,11 @@ export function guiFields(request: StartRun, given: GivenArguments): { fields: F
     const field = fieldOf(name);
     if (value === false && field !== undefined) fields[field] = false;
   }
-  const more: string[] = [];
+  // The GUI's own kinds of LyCORIS have other arguments; what stands in its additional parameters goes before its choice.
+  const more: string[] =
+    request.networkType === 'lora'
+      ? []
+      : ['--network_module', ...(given.get('network_module') ?? []).map(quoted)];
   for (const [name, values] of given) {
     if (SAID_OTHERWISE.has(name)) continue;
     const field = fieldOf(name);

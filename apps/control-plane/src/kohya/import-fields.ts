@@ -59,9 +59,12 @@ export const MATTERS = new Set([
   'v2',
   'dataset_class',
   'resume',
+  'validation_split',
+  'alpha_mask',
 ]);
 export const WHY = new Map(
   Object.entries({
+    network_module: 'Files bring no other kind of network with them: choose it in the form.',
     max_train_steps: 'A run is measured in epochs here: choose them so that the steps are about these.',
     reg_data_dir: 'A regularisation dataset is not taken over from a file.',
     v2: 'SD 2 is not trained here.',

@@ -146,3 +146,14 @@ test('a trained text encoder stays trained where Pilothouse would leave it alone
   expect(values.extra).toMatchObject({ network_train_unet_only: false, cache_text_encoder_outputs: false });
   expect(added).toEqual(expect.arrayContaining(['gradient_checkpointing', 'cache_latents']));
 });
+
+test('another kind of network is named as lost, with what shapes it', () => {
+  const text =
+    'network_module = "lycoris.kohya"\nnetwork_args = ["algo=loha", "conv_dim=8"]\nnetwork_dim = 8\n';
+  const { values, leftOut } = read([{ name: 'x.toml', text }], 'sd15');
+  expect(values.extra).toEqual({});
+  expect(leftOut.map(({ key, matters }) => [key, matters])).toEqual([
+    ['network_args', true],
+    ['network_module', true],
+  ]);
+});

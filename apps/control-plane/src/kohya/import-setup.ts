@@ -69,6 +69,7 @@ class Import {
     this.readFiles();
     this.readDataset();
     this.readSamples();
+    this.leaveForeignNetwork();
     const added = this.readExtra();
     return {
       values: { ...this.values, extra: this.extra },
@@ -200,6 +201,15 @@ class Import {
     if (parsed.success) this.values.samples = parsed.data;
     const lost = entries.length - (parsed.data?.prompts.length ?? 0);
     if (lost > 0) this.notes.push(`${lost} of ${entries.length} sample prompts could not be taken over.`);
+  }
+
+  /** What shapes another kind of network would mean something else to ours. */
+  private leaveForeignNetwork() {
+    const module = this.said.settings.get('network_module');
+    const ours = FAMILIES[this.around.family ?? 'sd15'].networkModule;
+    if (module === undefined || module.value === ours) return;
+    const shape = this.take('network_args');
+    if (shape) this.leave('network_args', shape, 'It shapes that other kind of network.', true);
   }
 
   /** Every other argument, unless it says what the trainer is told anyway. Answers what it is told besides. */

@@ -24,6 +24,7 @@ test.each(
 test.each<[string, Partial<StartRun>, number | null]>([
   ['rank 8, one picture', { networkRank: 8 }, 8],
   ['rank 32, one picture', { networkRank: 32 }, 12],
+  ['SD 1.5 at the studio’s rank', { family: 'sd15', resolution: 512, networkRank: 32 }, 8],
   ['two pictures', { batchSize: 2 }, 24],
   ['two smaller pictures', { batchSize: 2, resolution: 704 }, 12],
   ['more than any preset', { batchSize: 64 }, null],

@@ -52,3 +52,7 @@ test('without a finished run of the family it is unknown', () => {
   expect(expectedTime(request(), 100, runs)).toBeNull();
   expect(expectedTime(request(), 0, [run(100)])).toBeNull();
 });
+
+test('a rehearsal says nothing of how long a training takes', () => {
+  expect(expectedTime(request(), 100, [run(1, { rehearsal: true })])).toBeNull();
+});

@@ -12,7 +12,8 @@ const NEWEST = 5;
 export function expectedTime(request: StartRun, steps: number, finished: TrainingRun[]): ExpectedTime | null {
   const measured = finished.flatMap((run) => {
     const seconds = secondsPerStep(run);
-    return seconds === null || run.request.family !== request.family ? [] : [{ run, seconds }];
+    const isOfKind = run.request.family === request.family && run.request.rehearsal === request.rehearsal;
+    return seconds !== null && isOfKind ? [{ run, seconds }] : [];
   });
   const alike = measured.filter(({ run }) => isAlike(run.request, request));
   const counted = (alike.length > 0 ? alike : measured).slice(0, NEWEST).map(({ seconds }) => seconds);
