@@ -77,7 +77,7 @@ export function patchCacheLive(client: QueryClient) {
     onLive('presets.changed', (list) => patchCache(client, presetsQuery.queryKey, () => list)),
 
     onLive('run.changed', (run) => {
-      patchCache<Run[]>(client, runsQuery.queryKey, (all) => replaced(all, run, (r) => r.id, 'first'));
+      patchCache<Run[]>(client, runsQuery.queryKey, (all) => withRun(all, run));
       patchCache<Run>(client, runQuery(run.id).queryKey, () => run);
     }),
     onLive('run.removed', ({ id }) => {
@@ -88,9 +88,16 @@ export function patchCacheLive(client: QueryClient) {
   return () => stops.forEach((stop) => stop());
 }
 
-/** Keeps the order; a new one goes to the known edge of its list. */
-function replaced<T>(all: T[], one: T, keyOf: (one: T) => string, edge: 'first' | 'last' = 'last') {
+/** Newest first. One that comes back from the trash goes where it was. */
+function withRun(all: Run[], run: Run) {
+  const at = all.findIndex(({ id }) => id === run.id);
+  if (at >= 0) return all.with(at, run);
+  const place = all.findIndex(({ createdAt }) => createdAt < run.createdAt);
+  return all.toSpliced(place < 0 ? all.length : place, 0, run);
+}
+
+/** Keeps the order; a new one goes to the end of its list. */
+function replaced<T>(all: T[], one: T, keyOf: (one: T) => string) {
   const at = all.findIndex((other) => keyOf(other) === keyOf(one));
-  if (at >= 0) return all.with(at, one);
-  return edge === 'first' ? [one, ...all] : [...all, one];
+  return at >= 0 ? all.with(at, one) : [...all, one];
 }

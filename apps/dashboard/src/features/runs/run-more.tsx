@@ -37,6 +37,11 @@ export function RunMore({ run }: { run: Run }) {
         >
           Compare with…
         </MenuItem>
+        {run.kind === 'training' && (
+          <MenuItem icon="copy" onSelect={() => router.push(`/train/?from=${run.id}`)}>
+            Clone
+          </MenuItem>
+        )}
         <MenuLine />
         <MenuItem
           icon="download"

@@ -24,17 +24,7 @@ import { RunBoard } from './run-board';
 import { RunMore } from './run-more';
 import { RunDrawer } from './run-drawer';
 import { RunPhone } from './run-phone';
-import {
-  endedAt,
-  endedBadly,
-  isDoneInVain,
-  isHeld,
-  isOver,
-  isRehearsal,
-  startedAt,
-  stateKind,
-  stateWord,
-} from './run-words';
+import { endedAt, endedBadly, isHeld, isOver, startedAt, stateKind, stateWord } from './run-words';
 import { StopDialog } from './stop-dialog';
 import { useQueueAction, useRetryRun } from './use-queue';
 
@@ -100,13 +90,8 @@ function Header({ run }: { run: Run }) {
     >
       {status.state === 'queued' && <QueueButtons run={run} />}
       {isOver(run) && <Retry run={run} />}
-      {/* On a phone there is room for one, and what went wrong says it too. */}
-      <Button
-        asChild
-        className={cn(
-          (canStop || endedBadly(run) || isDoneInVain(run) || isRehearsal(run)) && 'max-sm:hidden',
-        )}
-      >
+      {/* On a phone there is no room for it: there it is among what is seldom done. */}
+      <Button asChild className="max-sm:hidden">
         <Link href={`/train/?from=${run.id}`}>
           <Icon name="copy" className="size-3.5" />
           Clone
