@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ArchivesModule } from './archives/archives.module.js';
+import { CaptioningModule } from './captioning/captioning.module.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { GpuLeaseModule } from './gpu-lease/gpu-lease.module.js';
 import { GpuModule } from './gpu/gpu.module.js';
@@ -23,6 +24,7 @@ import { TrashModule } from './trash/trash.module.js';
     // Before all that brings the runs along, whose `runs/:id` would take `runs/presets` for an id.
     PresetsModule,
     ArchivesModule,
+    CaptioningModule,
     DatasetsModule,
     GpuModule,
     GpuLeaseModule,

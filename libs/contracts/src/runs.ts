@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Checkpoint, Publication, ResumePoint } from './checkpoints.js';
 import { FailureCause } from './fixes.js';
+import { CaptionReview, StartCaptioning } from './captioning.js';
 import { Instant, RelativePath, RunId } from './names.js';
 import { StartRun } from './start-run.js';
 
@@ -8,11 +9,13 @@ export const RunPhase = z.enum([
   'freeing-gpu',
   'starting',
   'reading-dataset',
+  'downloading',
   'loading-model',
   'caching-latents',
   'caching-text',
   'preparing',
   'training',
+  'captioning',
   'sampling',
   'saving',
   'finishing',
@@ -116,7 +119,7 @@ export type RunStatus = z.infer<typeof RunStatus>;
 export type RunState = RunStatus['state'];
 
 /** What every run has, whatever its work is. */
-const AnyRun = z.object({
+const RunBasics = z.object({
   id: RunId,
   /** For people, and not its own: runs may share one. */
   name: z.string(),
@@ -129,10 +132,10 @@ const AnyRun = z.object({
   /** A sentence about what holds the run up just now, such as a full disk; empty or absent when nothing does. */
   notice: z.string().optional(),
 });
-/** What a run is told of, before its work adds what it has to say. */
-export type AnyRun = Omit<z.infer<typeof AnyRun>, 'progress'>;
+/** What is known of a run before its work adds what it has to say. */
+export type RunBasics = Omit<z.infer<typeof RunBasics>, 'progress'>;
 
-export const TrainingRun = AnyRun.extend({
+export const TrainingRun = RunBasics.extend({
   kind: z.literal('training'),
   request: StartRun,
   plannedSteps: z.int().nonnegative(),
@@ -150,9 +153,25 @@ export const TrainingRun = AnyRun.extend({
 });
 export type TrainingRun = z.infer<typeof TrainingRun>;
 
+/** Writes captions for a dataset, to be looked over before any is put into it. */
+export const CaptioningRun = RunBasics.extend({
+  kind: z.literal('captioning'),
+  request: StartCaptioning,
+  /** Images it was asked to caption. */
+  images: z.int().nonnegative(),
+  /** Of those, how many have a caption from it. */
+  captioned: z.int().nonnegative(),
+  review: CaptionReview,
+});
+export type CaptioningRun = z.infer<typeof CaptioningRun>;
+
 /** Told apart by `kind`. All kinds share the queue, the runner, the log and the ways to end. */
-export const Run = z.discriminatedUnion('kind', [TrainingRun]);
-export type Run = z.infer<typeof Run>;
+export const AnyRun = z.discriminatedUnion('kind', [TrainingRun, CaptioningRun]);
+export type AnyRun = z.infer<typeof AnyRun>;
+
+/** Where nothing else is said, a run trains. */
+export const Run = TrainingRun;
+export type Run = TrainingRun;
 
 /** `PUT /api/runs/queue`: the runs that wait, first next. Those it does not name follow in the order they had. */
 export const OrderQueue = z.object({
@@ -183,6 +202,6 @@ export type RunFiles = z.infer<typeof RunFiles>;
 
 export type RunEvents = {
   /** At most four times a second for each run, and at once when its state changes. */
-  'run.changed': (run: Run) => void;
+  'run.changed': (run: AnyRun) => void;
   'run.removed': (news: { id: string }) => void;
 };

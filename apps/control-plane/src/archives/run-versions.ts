@@ -8,7 +8,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { type RecordedVersions, RunVersions } from '@pilothouse/contracts/archives';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun, Run } from '@pilothouse/contracts/runs';
 import type { StartRun } from '@pilothouse/contracts/start-run';
 import PQueue from 'p-queue';
 import writeFileAtomic from 'write-file-atomic';
@@ -37,8 +37,9 @@ export class RunVersionsRecorder implements OnApplicationBootstrap, BeforeApplic
   ) {}
 
   onApplicationBootstrap() {
-    this.runs.events.on('changed', (run) => this.recordSoon(run));
-    this.runs.list().forEach((run) => this.recordSoon(run));
+    const record = (run: AnyRun) => run.kind === 'training' && this.recordSoon(run);
+    this.runs.events.on('changed', record);
+    this.runs.list().forEach(record);
   }
 
   async beforeApplicationShutdown() {

@@ -46,4 +46,16 @@ export class FreezingService {
     if (!images) throw new AppError('NOT_FOUND', `There is no dataset “${name}”`);
     return freeze(only ? images.filter(({ file }) => only.has(file)) : images, targetFolder, this.decoder);
   }
+
+  /** The wanted images alone, with what each is called in the dataset, and the caption it has there. */
+  async freezeImages(name: string, targetFolder: string, wants: (image: TrainableImage) => boolean) {
+    await this.refresh([name]);
+    const images = ((await this.trainable(name)) ?? []).filter(wants);
+    await freeze(
+      images.map((image) => ({ ...image, caption: '' })),
+      targetFolder,
+      this.decoder,
+    );
+    return images.map(({ file, of, caption }) => ({ file, of, before: caption || null }));
+  }
 }

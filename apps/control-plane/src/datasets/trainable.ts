@@ -6,6 +6,8 @@ import { stemOf, withRightExtension } from './file-kinds.js';
 export type FrozenImage = { file: string; width: number; height: number; hasCaption: boolean };
 
 export type TrainableImage = FrozenImage & {
+  /** What it is called in the dataset. */
+  of: string;
   source: string;
   isTurned: boolean;
   caption: string;
@@ -30,7 +32,7 @@ export function trainableImages(folder: DatasetFolder, masks?: DatasetFolder): T
     // The trainer takes the first line, even an empty one.
     const text = caption?.trim() ?? '';
     const facts = { file: name, width, height, hasCaption: text !== '' };
-    return [{ ...facts, source: image.realPath, isTurned, caption: text, mask }];
+    return [{ ...facts, of: file, source: image.realPath, isTurned, caption: text, mask }];
   });
 }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DatasetsModule } from '../datasets/datasets.module.js';
+import { Captioners } from './captioners.service.js';
 import { MachineModule } from '../machine/machine.module.js';
 import { ModelsModule } from '../models/models.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
@@ -16,6 +17,7 @@ import { TrainingModelFiles } from './training-models.js';
   imports: [DatasetsModule, MachineModule, ModelsModule, SettingsModule],
   controllers: [ExchangeController],
   providers: [
+    Captioners,
     Exchange,
     KohyaService,
     ScriptArguments,
@@ -24,6 +26,6 @@ import { TrainingModelFiles } from './training-models.js';
     TrainingData,
     TrainingModelFiles,
   ],
-  exports: [KohyaService, TrainerVersions],
+  exports: [Captioners, KohyaService, TrainerVersions],
 })
 export class KohyaModule {}

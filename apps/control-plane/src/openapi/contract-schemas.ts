@@ -1,5 +1,6 @@
 import * as archives from '@pilothouse/contracts/archives';
 import * as trainerArguments from '@pilothouse/contracts/arguments';
+import * as captioning from '@pilothouse/contracts/captioning';
 import * as checkpoints from '@pilothouse/contracts/checkpoints';
 import * as curves from '@pilothouse/contracts/curves';
 import * as datasets from '@pilothouse/contracts/datasets';
@@ -27,6 +28,7 @@ import { z } from 'zod';
 const CONTRACTS = [
   archives,
   trainerArguments,
+  captioning,
   checkpoints,
   curves,
   datasets,

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun, Run } from '@pilothouse/contracts/runs';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { RunsService } from './runs.service.js';
 
@@ -14,8 +14,9 @@ export class RunAnnouncements implements OnApplicationBootstrap {
 
   /** What ended while nobody was there to tell it is told now: each run once, whoever says it. */
   onApplicationBootstrap() {
-    this.runs.events.on('changed', (run) => this.announce(run));
-    this.runs.list().forEach((run) => this.announce(run));
+    const announce = (run: AnyRun) => run.kind === 'training' && this.announce(run);
+    this.runs.events.on('changed', announce);
+    this.runs.list().forEach(announce);
   }
 
   private announce(run: Run) {

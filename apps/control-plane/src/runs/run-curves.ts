@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { RunCurves as Curves } from '@pilothouse/contracts/curves';
 import { KohyaService } from '../kohya/kohya.service.js';
 import { RunsService } from './runs.service.js';
+import { TrainingRuns } from './training-runs.service.js';
 
 const CHUNK_BYTES = 64 * 1024;
 /** Runs whose files are kept half read, so that only what is new has to be read again. */
@@ -22,6 +23,7 @@ export class RunCurves {
 
   constructor(
     private readonly runs: RunsService,
+    private readonly training: TrainingRuns,
     private readonly kohya: KohyaService,
   ) {}
 
@@ -36,7 +38,7 @@ export class RunCurves {
 
   private keep(id: string): Known {
     const known = this.known.get(id) ?? {
-      reading: this.kohya.readEvents(this.runs.find(id)?.resumedFrom?.step),
+      reading: this.kohya.readEvents(this.training.find(id)?.resumedFrom?.step),
       files: new Map<string, OpenFile>(),
       busy: Promise.resolve(),
     };

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunnerState } from '@pilothouse/contracts/runner';
-import type { AnyRun, RunStatus } from '@pilothouse/contracts/runs';
+import type { RunBasics, RunStatus } from '@pilothouse/contracts/runs';
 import type { GpuLeases } from '../gpu-lease/gpu-lease.service.js';
 import { AppError } from '../platform/app-error.js';
 import { bringToEnd } from './run-ending.js';
@@ -71,7 +71,7 @@ export class RunLife {
   }
 
   /** Without what only all runs together know, and without what its work adds. */
-  get run(): Omit<AnyRun, 'place'> {
+  get run(): Omit<RunBasics, 'place'> {
     const { id, status, logBytes, notice } = this;
     const { name, createdAt } = this.work;
     return { id, name, createdAt, status, logBytes, notice };

@@ -1,6 +1,7 @@
 import { Instant } from '@pilothouse/contracts/names';
+import { CaptionReview } from '@pilothouse/contracts/captioning';
 import { Publication } from '@pilothouse/contracts/checkpoints';
-import { type Run, RunStatus } from '@pilothouse/contracts/runs';
+import { type AnyRun, RunStatus } from '@pilothouse/contracts/runs';
 import { z } from 'zod';
 
 /**
@@ -8,7 +9,7 @@ import { z } from 'zod';
  * own. Records from when there was only training name no kind.
  */
 export const RunRecord = z.looseObject({ kind: z.string().default('training'), createdAt: Instant });
-export type RunRecord = { kind: Run['kind']; createdAt: number };
+export type RunRecord = { kind: AnyRun['kind']; createdAt: number };
 
 /** One line of `events.ndjson`. The last one says how the run stands. */
 export const RunEvent = z.object({
@@ -19,6 +20,8 @@ export const RunEvent = z.object({
   isPublishing: z.boolean().default(false),
   /** A checkpoint that was published by hand. */
   publication: Publication.optional(),
+  /** What has become, with this, of the captions it has written. */
+  captionReview: CaptionReview.optional(),
   /** A run that goes on with this one is about to be made: after a crash there may be one or not. */
   isResuming: z.boolean().default(false),
 });

@@ -1,4 +1,4 @@
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import type { ModelsService } from '../models/models.service.js';
 import { AppError } from '../platform/app-error.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -11,8 +11,8 @@ import type { TrainingWork } from './training-work.js';
 type Tools = {
   models: ModelsService;
   settings: SettingsService;
-  find: (id: string) => Run | undefined;
-  enqueue: (name: string, prepare: Prepare) => Promise<Run>;
+  find: (id: string) => AnyRun | undefined;
+  enqueue: (name: string, prepare: Prepare) => Promise<AnyRun>;
 };
 
 /** Runs that go on with other runs: which they are, and how they come about. */
@@ -37,7 +37,7 @@ export class RunResuming {
   }
 
   /** A new run that goes on where this one ended. */
-  async resume({ folder, record, status }: TrainingWork, isAsked: boolean): Promise<Run> {
+  async resume({ folder, record, status }: TrainingWork, isAsked: boolean): Promise<AnyRun> {
     const { name } = record.request;
     if (!hasEnded(status)) throw new AppError('CONFLICT', `${name} has not ended, so it goes on anyway.`);
     const later = this.tools.find(this.continuationOf(folder.id) ?? '');
@@ -49,7 +49,7 @@ export class RunResuming {
   }
 
   /** After an interruption, where the settings want it. The intent is on the disk first, so that a crash does not lose it. */
-  async resumeByItself(work: TrainingWork): Promise<Run | undefined> {
+  async resumeByItself(work: TrainingWork): Promise<AnyRun | undefined> {
     if (work.status.state !== 'interrupted') return undefined;
     const decision = decideSelfResume(this.tools.settings.current.resuming, work.record, work);
     if (!decision) return undefined;

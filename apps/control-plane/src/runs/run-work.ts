@@ -1,5 +1,5 @@
 import type { RunnerState } from '@pilothouse/contracts/runner';
-import type { AnyRun, Run, RunStatus } from '@pilothouse/contracts/runs';
+import type { AnyRun, RunBasics, RunStatus } from '@pilothouse/contracts/runs';
 import type { Settings } from '@pilothouse/contracts/settings';
 import type { RunFolder } from './run-folder.js';
 import type { OutputListener } from './run-output.js';
@@ -50,7 +50,7 @@ export abstract class RunWork {
   /** The whole output was read and the run has ended: what has to be kept to show it without reading that again. */
   abstract summarize(): Promise<object>;
 
-  abstract show(run: AnyRun): Run;
+  abstract show(run: RunBasics): AnyRun;
 
   /** Why it is not removed unless that is meant; a sentence. */
   get reasonToStay(): string | undefined {
@@ -61,7 +61,7 @@ export abstract class RunWork {
   onRemoved(): void {}
 
   /** The same again, as a new run at the end of the queue. */
-  abstract again(): Promise<Run>;
+  abstract again(): Promise<AnyRun>;
 
   /** Bytes of a card's memory it begins with. */
   readonly requiredVram: (policy: Settings['gpu']) => number = () => USUAL_VRAM_BYTES;
@@ -77,7 +77,7 @@ export abstract class RunWork {
   }
 
   /** After the end: a new run that takes its place by itself, before all that wait. */
-  goOn(): Promise<Run | undefined> {
+  goOn(): Promise<AnyRun | undefined> {
     return Promise.resolve(undefined);
   }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
-import { OrderQueue, RemoveRun, Run, RunFiles, RunParams } from '@pilothouse/contracts/runs';
+import { OrderQueue, RemoveRun, AnyRun, RunFiles, RunParams } from '@pilothouse/contracts/runs';
 import type { Response } from 'express';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
@@ -18,19 +18,19 @@ export class RunsController {
   constructor(private readonly runs: RunsService) {}
 
   @Get()
-  @Answers(Run.array())
+  @Answers(AnyRun.array())
   list() {
     return this.runs.list();
   }
 
   @Put('queue')
-  @Answers(Run.array())
+  @Answers(AnyRun.array())
   arrange(@Body(zod(OrderQueue)) { ids }: OrderQueue) {
     return this.runs.arrange(ids);
   }
 
   @Get(':id')
-  @Answers(Run)
+  @Answers(AnyRun)
   get(@Param(zod(RunParams)) { id }: RunParams) {
     return this.runs.get(id);
   }
@@ -43,34 +43,34 @@ export class RunsController {
 
   @Post(':id/stop')
   @HttpCode(200)
-  @Answers(Run)
+  @Answers(AnyRun)
   stop(@Param(zod(RunParams)) { id }: RunParams) {
     return this.runs.stop(id);
   }
 
   @Post(':id/hold')
   @HttpCode(200)
-  @Answers(Run)
+  @Answers(AnyRun)
   hold(@Param(zod(RunParams)) { id }: RunParams) {
     return this.runs.hold(id, true);
   }
 
   @Post(':id/release')
   @HttpCode(200)
-  @Answers(Run)
+  @Answers(AnyRun)
   release(@Param(zod(RunParams)) { id }: RunParams) {
     return this.runs.hold(id, false);
   }
 
   @Post(':id/next')
   @HttpCode(200)
-  @Answers(Run)
+  @Answers(AnyRun)
   runNext(@Param(zod(RunParams)) { id }: RunParams) {
     return this.runs.runNext(id);
   }
 
   @Post(':id/retry')
-  @Answers(Run)
+  @Answers(AnyRun)
   retry(@Param(zod(RunParams)) { id }: RunParams) {
     return this.runs.retry(id);
   }

@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { TrashEntry } from '@pilothouse/contracts/datasets';
-import type { Run, RunFiles } from '@pilothouse/contracts/runs';
+import type { AnyRun, RunFiles } from '@pilothouse/contracts/runs';
 import { Config } from '../config.js';
 import { GpuLeases } from '../gpu-lease/gpu-lease.service.js';
 import { AppError } from '../platform/app-error.js';
@@ -22,10 +22,14 @@ import { RunQueue } from './run-queue.js';
 import { hasEnded } from './run-record.js';
 import type { MakeWork, RunWork } from './run-work.js';
 
+export { hasEnded } from './run-record.js';
+export { type Ending, type Exit, RunWork, type WorkContext } from './run-work.js';
+export type { Prepare } from './make-run.js';
+
 /** All runs, whatever their work: those that ended, the one in progress, and those that wait. */
 @Injectable()
 export class RunsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly events = new EventEmitter<{ changed: [Run]; removed: [string] }>().setMaxListeners(0);
+  readonly events = new EventEmitter<{ changed: [AnyRun]; removed: [string] }>().setMaxListeners(0);
   private readonly kinds = new Map<string, MakeWork>();
   private readonly lives = new Map<string, RunLife>();
   private readonly logger = new Logger('Runs');
@@ -51,7 +55,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** To be called while the app is put together: when it starts, every kind of run has to be known. */
-  register(kind: Run['kind'], makeWork: MakeWork) {
+  register(kind: AnyRun['kind'], makeWork: MakeWork) {
     this.kinds.set(kind, makeWork);
   }
 
@@ -71,18 +75,18 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Newest first. */
-  list(): Run[] {
+  list(): AnyRun[] {
     return [...this.lives.values()]
       .sort((a, b) => b.work.createdAt - a.work.createdAt || b.id.localeCompare(a.id))
       .map((life) => this.show(life));
   }
 
-  find(id: string): Run | undefined {
+  find(id: string): AnyRun | undefined {
     const life = this.lives.get(id);
     return life && this.show(life);
   }
 
-  async get(id: string): Promise<Run> {
+  async get(id: string): Promise<AnyRun> {
     const life = this.life(id);
     if (hasEnded(life.status)) await life.refresh();
     return this.show(life);
@@ -94,7 +98,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Freezes what is asked for and puts it into the queue. */
-  async enqueue(name: string, prepare: Prepare): Promise<Run> {
+  async enqueue(name: string, prepare: Prepare): Promise<AnyRun> {
     // No two runs are of the same age, so that the queue has one order.
     this.newestAt = Math.max(Date.now(), this.newestAt + 1);
     const { trash, newestAt: createdAt } = this;
@@ -123,14 +127,14 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     return entry;
   }
 
-  async stop(id: string): Promise<Run> {
+  async stop(id: string): Promise<AnyRun> {
     const life = this.life(id);
     await life.stop();
     return this.show(life);
   }
 
   /** The same again, as a new run at the end of the queue. */
-  retry(id: string): Promise<Run> {
+  retry(id: string): Promise<AnyRun> {
     const { status, work } = this.life(id);
     if (!hasEnded(status)) {
       throw new AppError('CONFLICT', `${work.name} has not ended, so there is nothing to retry yet.`);
@@ -138,7 +142,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     return work.again();
   }
 
-  async hold(id: string, held: boolean): Promise<Run> {
+  async hold(id: string, held: boolean): Promise<AnyRun> {
     const life = this.life(id);
     await life.hold(held);
     this.advance();
@@ -146,7 +150,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** To the head of the queue, and not held any more. */
-  async runNext(id: string): Promise<Run> {
+  async runNext(id: string): Promise<AnyRun> {
     const life = this.life(id);
     await life.hold(false);
     await this.arrange([id, ...this.queue.waiting.map((each) => each.id).filter((each) => each !== id)]);
@@ -154,7 +158,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Answers the queue in its new order. */
-  async arrange(ids: string[]): Promise<Run[]> {
+  async arrange(ids: string[]): Promise<AnyRun[]> {
     await this.queue.arrange(ids);
     for (const moved of this.queue.placeAnew()) this.events.emit('changed', this.show(moved));
     this.advance();
@@ -283,7 +287,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     for (const each of new Set([life, ...moved])) this.events.emit('changed', this.show(each));
   }
 
-  private show(life: RunLife): Run {
+  private show(life: RunLife): AnyRun {
     return life.work.show({ ...life.run, place: this.queue.placeOf(life.id) });
   }
 

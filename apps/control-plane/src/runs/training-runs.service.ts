@@ -7,7 +7,7 @@ import type { LossCurve } from '@pilothouse/contracts/curves';
 import type { TrashEntry } from '@pilothouse/contracts/datasets';
 import type { Family } from '@pilothouse/contracts/models';
 import type { RunPlan, TrainingSetup } from '@pilothouse/contracts/plans';
-import type { Run, TrainingRun } from '@pilothouse/contracts/runs';
+import type { AnyRun, TrainingRun } from '@pilothouse/contracts/runs';
 import type { Sample } from '@pilothouse/contracts/samples';
 import type { StartRun } from '@pilothouse/contracts/start-run';
 import { KohyaService } from '../kohya/kohya.service.js';
@@ -81,6 +81,12 @@ export class TrainingRuns {
     return this.runs.list().filter((run) => run.kind === 'training');
   }
 
+  async get(id: string): Promise<TrainingRun> {
+    const run = await this.runs.get(id);
+    if (run.kind !== 'training') throw noTraining(run.name);
+    return run;
+  }
+
   find(id: string): TrainingRun | undefined {
     const run = this.runs.find(id);
     return run?.kind === 'training' ? run : undefined;
@@ -93,13 +99,13 @@ export class TrainingRuns {
   }
 
   /** A new run that goes on where this one ended. */
-  async resume(id: string): Promise<Run> {
-    const run = await this.resuming.resume(this.work(id), true);
+  async resume(id: string): Promise<TrainingRun> {
+    const run = asTraining(await this.resuming.resume(this.work(id), true));
     this.runs.announce(id); // It has a continuation now.
     return run;
   }
 
-  async stopAfterSave(id: string, wanted: boolean): Promise<Run | undefined> {
+  async stopAfterSave(id: string, wanted: boolean): Promise<TrainingRun | undefined> {
     await this.work(id).stopAfterSave(wanted);
     return this.find(id);
   }
@@ -134,7 +140,7 @@ export class TrainingRuns {
   }
 
   /** Copies a checkpoint to the LoRAs, under a name of its own, and notes it in the run's story. */
-  async publish(id: string, file: string, name: string): Promise<Run | undefined> {
+  async publish(id: string, file: string, name: string): Promise<TrainingRun | undefined> {
     const work = this.work(id);
     const { folder } = this.checkpoint(id, file);
     refuseRehearsal(work.record);
@@ -148,7 +154,7 @@ export class TrainingRuns {
   }
 
   /** A kept checkpoint is not pruned, and not deleted by mistake. */
-  async keep(id: string, file: string, kept: boolean): Promise<Run | undefined> {
+  async keep(id: string, file: string, kept: boolean): Promise<TrainingRun | undefined> {
     const { checkpoints, folder } = this.work(id);
     this.checkpoint(id, file);
     if (kept && !checkpoints.some((each) => each.file === file && each.isComplete)) {
@@ -219,7 +225,7 @@ export class TrainingRuns {
   private work(id: string): TrainingWork {
     const work = this.runs.work(id);
     if (work instanceof TrainingWork) return work;
-    throw new AppError('CONFLICT', `The run ${work.name} is no training.`);
+    throw noTraining(work.name);
   }
 }
 
@@ -230,7 +236,9 @@ function superfluous(checkpoints: readonly Checkpoint[]): string[] {
   return whole.filter((each) => each !== last && !each.isKept).map(({ file }) => file);
 }
 
-function asTraining(run: Run): TrainingRun {
+const noTraining = (name: string) => new AppError('CONFLICT', `The run ${name} is no training.`);
+
+function asTraining(run: AnyRun): TrainingRun {
   if (run.kind !== 'training') throw new Error(`The run ${run.id} was to be a training`);
   return run;
 }

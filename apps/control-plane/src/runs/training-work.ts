@@ -1,6 +1,6 @@
 import type { Publication } from '@pilothouse/contracts/checkpoints';
 import type { LossCurve } from '@pilothouse/contracts/curves';
-import type { AnyRun, Run, RunProgress, RunStatus, TrainingRun } from '@pilothouse/contracts/runs';
+import type { RunBasics, AnyRun, RunProgress, RunStatus, TrainingRun } from '@pilothouse/contracts/runs';
 import type { Sample } from '@pilothouse/contracts/samples';
 import type { Settings } from '@pilothouse/contracts/settings';
 import type { StartRun } from '@pilothouse/contracts/start-run';
@@ -25,7 +25,7 @@ export type TrainingTools = {
   kohya: KohyaService;
   models: ModelsService;
   resuming: RunResuming;
-  start: (request: StartRun) => Promise<Run>;
+  start: (request: StartRun) => Promise<AnyRun>;
   onSample: (id: string, sample: Sample) => void;
   onError: (error: unknown) => void;
 };
@@ -112,7 +112,7 @@ export class TrainingWork extends RunWork {
     return { progress: this.settled, checkpoints, resumableFrom, sampledEpochs: this.samples.epochs };
   }
 
-  show(run: AnyRun): TrainingRun {
+  show(run: RunBasics): TrainingRun {
     const { request, plannedSteps, resumedFrom } = this.record;
     const { checkpoints, resumableFrom, progress } = this;
     const continuedAs = this.tools.resuming.continuationOf(this.id);
@@ -125,7 +125,7 @@ export class TrainingWork extends RunWork {
     };
   }
 
-  again(): Promise<Run> {
+  again(): Promise<AnyRun> {
     return this.tools.start(this.record.request);
   }
 
@@ -154,7 +154,7 @@ export class TrainingWork extends RunWork {
       : undefined;
   }
 
-  override goOn(): Promise<Run | undefined> {
+  override goOn(): Promise<AnyRun | undefined> {
     return this.tools.resuming.resumeByItself(this);
   }
 

@@ -1,4 +1,4 @@
-import type { Run, TrainingRun } from '@pilothouse/contracts/runs';
+import type { AnyRun, TrainingRun } from '@pilothouse/contracts/runs';
 import type { Response } from 'express';
 import { toProgress } from './to-job.js';
 import type { TrainingService } from './training.service.js';
@@ -41,7 +41,7 @@ export function streamProgress(
     stop();
     response.end();
   };
-  const onChanged = (run: Run) => {
+  const onChanged = (run: AnyRun) => {
     if (run.id === job.id && run.kind === 'training') tell(run);
   };
   const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);

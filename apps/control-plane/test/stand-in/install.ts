@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -7,7 +7,10 @@ import { promisify } from 'node:util';
 const SOURCE = fileURLToPath(new URL('.', import.meta.url));
 
 /** Names the control plane asks the trainer's Python for before it plans a run. */
-const MODULES = ['torch', 'accelerate', 'bitsandbytes', 'lion_pytorch', 'prodigyopt', 'tensorboard'];
+const MODULES = [
+  ...['torch', 'accelerate', 'bitsandbytes', 'lion_pytorch', 'prodigyopt', 'tensorboard'],
+  ...['onnx', 'onnxruntime', 'transformers', 'timm', 'fairscale'],
+];
 
 export type StandInOptions = { stepMs?: number; witness?: string };
 
@@ -19,6 +22,7 @@ export type StandInOptions = { stepMs?: number; witness?: string };
 export async function installStandIn(workspace: string, options: StandInOptions = {}): Promise<void> {
   const folder = join(workspace, 'tools/kohya');
   await mkdir(join(folder, 'venv/bin'), { recursive: true });
+  await cp(join(SOURCE, 'finetune'), join(folder, 'finetune'), { recursive: true });
   const files = (await readdir(SOURCE)).filter((name) => /\.(?:py|json)$/.test(name));
   await Promise.all(files.map((name) => copyFile(join(SOURCE, name), join(folder, name))));
   await Promise.all(MODULES.map((name) => writeFile(join(folder, `${name}.py`), '')));

@@ -1,7 +1,7 @@
 import type { Dataset, DatasetContent, DatasetImage } from '@pilothouse/contracts/datasets';
 import type { GpuHistory } from '@pilothouse/contracts/gpu';
 import type { ModelFile } from '@pilothouse/contracts/models';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import type { QueryClient } from '@tanstack/react-query';
 import { withLook } from './gpu-history';
@@ -77,11 +77,11 @@ export function patchCacheLive(client: QueryClient) {
     onLive('presets.changed', (list) => patchCache(client, presetsQuery.queryKey, () => list)),
 
     onLive('run.changed', (run) => {
-      patchCache<Run[]>(client, runsQuery.queryKey, (all) => withRun(all, run));
-      patchCache<Run>(client, runQuery(run.id).queryKey, () => run);
+      patchCache<AnyRun[]>(client, runsQuery.queryKey, (all) => withRun(all, run));
+      patchCache<AnyRun>(client, runQuery(run.id).queryKey, () => run);
     }),
     onLive('run.removed', ({ id }) => {
-      patchCache<Run[]>(client, runsQuery.queryKey, (all) => all.filter((run) => run.id !== id));
+      patchCache<AnyRun[]>(client, runsQuery.queryKey, (all) => all.filter((run) => run.id !== id));
       void client.resetQueries({ queryKey: runQuery(id).queryKey, exact: true });
     }),
   ];
@@ -89,7 +89,7 @@ export function patchCacheLive(client: QueryClient) {
 }
 
 /** Newest first. One that comes back from the trash goes where it was. */
-function withRun(all: Run[], run: Run) {
+function withRun(all: AnyRun[], run: AnyRun) {
   const at = all.findIndex(({ id }) => id === run.id);
   if (at >= 0) return all.with(at, run);
   const place = all.findIndex(({ createdAt }) => createdAt < run.createdAt);

@@ -5,7 +5,7 @@ import { Machine } from '@pilothouse/contracts/machine';
 import { ModelFile } from '@pilothouse/contracts/models';
 import { PresetList } from '@pilothouse/contracts/presets';
 import { TrainingSetup } from '@pilothouse/contracts/plans';
-import { Run } from '@pilothouse/contracts/runs';
+import { AnyRun, type TrainingRun } from '@pilothouse/contracts/runs';
 import { ServiceList } from '@pilothouse/contracts/services';
 import { Session, SessionState } from '@pilothouse/contracts/session';
 import { Settings } from '@pilothouse/contracts/settings';
@@ -38,8 +38,20 @@ export const datasetsQuery = live(['datasets'], Dataset.array(), '/datasets');
 export const datasetQuery = (name: string) =>
   live(['datasets', name], DatasetContent, `/datasets/${encodeURIComponent(name)}`);
 export const modelsQuery = live(['models'], ModelFile.array(), '/models');
-/** Newest first. */
-export const runsQuery = live(['runs'], Run.array(), '/runs');
-export const runQuery = (id: string) => live(['runs', id], Run, `/runs/${id}`);
+/** All kinds of runs, newest first. */
+export const everyRunQuery = live(['runs'], AnyRun.array(), '/runs');
+export const anyRunQuery = (id: string) => live(['runs', id], AnyRun, `/runs/${id}`);
+/** Those that train. */
+export const runsQuery = queryOptions({ ...everyRunQuery, select: trainingOnly });
+export const runQuery = (id: string) => queryOptions({ ...anyRunQuery(id), select: asTraining });
 export const presetsQuery = live(['presets'], PresetList, '/runs/presets');
 export const trainingSetupQuery = live(['setup'], TrainingSetup, '/runs/setup');
+
+function trainingOnly(runs: AnyRun[]): TrainingRun[] {
+  return runs.filter((run) => run.kind === 'training');
+}
+
+function asTraining(run: AnyRun): TrainingRun {
+  if (run.kind !== 'training') throw new Error(`${run.name} is no training`);
+  return run;
+}

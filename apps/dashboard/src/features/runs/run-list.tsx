@@ -20,6 +20,7 @@ import { useIsPhone } from '@/ui/use-media';
 import { VirtualList } from '@/ui/virtual-list';
 import { ChooseBox, ChosenBar, useChosen } from './chosen-runs';
 import { ImportRun } from './import-run';
+import { CaptioningRows } from './captioning-rows';
 import { QueueOrder } from './queue-order';
 import { RunColumns, RunRow } from './run-row';
 import { isHeld, isLive, isOver, matchesRun, queueOf } from './run-words';
@@ -47,6 +48,7 @@ export function RunList() {
         </Button>
       </PageHeader>
       <Board>
+        <CaptioningRows />
         <Loading isLoading={runs.isPending} frame={<Frame />}>
           {() =>
             !runs.data ? (

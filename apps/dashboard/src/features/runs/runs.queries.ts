@@ -1,5 +1,5 @@
 import { LossCurve, RunCurves } from '@pilothouse/contracts/curves';
-import { Run, RunFiles, type StopAfterSave } from '@pilothouse/contracts/runs';
+import { AnyRun, Run, RunFiles, type StopAfterSave } from '@pilothouse/contracts/runs';
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '@/api/client';
@@ -28,7 +28,9 @@ const CURVES_EVERY_MS = 5_000;
 export function useLiveCurves(id: string) {
   const client = useQueryClient();
   const lookedAt = useRef(0);
-  useLive('run.changed', ({ id: changed, progress, status }) => {
+  useLive('run.changed', (run) => {
+    if (run.kind !== 'training') return;
+    const { id: changed, progress, status } = run;
     const isDue = Date.now() - lookedAt.current >= CURVES_EVERY_MS || 'endedAt' in status;
     if (changed !== id || progress.step === null || !isDue) return;
     lookedAt.current = Date.now();
@@ -48,7 +50,7 @@ export const runFilesQuery = ({ id, status, checkpoints }: Run) =>
 export function useLiveLoss(id: string) {
   const client = useQueryClient();
   useLive('run.changed', (run) => {
-    if (run.id !== id) return;
+    if (run.id !== id || run.kind !== 'training') return;
     patchCache<LossCurve>(client, lossQuery(id).queryKey, (curve) => appendLoss(curve, run.progress));
   });
 }
@@ -59,14 +61,14 @@ export function useStopAfterSave(id: string) {
   return useMutation({
     mutationFn: (wanted: boolean) =>
       api(Run, `/runs/${id}/stop-after-save`, { method: 'POST', json: { wanted } satisfies StopAfterSave }),
-    onSuccess: (run) => patchCache<Run>(client, runQuery(id).queryKey, () => run),
+    onSuccess: (run) => patchCache<AnyRun>(client, runQuery(id).queryKey, () => run),
   });
 }
 
 export function useStopRun(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api(Run, `/runs/${id}/stop`, { method: 'POST' }),
-    onSuccess: (run) => patchCache<Run>(client, runQuery(id).queryKey, () => run),
+    mutationFn: () => api(AnyRun, `/runs/${id}/stop`, { method: 'POST' }),
+    onSuccess: (run) => patchCache<AnyRun>(client, runQuery(id).queryKey, () => run),
   });
 }

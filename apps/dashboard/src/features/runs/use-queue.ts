@@ -1,6 +1,6 @@
 'use client';
 
-import { OrderQueue, Run } from '@pilothouse/contracts/runs';
+import { AnyRun, type OrderQueue } from '@pilothouse/contracts/runs';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { api } from '@/api/client';
@@ -14,9 +14,9 @@ export function useArrangeQueue() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (ids: string[]) =>
-      api(Run.array(), '/runs/queue', { method: 'PUT', json: { ids } satisfies OrderQueue }),
+      api(AnyRun.array(), '/runs/queue', { method: 'PUT', json: { ids } satisfies OrderQueue }),
     onMutate: (ids) => {
-      patchCache<Run[]>(client, runsQuery.queryKey, (runs) =>
+      patchCache<AnyRun[]>(client, runsQuery.queryKey, (runs) =>
         runs.map((run) => (run.place === null ? run : { ...run, place: placeIn(ids, run.id) ?? run.place })),
       );
     },
@@ -37,10 +37,10 @@ export function useQueueAction(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (action: 'hold' | 'release' | 'next') =>
-      api(Run, `/runs/${id}/${action}`, { method: 'POST' }),
+      api(AnyRun, `/runs/${id}/${action}`, { method: 'POST' }),
     onSuccess: (run) => {
-      patchCache<Run>(client, runQuery(id).queryKey, () => run);
-      patchCache<Run[]>(client, runsQuery.queryKey, (runs) =>
+      patchCache<AnyRun>(client, runQuery(id).queryKey, () => run);
+      patchCache<AnyRun[]>(client, runsQuery.queryKey, (runs) =>
         runs.map((other) => (other.id === id ? run : other)),
       );
     },
@@ -57,9 +57,9 @@ export const useResumeRun = (id: string) => useNewRun(() => `/runs/${id}/resume`
 export function useNewRun<How = void>(pathOf: (how: How) => string, said: string) {
   const router = useRouter();
   return useMutation({
-    mutationFn: (how: How) => api(Run, pathOf(how), { method: 'POST' }),
+    mutationFn: (how: How) => api(AnyRun, pathOf(how), { method: 'POST' }),
     onSuccess: (run) => {
-      toast(`${run.request.name} ${said}`);
+      toast(`${run.name} ${said}`);
       router.push(`/runs/?id=${run.id}`);
     },
     onError: (error) => toast(sentenceOf(error)),

@@ -1,0 +1,21 @@
+from stand_in_captions import caption_all, read_arguments
+
+args = read_arguments(
+    {
+        "--onnx": {"action": "store_true"},
+        "--repo_id": {"type": str},
+        "--model_dir": {"type": str},
+        "--force_download": {"action": "store_true"},
+        "--general_threshold": {"type": float},
+        "--character_threshold": {"type": float},
+        "--remove_underscore": {"action": "store_true"},
+        "--undesired_tags": {"type": str, "default": ""},
+    }
+)
+assert args.onnx, "the stand-in knows onnx only"
+undesired = {tag.strip() for tag in args.undesired_tags.split(",")}
+tags = [tag for tag in ["boat", "sea", "no_humans"] if tag not in undesired]
+tags = [tag.replace("_", " ") if args.remove_underscore else tag for tag in tags]
+caption_all(
+    args, args.repo_id, lambda name: ", ".join(tags + [name[0]]), args.batch_size, "Running wd14 tagger with onnx"
+)
