@@ -65,7 +65,7 @@ export const StartRun = z.object({
   networkType: NetworkType.default('lora'),
   networkRank: z.int().min(1).max(1024).default(32),
   networkAlpha: z.number().positive().max(1024).default(16),
-  /** Of the 3 × 3 convolutions, for SD 1.5 and SDXL; 0 leaves them alone, or to LyCORIS the rank of the others. */
+  /** Of the 3 × 3 convolutions, for SD 1.5 and SDXL; 0 leaves them alone. */
   convRank: z.int().min(0).max(1024).default(0),
   convAlpha: z.number().min(0).max(1024).default(0),
   learningRate: z.number().positive().max(10).default(1e-4),

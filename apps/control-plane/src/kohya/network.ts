@@ -32,15 +32,20 @@ export const networkArguments = (request: StartRun) => [
   ...ownArguments(request.extra),
 ];
 
+/** LyCORIS' own choice, `full`, finds the time embedding of sd-scripts' U-Net twice and stops (seen with 4.1.3). */
+const PRESET = 'preset=attn-mlp';
+const hasPreset = (extra: StartRun['extra']) =>
+  ownArguments(extra).some((each) => each.startsWith('preset='));
+
 const ownArguments = ({ network_args: own }: StartRun['extra']) => (Array.isArray(own) ? own : []);
 
-function formArguments({ networkType, convRank, convAlpha, networkAlpha }: StartRun): string[] {
+function formArguments({ networkType, convRank, convAlpha, networkAlpha, extra }: StartRun): string[] {
   const convolutions =
     convRank === 0
       ? []
       : [`conv_dim=${convRank}`, `conv_alpha=${convAlpha || Math.min(networkAlpha, convRank)}`];
   if (networkType === 'lora') return convolutions;
-  return [`algo=${ALGORITHM[networkType]}`, ...convolutions];
+  return [`algo=${ALGORITHM[networkType]}`, ...(hasPreset(extra) ? [] : [PRESET]), ...convolutions];
 }
 
 export function networkProblems(request: StartRun, { python, modules }: TrainerLocation): PlanProblem[] {
@@ -65,6 +70,14 @@ export function networkProblems(request: StartRun, { python, modules }: TrainerL
   if (convRank > 0 && !TAKES_CONVOLUTIONS.has(family)) {
     problems.push(
       error('convRank', `${FAMILY_TITLE[family]} has no convolutions to train: set their rank to 0.`),
+    );
+  }
+  if (convRank > 0 && networkType !== 'lora' && !hasPreset(extra)) {
+    problems.push(
+      error(
+        'convRank',
+        `${title} trains the attention and not the convolutions: set their rank to 0, or choose LoRA.`,
+      ),
     );
   }
   const given = new Map(

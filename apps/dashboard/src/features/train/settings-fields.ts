@@ -53,7 +53,7 @@ export const SETTINGS_FIELDS: readonly SettingField[] = [
   {
     key: 'convRank',
     label: 'Rank of convolutions',
-    help: 'Trains the 3 × 3 convolutions too, for texture. 0 leaves them alone; LyCORIS then takes Rank.',
+    help: 'Trains the 3 × 3 convolutions too, for texture. 0 leaves them alone. For the type lora.',
     families: ['sd15', 'sdxl'],
   },
   {
