@@ -190,21 +190,6 @@ describe('a service that gives nothing back', () => {
     await vi.waitFor(() => expect(file().gaveWay[0].settled).toBe('by-person'), WAIT);
     expect((await service(app, 'comfyui')).state).toBe('stopped');
   });
-
-  test('waits on when the next run takes the card, and is started after that one', async () => {
-    const { app, leases } = await start({ services: stubborn });
-    const [first, second] = [runIn(app, ONE, 18), runIn(app, TWO, 18)];
-    await leases.acquire(first.run, never);
-    await leases.release(ONE);
-    await leases.acquire(second.run, never);
-    leases.restore();
-    expect(first.file().gaveWay).toMatchObject([{ service: 'comfyui', settled: 'handed-on' }]);
-    expect(second.file().gaveWay).toMatchObject([{ service: 'comfyui', settled: '' }]);
-    expect((await service(app, 'comfyui')).state).toBe('stopped');
-    await leases.release(TWO);
-    leases.restore();
-    await reaches(app, 'comfyui', 'running');
-  });
 });
 
 describe('memory that nobody gives back', () => {
