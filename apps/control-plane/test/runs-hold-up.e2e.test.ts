@@ -39,7 +39,7 @@ test.skipIf(disk.reason)(
 
     // 600 KB of log with every step: 24 MB in all, and room for ten.
     execFileSync('fallocate', ['-l', `${freeBytes(disk.path) - 10_000_000}`, join(disk.path, 'ballast')]);
-    const { id } = await training.start('ceaseless');
+    const { id } = await training.start('ceaseless', { networkRank: 1, saveState: false });
     await expect.poll(async () => (await training.get(id)).notice, WAIT).toMatch(/ENOSPC.*paused/);
     expect((await training.get(id)).status.state).toBe('running');
 
