@@ -13,6 +13,10 @@ import { startSupervisord } from './supervisord.js';
 
 const GIB = 1024 ** 3;
 const WAIT = { timeout: 25_000, interval: 50 };
+/** For a service that gives its memory back: as long as a busy machine may need to see it. */
+const PATIENT = { giveUpSeconds: 20 };
+/** For one that never does. */
+const SHORT = { giveUpSeconds: 1 };
 const SECOND_CARD = { ...RTX_4090, uuid: 'GPU-0b' };
 
 const toEnd: (() => unknown)[] = [];
@@ -37,7 +41,7 @@ async function start({ cards = [RTX_4090], services = () => ({}), gpu: settings 
   toEnd.push(supervisord.stop);
   const app = await boot({ supervisorSocket: supervisord.socket, eventsSocket: supervisord.eventsSocket });
   toEnd.push(app.close.bind(app));
-  await app.send('PATCH', 'settings', { gpu: { giveUpSeconds: 1, ...settings } });
+  await app.send('PATCH', 'settings', { gpu: { ...PATIENT, ...settings } });
   const names = Object.keys(services(gpu));
   await vi.waitFor(async () => {
     const { cards: known } = await show(app);
@@ -161,7 +165,7 @@ describe('a service that gives nothing back', () => {
   });
 
   test('is stopped, which stood in the file before, and started again when the card is left', async () => {
-    const { app, leases } = await start({ services: stubborn });
+    const { app, leases } = await start({ services: stubborn, gpu: SHORT });
     const { run, story, file } = runIn(app, ONE, 18);
     await leases.acquire(run, never);
     expect(story).toContain('ComfyUI, which holds 9.6 GB, is stopped. It is started again afterwards.');
@@ -178,7 +182,7 @@ describe('a service that gives nothing back', () => {
   });
 
   test('stays stopped when a person has stopped it meanwhile', async () => {
-    const { app, leases } = await start({ services: stubborn });
+    const { app, leases } = await start({ services: stubborn, gpu: SHORT });
     const { run, file } = runIn(app, ONE, 18);
     await leases.acquire(run, never);
     expect((await app.send('POST', 'services/comfyui/start?anyway=true')).status).toBe(200);
@@ -196,6 +200,7 @@ describe('memory that nobody gives back', () => {
   test('is refused with the names of those who hold it, and no service is stopped in vain', async () => {
     const { app, gpu, leases } = await start({
       services: (g) => ({ invokeai: g.service('other', { mib: 2048 }) }),
+      gpu: SHORT,
     });
     const stranger = await sleeper();
     gpu.hold(stranger, 15360, 'GPU-0a', '/usr/bin/blender');
@@ -262,7 +267,7 @@ describe('a service whose card belongs to a run', () => {
   const services = (g: Gpu) => ({ comfyui: g.service('comfyui', { mib: 9800, options: 'stubborn' }) });
 
   async function owned(gpu: ChangeSettings['gpu']) {
-    const ground = await start({ services, gpu });
+    const ground = await start({ services, gpu: { ...SHORT, ...gpu } });
     await ground.leases.acquire(runIn(ground.app, ONE, 18).run, never);
     return ground;
   }
@@ -295,6 +300,7 @@ describe('a service whose card belongs to a run', () => {
     const { app, leases } = await start({ services, gpu: { guard: 'fits' } });
     await app.send('POST', 'services/comfyui/stop');
     await reaches(app, 'comfyui', 'stopped');
+    await vi.waitFor(async () => expect((await show(app)).cards[0]?.holders).toEqual([]), WAIT);
     await leases.acquire(runIn(app, ONE, needs).run, never);
     expect((await app.send('POST', 'services/comfyui/start')).status).toBe(status);
   });

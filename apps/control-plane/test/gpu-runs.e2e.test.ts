@@ -132,6 +132,21 @@ describe('a run on a card that is in use', PATIENT, () => {
     expect((await training.get(id)).status.state).toBe('done');
   });
 
+  test('hands the service that made room on to the next run, and has it back after that one', async () => {
+    const { api, training } = await start({ services: stubborn });
+    const first = await training.start('boats');
+    const second = await training.start('slow boats');
+    await training.reaches(second.id, 'running');
+    expect(await stateOf(api, 'comfyui')).toBe('stopped');
+    expect(await story(api, first.id)).not.toContain('ComfyUI was started again.');
+    expect(cardOf(first.id).gaveWay).toMatchObject([{ service: 'comfyui', settled: 'handed-on' }]);
+    expect(cardOf(second.id).gaveWay).toMatchObject([{ service: 'comfyui', settled: '' }]);
+
+    await training.reaches(second.id, 'done');
+    await reaches(api, 'comfyui', 'running');
+    await vi.waitFor(() => expect(cardOf(second.id).gaveWay[0].settled).toBe('restored'), WAIT);
+  });
+
   test('that cannot be freed fails with the names of those who hold it, and the next one has its turn', async () => {
     const { api, gpu, training } = await start({});
     const stranger = spawn('sleep', ['600']);
