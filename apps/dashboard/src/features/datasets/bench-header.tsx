@@ -13,7 +13,7 @@ import { useStaleSince } from '@/api/connection';
 import { trainHref } from './dataset-href';
 import { trashWholeDataset } from './use-trash';
 
-export function BenchHeader({ name, dataset, onAdd }: BenchHeaderProps) {
+export function BenchHeader({ name, dataset, onAdd, onCaption }: BenchHeaderProps) {
   const isStale = useStaleSince() !== null;
   return (
     <PageHeader title={<Title name={name} />} fact={dataset && <Fact dataset={dataset} />}>
@@ -28,7 +28,18 @@ export function BenchHeader({ name, dataset, onAdd }: BenchHeaderProps) {
             <Icon name="upload" className="size-3.5 max-sm:size-4" />
             <span className="max-sm:hidden">Add</span>
           </Button>
-          <More name={name} isStale={isStale} onAdd={onAdd} />
+          {dataset.images > 0 && (
+            <Button onClick={onCaption} className="max-lg:hidden">
+              <Icon name="tag" className="size-3.5" />
+              Tag and caption…
+            </Button>
+          )}
+          <More
+            name={name}
+            isStale={isStale}
+            onAdd={onAdd}
+            onCaption={dataset.images > 0 ? onCaption : undefined}
+          />
           {dataset.images > 0 && (
             <Button look="pri" asChild className="max-sm:hidden">
               <Link data-filled href={trainHref(name)}>
@@ -48,6 +59,7 @@ type BenchHeaderProps = {
   /** Undefined while it is not known. */
   dataset: Dataset | undefined;
   onAdd: (kind: 'files' | 'folder') => void;
+  onCaption: () => void;
 };
 
 function Title({ name }: { name: string }) {
@@ -82,11 +94,9 @@ function Fact({ dataset: { images, captioned, bytes: size } }: { dataset: Datase
   );
 }
 
-function More({
-  name,
-  isStale,
-  onAdd,
-}: { name: string; isStale: boolean } & Pick<BenchHeaderProps, 'onAdd'>) {
+type MoreProps = { name: string; isStale: boolean; onCaption?: () => void } & Pick<BenchHeaderProps, 'onAdd'>;
+
+function More({ name, isStale, onAdd, onCaption }: MoreProps) {
   const router = useRouter();
   const trash = () =>
     trashWholeDataset(name).then(
@@ -104,6 +114,11 @@ function More({
       <MenuItem icon="train" onSelect={() => router.push(trainHref(name))}>
         Train on this
       </MenuItem>
+      {onCaption && (
+        <MenuItem icon="tag" onSelect={onCaption}>
+          Tag and caption…
+        </MenuItem>
+      )}
       <MenuItem icon="upload" disabled={isStale} onSelect={() => onAdd('folder')}>
         Add a folder…
       </MenuItem>

@@ -2,7 +2,7 @@
 
 import type { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { use, useEffect, useState } from 'react';
 import { ApiError } from '@/api/client';
 import { datasetQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
@@ -18,6 +18,7 @@ import { BenchHeader } from './bench-header';
 import { BenchSkeleton } from './bench-skeleton';
 import { BenchToolbar } from './bench-toolbar';
 import { BenchTools } from './bench-tools';
+import { DatasetPartsContext } from './dataset-parts';
 import { DropTarget } from './drop-target';
 import { Inspector } from './inspector';
 import { pickFiles } from './pick-files';
@@ -33,6 +34,8 @@ import { addFiles, useUploads } from './use-uploads';
 export function DatasetBench({ name }: { name: string }) {
   const content = useQuery(datasetQuery(name));
   const isGone = content.error instanceof ApiError && content.error.code === 'NOT_FOUND';
+  const { CaptioningDialog } = use(DatasetPartsContext);
+  const [isCaptioning, setCaptioning] = useState(false);
   const add = (kind: 'files' | 'folder') => void pickFiles(kind).then((found) => addFiles(name, found));
 
   useEffect(() => {
@@ -41,7 +44,12 @@ export function DatasetBench({ name }: { name: string }) {
 
   return (
     <DropTarget title={`Drop to add to ${name}`} onFiles={(found) => void addFiles(name, found)}>
-      <BenchHeader name={name} dataset={isGone ? undefined : content.data?.dataset} onAdd={add} />
+      <BenchHeader
+        name={name}
+        dataset={isGone ? undefined : content.data?.dataset}
+        onAdd={add}
+        onCaption={() => setCaptioning(true)}
+      />
       <Loading isLoading={content.isPending} frame={<BenchSkeleton />}>
         {() => {
           if (content.data && !isGone) return <Columns content={content.data} onAdd={add} />;
@@ -62,6 +70,9 @@ export function DatasetBench({ name }: { name: string }) {
         }}
       </Loading>
       <UploadReport dataset={name} />
+      {isCaptioning && content.data && (
+        <CaptioningDialog dataset={name} images={content.data.images} onClose={() => setCaptioning(false)} />
+      )}
     </DropTarget>
   );
 }
@@ -70,6 +81,7 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
   const bench = useBench(content);
   const [isFilterOpen, setFilterOpen] = useState(false);
   const { dataset, images } = content;
+  const { WaitingReview } = use(DatasetPartsContext);
   if (images.length === 0) {
     return (
       <Board>
@@ -90,6 +102,7 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
         {tools}
       </aside>
       <div className="relative flex min-h-0 min-w-0 flex-col">
+        <WaitingReview dataset={dataset.name} />
         {dataset.problem !== '' && (
           <Note tone="warn" className="mx-3.5 mt-3">
             {dataset.problem}

@@ -4,12 +4,15 @@ import { useSearchParams } from 'next/navigation';
 import { Suspense } from 'react';
 import { DatasetBench } from './dataset-bench';
 import { DatasetList } from './dataset-list';
+import { type DatasetParts, DatasetPartsContext } from './dataset-parts';
 
 /** A static export knows no names: the one to show stands in the query. */
-export function DatasetsPage() {
+export function DatasetsPage({ parts }: { parts: DatasetParts }) {
   return (
     <Suspense>
-      <ListOrBench />
+      <DatasetPartsContext value={parts}>
+        <ListOrBench />
+      </DatasetPartsContext>
     </Suspense>
   );
 }

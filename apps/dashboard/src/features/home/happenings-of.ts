@@ -1,6 +1,6 @@
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import type { Service } from '@pilothouse/contracts/services';
-import { isDoneInVain } from '@/features/runs/run-words';
+import { isDoneInVain, isRehearsal } from '@/features/runs/run-words';
 import { stateKind } from '@/features/services/service-words';
 import { count } from '@/ui/format';
 import type { StateKind } from '@/ui/state-label';
@@ -8,18 +8,14 @@ import type { StateKind } from '@/ui/state-label';
 export type Happening = { key: string; at: number; state: StateKind; text: string; href: string };
 
 /** What began, ended or failed, newest first. */
-export function happeningsOf(runs: Run[], services: Service[]): Happening[] {
+export function happeningsOf(runs: AnyRun[], services: Service[]): Happening[] {
   return [...runs.flatMap(ofRun), ...services.flatMap(ofService)].sort((a, b) => b.at - a.at);
 }
 
-function ofRun(run: Run): Happening[] {
-  const {
-    id,
-    request,
-    status,
-    progress: { step },
-  } = run;
-  const name = request.rehearsal ? `Rehearsal of ${request.name}` : request.name;
+function ofRun(run: AnyRun): Happening[] {
+  const { id, status } = run;
+  const step = run.kind === 'training' ? run.progress.step : null;
+  const name = isRehearsal(run) ? `Rehearsal of ${run.name}` : run.name;
   const where = step ? ` at step ${count(step)}` : '';
   const href = `/runs/?id=${id}`;
   const ended = (state: StateKind, text: string, at: number) => [{ key: `${id}-end`, at, state, text, href }];

@@ -1,11 +1,11 @@
 'use client';
 
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun, Run } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ComponentType } from 'react';
 import { useStaleSince } from '@/api/connection';
-import { datasetsQuery, gpuQuery, modelsQuery, runsQuery, servicesQuery } from '@/api/queries';
+import { datasetsQuery, everyRunQuery, gpuQuery, modelsQuery, servicesQuery } from '@/api/queries';
 import { isLive, queueOf } from '@/features/runs/run-words';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
@@ -18,6 +18,7 @@ import { Disk } from './disk';
 import { FreshPod } from './fresh-pod';
 import { Happenings } from './happenings';
 import { HomeSkeleton } from './home-skeleton';
+import { LiveCaptioning } from './live-captioning';
 import { LiveRun } from './live-run';
 import { NewestDatasets } from './newest-datasets';
 import { NewestModels } from './newest-models';
@@ -31,13 +32,13 @@ export type HomeParts = {
   QueueRows: QueueRowsPart;
   RunFigures: ComponentType<{ run: Run }>;
   RunPhases: ComponentType<{ run: Run; isFolded?: boolean }>;
-  StopDialog: ComponentType<{ run: Run; isOpen: boolean; onClose: () => void }>;
+  StopDialog: ComponentType<{ run: AnyRun; isOpen: boolean; onClose: () => void }>;
 };
 
 /** The whole pod at a glance. A part that has nothing to say is not there. */
 export function Home({ parts }: { parts: HomeParts }) {
   const isStale = useStaleSince() !== null;
-  const isFresh = useQuery(runsQuery).data?.length === 0;
+  const isFresh = useQuery(everyRunQuery).data?.length === 0;
   return (
     <>
       <PageHeader title="Home" fact={<PodLine />}>
@@ -78,7 +79,7 @@ function NewRun({ isDisabled, isPrimary }: { isDisabled: boolean; isPrimary: boo
 }
 
 function Overview({ parts }: { parts: HomeParts }) {
-  const runs = useQuery(runsQuery);
+  const runs = useQuery(everyRunQuery);
   const datasets = useQuery(datasetsQuery);
   const models = useQuery(modelsQuery);
   const services = useQuery(servicesQuery);
@@ -97,7 +98,8 @@ function Overview({ parts }: { parts: HomeParts }) {
   const hasFiles = Boolean(models.data?.length) || Boolean(datasets.data?.some(({ images }) => images > 0));
   return (
     <>
-      {live && <LiveRun run={live} queue={queue} parts={parts} />}
+      {live?.kind === 'training' && <LiveRun run={live} queue={queue} parts={parts} />}
+      {live?.kind === 'captioning' && <LiveCaptioning run={live} queue={queue} Rows={parts.QueueRows} />}
       {!live && queue.length > 0 && <Queue queue={queue} Rows={parts.QueueRows} />}
       {isFresh && <FreshPod datasets={datasets.data ?? []} models={models.data ?? []} />}
       {hasGpu && (

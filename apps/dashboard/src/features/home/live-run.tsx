@@ -1,5 +1,5 @@
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun, Run } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
@@ -18,7 +18,7 @@ import { QueueHead } from './queue';
 import { coverUrl } from './cover-url';
 
 /** The run that has the GPU, and beside it what waits for it. */
-export function LiveRun({ run, queue, parts }: { run: Run; queue: Run[]; parts: HomeParts }) {
+export function LiveRun({ run, queue, parts }: { run: Run; queue: AnyRun[]; parts: HomeParts }) {
   const hasQueue = queue.length > 0;
   return (
     <Panel className={cn('shrink-0', hasQueue && 'grid lg:grid-cols-[minmax(0,1fr)_372px]')}>

@@ -1,13 +1,13 @@
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import type { ComponentType } from 'react';
 import { isHeld } from '@/features/runs/run-words';
 import { count } from '@/ui/format';
 import { Panel, PanelHead } from '@/ui/panel';
 
-export type QueueRowsPart = ComponentType<{ queue: Run[]; secondsUntilFree: number | null }>;
+export type QueueRowsPart = ComponentType<{ queue: AnyRun[]; secondsUntilFree: number | null }>;
 
 /** What waits while nothing runs. */
-export function Queue({ queue, Rows }: { queue: Run[]; Rows: QueueRowsPart }) {
+export function Queue({ queue, Rows }: { queue: AnyRun[]; Rows: QueueRowsPart }) {
   return (
     <Panel className="shrink-0">
       <QueueHead queue={queue} />
@@ -16,7 +16,7 @@ export function Queue({ queue, Rows }: { queue: Run[]; Rows: QueueRowsPart }) {
   );
 }
 
-export function QueueHead({ queue }: { queue: Run[] }) {
+export function QueueHead({ queue }: { queue: AnyRun[] }) {
   const held = queue.filter(isHeld).length;
   const fact = [`${count(queue.length - held)} waiting`, held > 0 && `${count(held)} on hold`];
   return <PanelHead title="Queue" fact={fact.filter(Boolean).join(', ')} />;

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useStaleSince } from '@/api/connection';
@@ -11,12 +11,12 @@ import { StopDialog } from './stop-dialog';
 import { useQueueAction } from './use-queue';
 
 /** What can be done with a run that waits. */
-export function QueueMenu({ run }: { run: Run }) {
+export function QueueMenu({ run }: { run: AnyRun }) {
   const router = useRouter();
   const action = useQueueAction(run.id);
   const [isLeaving, setLeaving] = useState(false);
   const isStale = useStaleSince() !== null;
-  const { name } = run.request;
+  const { name } = run;
   return (
     <>
       <Menu trigger={<IconButton icon="more" label={`What to do with ${name}`} size="sm" />}>
@@ -36,9 +36,11 @@ export function QueueMenu({ run }: { run: Run }) {
             Hold
           </MenuItem>
         )}
-        <MenuItem icon="copy" onSelect={() => router.push(`/train/?from=${run.id}`)}>
-          Clone
-        </MenuItem>
+        {run.kind === 'training' && (
+          <MenuItem icon="copy" onSelect={() => router.push(`/train/?from=${run.id}`)}>
+            Clone
+          </MenuItem>
+        )}
         <MenuLine />
         <MenuItem icon="close" isDangerous disabled={isStale} onSelect={() => setLeaving(true)}>
           Take out…

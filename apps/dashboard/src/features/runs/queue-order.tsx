@@ -1,6 +1,6 @@
 'use client';
 
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import { type ReactNode, useState } from 'react';
 import { useStaleSince } from '@/api/connection';
 import { cn } from '@/ui/cn';
@@ -52,7 +52,7 @@ export function QueueOrder({
                   type="button"
                   {...handle}
                   disabled={isStale || shown.length < 2}
-                  aria-label={`Move ${run.request.name}, number ${at + 1}`}
+                  aria-label={`Move ${run.name}, number ${at + 1}`}
                   aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
                   title="Drag, or Alt and the arrows"
                   className={cn(
@@ -79,16 +79,16 @@ export function QueueOrder({
 }
 
 type QueueOrderProps = {
-  queue: Run[];
+  queue: AnyRun[];
   most?: number;
   itemClassName?: string;
   itemStyle?: { height: number };
-  children: (run: Run, at: number) => ReactNode;
+  children: (run: AnyRun, at: number) => ReactNode;
 };
 
 /** What is read out: the run that was moved, and where it stands now. */
-function wordsFor(before: Run[], ids: string[]): string {
-  const distance = (run: Run) => Math.abs(before.indexOf(run) - ids.indexOf(run.id));
+function wordsFor(before: AnyRun[], ids: string[]): string {
+  const distance = (run: AnyRun) => Math.abs(before.indexOf(run) - ids.indexOf(run.id));
   const [moved] = before.filter(({ id }) => ids.includes(id)).sort((a, b) => distance(b) - distance(a));
-  return moved ? `${moved.request.name} is number ${ids.indexOf(moved.id) + 1} now` : '';
+  return moved ? `${moved.name} is number ${ids.indexOf(moved.id) + 1} now` : '';
 }

@@ -1,18 +1,18 @@
 'use client';
 
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { runsQuery } from '@/api/queries';
-import { count, duration } from '@/ui/format';
+import { everyRunQuery } from '@/api/queries';
+import { count, counted, duration } from '@/ui/format';
 import { Panel, PanelBody, PanelHead } from '@/ui/panel';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { StateLabel } from '@/ui/state-label';
 import { isRehearsal, isHeld, isLive, queueOf, stateKind, stateWord, stepsOf } from './run-words';
 
 /** What stands before a run that waits. */
-export function QueuePlace({ run }: { run: Run }) {
-  const runs = useQuery(runsQuery);
+export function QueuePlace({ run }: { run: AnyRun }) {
+  const runs = useQuery(everyRunQuery);
   const all = runs.data ?? [];
   const { place } = run;
   const ahead = queueOf(all).slice(0, (place ?? 1) - 1);
@@ -27,7 +27,9 @@ export function QueuePlace({ run }: { run: Run }) {
               ? 'Next in the queue'
               : `Number ${place ?? ''} in the queue`
         }
-        fact={`${count(stepsOf(run))} steps planned`}
+        fact={
+          run.kind === 'training' ? `${count(stepsOf(run))} steps planned` : counted(run.images, 'picture')
+        }
       />
       <PanelBody>
         {isHeld(run) ? (
@@ -46,7 +48,7 @@ export function QueuePlace({ run }: { run: Run }) {
                     href={`/runs/?id=${other.id}`}
                     className="min-w-0 truncate font-medium hover:underline"
                   >
-                    {other.request.name}
+                    {other.name}
                   </Link>
                   {isRehearsal(other) && <RehearsalTag />}
                   <span className="flex-1" />

@@ -1,18 +1,17 @@
 'use client';
 
-import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import Link from 'next/link';
 import { clock, count, counted } from '@/ui/format';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { useNow } from '@/ui/use-now';
 import { QueueOrder } from './queue-order';
-import { isHeld, isRehearsal } from './run-words';
+import { isHeld, isRehearsal, typeTitle } from './run-words';
 
 const SHOWN = 3;
 
 /** The head of the queue in two-line rows, for a narrow column. */
-export function QueueRows({ queue, secondsUntilFree }: { queue: Run[]; secondsUntilFree: number | null }) {
+export function QueueRows({ queue, secondsUntilFree }: { queue: AnyRun[]; secondsUntilFree: number | null }) {
   const more = queue.length - SHOWN;
   const next = queue.find((run) => !isHeld(run));
   return (
@@ -24,7 +23,7 @@ export function QueueRows({ queue, secondsUntilFree }: { queue: Run[]; secondsUn
             className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-[9px] py-[7px] pr-1.5 hover:bg-hover"
           >
             <span className="flex min-w-0 items-center gap-2">
-              <span className="truncate font-medium">{run.request.name}</span>
+              <span className="truncate font-medium">{run.name}</span>
               {isRehearsal(run) && <RehearsalTag />}
             </span>
             <span className="justify-self-end text-sm text-text-2">
@@ -37,7 +36,7 @@ export function QueueRows({ queue, secondsUntilFree }: { queue: Run[]; secondsUn
               )}
             </span>
             <span className="truncate text-sm text-muted">
-              {FAMILY_TITLE[run.request.family]}, {counted(run.plannedSteps, 'step')}
+              {typeTitle(run)}, {amountOf(run)}
             </span>
             <span className="justify-self-end text-sm text-muted">{run.request.dataset}</span>
           </Link>
@@ -53,6 +52,9 @@ export function QueueRows({ queue, secondsUntilFree }: { queue: Run[]; secondsUn
     </>
   );
 }
+
+const amountOf = (run: AnyRun) =>
+  run.kind === 'training' ? counted(run.plannedSteps, 'step') : counted(run.images, 'picture');
 
 function Begin({ seconds }: { seconds: number }) {
   return <>about {clock(useNow(10_000) + seconds * 1000)}</>;

@@ -1,11 +1,11 @@
 'use client';
 
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { runsQuery } from '@/api/queries';
+import { everyRunQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
@@ -20,7 +20,6 @@ import { useIsPhone } from '@/ui/use-media';
 import { VirtualList } from '@/ui/virtual-list';
 import { ChooseBox, ChosenBar, useChosen } from './chosen-runs';
 import { ImportRun } from './import-run';
-import { CaptioningRows } from './captioning-rows';
 import { QueueOrder } from './queue-order';
 import { RunColumns, RunRow } from './run-row';
 import { isHeld, isLive, isOver, matchesRun, queueOf } from './run-words';
@@ -30,7 +29,7 @@ const PHONE_ROW_PX = 60;
 
 /** The queue on top, what is over below it. */
 export function RunList() {
-  const runs = useQuery(runsQuery);
+  const runs = useQuery(everyRunQuery);
   const [query, setQuery] = useState('');
   const all = runs.data ?? [];
   return (
@@ -48,7 +47,6 @@ export function RunList() {
         </Button>
       </PageHeader>
       <Board>
-        <CaptioningRows />
         <Loading isLoading={runs.isPending} frame={<Frame />}>
           {() =>
             !runs.data ? (
@@ -78,7 +76,7 @@ export function RunList() {
   );
 }
 
-function Lists({ runs, query }: { runs: Run[]; query: string }) {
+function Lists({ runs, query }: { runs: AnyRun[]; query: string }) {
   const router = useRouter();
   const rowHeight = useIsPhone() ? PHONE_ROW_PX : ROW_PX;
   const { live, queue, over } = useMemo(() => {
@@ -89,11 +87,11 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
   const active = [...live, ...queue];
   const inOrder = [...active, ...over];
   const chosen = useChosen(runs);
-  const row = (run: Run) => {
+  const row = (run: AnyRun) => {
     const at = inOrder.indexOf(run);
     return <RunRow run={run} isCurrent={at === current} onPoint={() => setCurrent(at)} />;
   };
-  const withBox = (run: Run) => (
+  const withBox = (run: AnyRun) => (
     <span className="flex h-full">
       <ChooseBox run={run} chosen={chosen} />
       <span className="min-w-0 flex-1">{row(run)}</span>
@@ -153,7 +151,7 @@ function Lists({ runs, query }: { runs: Run[]; query: string }) {
   );
 }
 
-function queueFact(live: Run[], queue: Run[]): string {
+function queueFact(live: AnyRun[], queue: AnyRun[]): string {
   const held = queue.filter(isHeld).length;
   const waiting = queue.length - held;
   return [

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Checkpoint } from '@pilothouse/contracts/checkpoints';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { apiUrl } from '@/api/client';
@@ -16,7 +16,7 @@ import { isOver } from './run-words';
 import { useCleanUp, useRemoveRun } from './use-remove-run';
 
 /** What is seldom done with a run. */
-export function RunMore({ run }: { run: Run }) {
+export function RunMore({ run }: { run: AnyRun }) {
   const router = useRouter();
   const isStale = useStaleSince() !== null;
   const remove = useRemoveRun(run);
@@ -113,7 +113,7 @@ function superfluousOf(checkpoints: readonly Checkpoint[]): Checkpoint[] {
 }
 
 /** The browser takes it from there: an archive may be larger than what fits into a page. */
-function download({ id }: Run, withCheckpoints: boolean) {
+function download({ id }: AnyRun, withCheckpoints: boolean) {
   const link = document.createElement('a');
   link.href = apiUrl(`/runs/${id}/archive${withCheckpoints ? '?checkpoints=true' : ''}`);
   link.download = '';

@@ -4,38 +4,44 @@ import { FAMILY_TITLE } from '@pilothouse/contracts/models';
 import type { Run } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { ApiError } from '@/api/client';
 import { useStaleSince } from '@/api/connection';
-import { runQuery } from '@/api/queries';
+import { anyRunQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
-import { clock, moment } from '@/ui/format';
+import { clock } from '@/ui/format';
 import { Icon } from '@/ui/icon';
-import { Board, Crumb, PageHeader } from '@/ui/page';
+import { Board, PageHeader } from '@/ui/page';
 import { Panel } from '@/ui/panel';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { StatePill } from '@/ui/state-label';
 import { useIsPhone } from '@/ui/use-media';
+import { CaptioningPage } from './captioning-page';
 import { RehearsalBanner } from './rehearsal-banner';
 import { RunBoard } from './run-board';
+import { QueueButtons, Retry } from './run-buttons';
 import { RunMore } from './run-more';
 import { RunDrawer } from './run-drawer';
 import { RunPhone } from './run-phone';
-import { endedAt, endedBadly, isHeld, isOver, startedAt, stateKind, stateWord } from './run-words';
+import { RunTitle, whenText } from './run-title';
+import { endedBadly, isOver, stateKind, stateWord } from './run-words';
 import { StopDialog } from './stop-dialog';
-import { useQueueAction, useRetryRun } from './use-queue';
 
 /** One run: where it is, what it has made, and everything it wrote. */
 export function RunPage({ id }: { id: string }) {
-  const run = useQuery(runQuery(id));
+  const run = useQuery(anyRunQuery(id));
   return (
     <Loading isLoading={run.isPending} frame={<Frame />}>
       {() =>
         run.data ? (
-          <Known key={id} run={run.data} />
+          run.data.kind === 'training' ? (
+            <Known key={id} run={run.data} />
+          ) : (
+            <CaptioningPage key={id} run={run.data} />
+          )
         ) : (
           <Missing error={run.error} retry={() => void run.refetch()} />
         )
@@ -75,7 +81,7 @@ function Header({ run }: { run: Run }) {
   const canStop = !isOver(run) && status.state !== 'stopping';
   return (
     <PageHeader
-      title={<Title>{request.name}</Title>}
+      title={<RunTitle>{request.name}</RunTitle>}
       state={
         <StatePill state={staleSince === null ? stateKind(run) : 'waiting'}>
           <span>
@@ -114,76 +120,12 @@ function Header({ run }: { run: Run }) {
   );
 }
 
-/** Waiting or held: its turn is in one's hands. */
-function QueueButtons({ run }: { run: Run }) {
-  const action = useQueueAction(run.id);
-  return (
-    <>
-      <Button
-        writes
-        disabled={run.place === 1 && !isHeld(run)}
-        onClick={() => action.mutate('next')}
-        className="max-sm:hidden"
-      >
-        Run next
-      </Button>
-      <Button
-        writes
-        working={action.isPending}
-        onClick={() => action.mutate(isHeld(run) ? 'release' : 'hold')}
-      >
-        <Icon name={isHeld(run) ? 'play' : 'pause'} className="size-3.5" />
-        {isHeld(run) ? 'Release' : 'Hold'}
-      </Button>
-    </>
-  );
-}
-
-function Retry({ run }: { run: Run }) {
-  const retry = useRetryRun(run.id);
-  return (
-    <Button writes working={retry.isPending} onClick={() => retry.mutate()}>
-      <Icon name="restart" className="size-3.5" />
-      Retry
-    </Button>
-  );
-}
-
-function Title({ children }: { children: ReactNode }) {
-  return (
-    <span className="flex min-w-0 items-center">
-      <Link
-        href="/runs/"
-        aria-label="All runs"
-        className="-ml-2 grid size-9 shrink-0 place-items-center sm:hidden"
-      >
-        <Icon name="left" />
-      </Link>
-      <span className="max-sm:hidden">
-        <Crumb>
-          <Link href="/runs/" className="hover:text-text">
-            Runs
-          </Link>
-        </Crumb>
-      </span>
-      <span className="truncate">{children}</span>
-    </span>
-  );
-}
-
-function whenText(run: Run): string {
-  const from = startedAt(run);
-  const to = endedAt(run);
-  if (from === null) return `asked for ${moment(run.createdAt)}`;
-  return to === null ? `started ${moment(from)}` : `${moment(from)} to ${clock(to)}`;
-}
-
 function Missing({ error, retry }: { error: unknown; retry: () => void }) {
   const isUnknown =
     error instanceof ApiError && (error.code === 'NOT_FOUND' || error.code === 'INVALID_INPUT');
   return (
     <>
-      <PageHeader title={<Title>Run</Title>} />
+      <PageHeader title={<RunTitle>Run</RunTitle>} />
       <Board>
         {isUnknown ? (
           <EmptyState
@@ -207,7 +149,7 @@ function Missing({ error, retry }: { error: unknown; retry: () => void }) {
 function Frame() {
   return (
     <>
-      <PageHeader title={<Title>{<Skeleton className="w-32" />}</Title>} />
+      <PageHeader title={<RunTitle>{<Skeleton className="w-32" />}</RunTitle>} />
       <Board>
         <Panel className="grid h-[106px] shrink-0 content-between p-4">
           <div className="flex justify-between">

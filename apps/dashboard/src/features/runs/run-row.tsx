@@ -1,11 +1,10 @@
 'use client';
 
-import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun, CaptioningRun } from '@pilothouse/contracts/runs';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { cn } from '@/ui/cn';
-import { count, duration, moment } from '@/ui/format';
+import { count, counted, duration, moment } from '@/ui/format';
 import { ProgressBar } from '@/ui/progress-bar';
 import { StateLabel } from '@/ui/state-label';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
@@ -13,6 +12,7 @@ import { Tag } from '@/ui/tag';
 import { useFlash } from '@/ui/use-flash';
 import { useNow } from '@/ui/use-now';
 import {
+  awaitsReview,
   endedAt,
   isOver,
   isRehearsal,
@@ -22,6 +22,7 @@ import {
   stateWord,
   stepOf,
   stepsOf,
+  typeTitle,
 } from './run-words';
 
 // Name, family, dataset, state, steps, loss, duration, when.
@@ -49,7 +50,7 @@ export function RunColumns() {
 
 export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
   const row = useRef<HTMLAnchorElement>(null);
-  const { request, status, progress } = run;
+  const { request, status } = run;
   useFlash(row, status.state, FLASH[stateKind(run)] ?? 'off');
   return (
     <Link
@@ -63,21 +64,17 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
     >
       <span className={cn(COLUMNS, 'h-full max-sm:!hidden')}>
         <span className="flex min-w-0 items-center gap-2">
-          <span className="truncate text-base font-medium">{request.name}</span>
+          <span className="truncate text-base font-medium">{run.name}</span>
           {isRehearsal(run) && <RehearsalTag />}
         </span>
         <span>
-          <Tag>{FAMILY_TITLE[request.family]}</Tag>
+          <Tag>{typeTitle(run)}</Tag>
         </span>
         <span className={cn('truncate text-text-2', WIDE_ONLY)}>{request.dataset}</span>
         <State run={run} />
         <Steps run={run} />
         <span className={cn('text-right', WIDE_ONLY)}>
-          {progress.lossIsNaN ? (
-            <span className="text-danger">not a number</span>
-          ) : (
-            progress.loss !== null && lossText(progress.loss)
-          )}
+          <Loss run={run} />
         </span>
         <span className={cn('text-right text-text-2', WIDE_ONLY)}>
           <Duration run={run} />
@@ -86,14 +83,14 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
       </span>
       <span className="hidden h-full content-center gap-0.5 px-3.5 max-sm:grid">
         <span className="flex items-center gap-2">
-          <span className="min-w-0 truncate text-md font-medium">{request.name}</span>
+          <span className="min-w-0 truncate text-md font-medium">{run.name}</span>
           {isRehearsal(run) && <RehearsalTag />}
           <span className="flex-1" />
           <State run={run} />
         </span>
         <span className="flex gap-2 text-xs text-muted">
           <span className="min-w-0 flex-1 truncate">
-            {FAMILY_TITLE[request.family]}, {request.dataset}
+            {typeTitle(run)}, {request.dataset}
           </span>
           {moment(endedAt(run) ?? run.createdAt)}
         </span>
@@ -102,7 +99,7 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
   );
 }
 
-type RunRowProps = { run: Run; isCurrent: boolean; onPoint: () => void };
+type RunRowProps = { run: AnyRun; isCurrent: boolean; onPoint: () => void };
 
 const FLASH: Partial<Record<string, 'ok' | 'live' | 'warn' | 'bad'>> = {
   done: 'ok',
@@ -112,9 +109,43 @@ const FLASH: Partial<Record<string, 'ok' | 'live' | 'warn' | 'bad'>> = {
   failed: 'bad',
 };
 
-const State = ({ run }: { run: Run }) => <StateLabel state={stateKind(run)}>{stateWord(run)}</StateLabel>;
+const State = ({ run }: { run: AnyRun }) => (
+  <StateLabel state={stateKind(run)}>
+    {stateWord(run)}
+    {awaitsReview(run) && <span className="font-normal text-accent-text">to review</span>}
+  </StateLabel>
+);
 
-function Steps({ run }: { run: Run }) {
+function Loss({ run }: { run: AnyRun }) {
+  if (run.kind !== 'training') return null;
+  const { loss, lossIsNaN } = run.progress;
+  if (lossIsNaN) return <span className="text-danger">not a number</span>;
+  return loss !== null && lossText(loss);
+}
+
+function Pictures({ run }: { run: CaptioningRun }) {
+  const { name, captioned, images } = run;
+  if (run.status.state === 'queued')
+    return <span className="text-right text-muted">{counted(images, 'picture')}</span>;
+  return (
+    <span className="grid justify-items-end">
+      <span>
+        {count(captioned)} <span className="text-muted">of {counted(images, 'picture')}</span>
+      </span>
+      {!isOver(run) && (
+        <ProgressBar
+          share={images > 0 ? captioned / images : 0}
+          label={`Pictures of ${name}`}
+          size="thin"
+          className="mb-0.5 -mt-px h-[3px] w-full"
+        />
+      )}
+    </span>
+  );
+}
+
+function Steps({ run }: { run: AnyRun }) {
+  if (run.kind === 'captioning') return <Pictures run={run} />;
   const step = stepOf(run);
   const steps = stepsOf(run);
   if (run.status.state === 'queued')
@@ -131,7 +162,7 @@ function Steps({ run }: { run: Run }) {
       {!isOver(run) && (
         <ProgressBar
           share={steps > 0 ? step / steps : 0}
-          label={`Steps of ${run.request.name}`}
+          label={`Steps of ${run.name}`}
           size="thin"
           className="mb-0.5 -mt-px h-[3px] w-full"
         />
@@ -140,16 +171,16 @@ function Steps({ run }: { run: Run }) {
   );
 }
 
-function Duration({ run }: { run: Run }) {
+function Duration({ run }: { run: AnyRun }) {
   return isOver(run) ? durationText(run, 0) : <Counting run={run} />;
 }
 
-function Counting({ run }: { run: Run }) {
+function Counting({ run }: { run: AnyRun }) {
   const now = useNow(10_000);
   return durationText(run, now);
 }
 
-function durationText(run: Run, now: number) {
+function durationText(run: AnyRun, now: number) {
   const seconds = secondsRun(run, now);
   return seconds === null ? '' : duration(seconds);
 }

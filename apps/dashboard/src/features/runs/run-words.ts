@@ -1,7 +1,7 @@
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { Run, RunState } from '@pilothouse/contracts/runs';
+import type { AnyRun, Run, RunState } from '@pilothouse/contracts/runs';
+import { count, counted } from '@/ui/format';
 import type { StateKind } from '@/ui/state-label';
-import { count } from '@/ui/format';
 import { stepAfter } from './loss-points';
 
 const WORD = {
@@ -27,38 +27,42 @@ const KIND = {
 } satisfies Record<RunState, StateKind>;
 
 /** Whatever its exit code says: with a loss that is no number, the weights it saved are most likely no use. */
-export const isDoneInVain = ({ status, progress }: Run) => status.state === 'done' && progress.lossIsNaN;
+export const isDoneInVain = (run: AnyRun) =>
+  run.kind === 'training' && run.status.state === 'done' && run.progress.lossIsNaN;
 
 /** The whole way is walked, and no model is trained. */
-export const isRehearsal = ({ request }: Run) => request.rehearsal;
+export const isRehearsal = (run: AnyRun) => run.kind === 'training' && run.request.rehearsal;
 
 const REHEARSED: Partial<Record<RunState, string>> = { running: 'Rehearsing', done: 'Rehearsed' };
 
-export const stateWord = (run: Run) => {
+const CAPTIONED: Partial<Record<RunState, string>> = { running: 'Captioning' };
+
+export const stateWord = (run: AnyRun) => {
   if (isDoneInVain(run)) return 'Done, loss NaN';
   if (isHeld(run)) return 'On hold';
+  if (run.kind === 'captioning') return CAPTIONED[run.status.state] ?? WORD[run.status.state];
   return (isRehearsal(run) && REHEARSED[run.status.state]) || WORD[run.status.state];
 };
-export const stateKind = (run: Run): StateKind => (isDoneInVain(run) ? 'warning' : KIND[run.status.state]);
+export const stateKind = (run: AnyRun): StateKind => (isDoneInVain(run) ? 'warning' : KIND[run.status.state]);
 
 const OVER: RunState[] = ['done', 'failed', 'cancelled', 'interrupted'];
 
-export const isOver = ({ status }: Run) => OVER.includes(status.state);
-export const endedBadly = (run: Run) => isOver(run) && run.status.state !== 'done';
-export const isLive = (run: Run) => !isOver(run) && run.status.state !== 'queued';
+export const isOver = ({ status }: AnyRun) => OVER.includes(status.state);
+export const endedBadly = (run: AnyRun) => isOver(run) && run.status.state !== 'done';
+export const isLive = (run: AnyRun) => !isOver(run) && run.status.state !== 'queued';
 
-export const isHeld = ({ status }: Run) => status.state === 'queued' && status.held;
+export const isHeld = ({ status }: AnyRun) => status.state === 'queued' && status.held;
 
 /** The runs that wait, first next. One whose place was not heard yet came last. */
-export function queueOf(runs: Run[]): Run[] {
-  const placeOf = ({ place }: Run) => place ?? Number.MAX_SAFE_INTEGER;
+export function queueOf<R extends AnyRun>(runs: readonly R[]): R[] {
+  const placeOf = ({ place }: R) => place ?? Number.MAX_SAFE_INTEGER;
   return runs
     .filter(({ status }) => status.state === 'queued')
     .sort((a, b) => placeOf(a) - placeOf(b) || a.createdAt - b.createdAt);
 }
 
-export const startedAt = ({ status }: Run) => ('startedAt' in status ? status.startedAt : null);
-export const endedAt = ({ status }: Run) => ('endedAt' in status ? status.endedAt : null);
+export const startedAt = ({ status }: AnyRun) => ('startedAt' in status ? status.startedAt : null);
+export const endedAt = ({ status }: AnyRun) => ('endedAt' in status ? status.endedAt : null);
 export const stepsOf = (run: Run) => run.progress.steps ?? run.plannedSteps;
 export const epochsOf = (run: Run) => run.progress.epochs ?? run.request.epochs;
 
@@ -66,7 +70,7 @@ export const epochsOf = (run: Run) => run.progress.epochs ?? run.request.epochs;
 export const stepOf = ({ progress, resumedFrom }: Run) => progress.step ?? resumedFrom?.step ?? 0;
 
 /** How long it ran, or has been running. Null before it began. */
-export function secondsRun(run: Run, now: number): number | null {
+export function secondsRun(run: AnyRun, now: number): number | null {
   const from = startedAt(run);
   return from === null ? null : Math.max(0, ((endedAt(run) ?? now) - from) / 1000);
 }
@@ -94,9 +98,11 @@ export function savingEpoch(run: Run): number | null {
 }
 
 /** What a stop costs, in numbers. */
-export function stopCost(run: Run): string {
-  const step = stepOf(run);
+export function stopCost(run: AnyRun): string {
   if (run.status.state === 'queued') return 'It has not begun. Nothing is lost.';
+  if (run.kind === 'captioning')
+    return `The ${counted(run.captioned, 'caption')} it wrote can still be looked over.`;
+  const step = stepOf(run);
   if (step === 0) return 'No step is finished yet. Nothing is lost but the time to load.';
 
   const saved = lastSaved(run);
@@ -134,11 +140,22 @@ export function speed(secondsPerStep: number): [value: string, unit: string] {
   return [rate.toFixed(rate < 10 ? 2 : rate < 100 ? 1 : 0), 'steps/s'];
 }
 
+/** What kind of work it is, in one word or two: the family that is trained, or captions. */
+export const typeTitle = (run: AnyRun) =>
+  run.kind === 'training' ? FAMILY_TITLE[run.request.family] : 'Captions';
+
+/** It wrote captions, and nobody has taken any over or thrown them away. */
+export const awaitsReview = (run: AnyRun) =>
+  run.kind === 'captioning' &&
+  isOver(run) &&
+  run.captioned > 0 &&
+  run.review.applied === 0 &&
+  run.review.discardedAt === null;
+
 /** Every word of the query is in its name, dataset, family or state. */
-export function matchesRun(run: Run, query: string): boolean {
-  const { name, dataset, family } = run.request;
+export function matchesRun(run: AnyRun, query: string): boolean {
   const text =
-    `${name} ${dataset} ${FAMILY_TITLE[family]} ${stateWord(run)} ${isRehearsal(run) ? 'rehearsal' : ''}`.toLowerCase();
+    `${run.name} ${run.request.dataset} ${typeTitle(run)} ${stateWord(run)} ${isRehearsal(run) ? 'rehearsal' : ''}`.toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)

@@ -1,24 +1,24 @@
 'use client';
 
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { sentenceOf } from '@/ui/error-state';
 import { useStopAfterSave, useStopRun } from './runs.queries';
 import { savingEpoch, stopCost } from './run-words';
 
-export function StopDialog({ run, isOpen, onClose }: { run: Run; isOpen: boolean; onClose: () => void }) {
+export function StopDialog({ run, isOpen, onClose }: { run: AnyRun; isOpen: boolean; onClose: () => void }) {
   const stop = useStopRun(run.id);
   const later = useStopAfterSave(run.id);
   const isQueued = run.status.state === 'queued';
-  const goOn = isQueued ? 'Keep it' : 'Go on training';
-  const epoch = savingEpoch(run);
+  const goOn = isQueued ? 'Keep it' : run.kind === 'training' ? 'Go on training' : 'Go on';
+  const epoch = run.kind === 'training' ? savingEpoch(run) : null;
   const error = stop.error ?? later.error;
   return (
     <Dialog
       isOpen={isOpen}
       onClose={onClose}
-      title={isQueued ? `Take ${run.request.name} out of the queue?` : `Stop ${run.request.name}?`}
+      title={isQueued ? `Take ${run.name} out of the queue?` : `Stop ${run.name}?`}
       actions={
         <>
           <Button data-safe size="md" onClick={onClose} className="max-sm:h-11">
@@ -50,7 +50,7 @@ export function StopDialog({ run, isOpen, onClose }: { run: Run; isOpen: boolean
       {epoch !== null && (
         <p className="mt-1">Stopped after epoch {epoch} is saved, it loses nothing and can go on later.</p>
       )}
-      {!isQueued && run.checkpoints.length > 0 && (
+      {!isQueued && run.kind === 'training' && run.checkpoints.length > 0 && (
         <p className="mt-1">The checkpoints stay where they are.</p>
       )}
       {error && (

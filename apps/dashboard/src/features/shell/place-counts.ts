@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { datasetsQuery, modelsQuery, runsQuery, servicesQuery } from '@/api/queries';
+import { datasetsQuery, modelsQuery, everyRunQuery, servicesQuery } from '@/api/queries';
 import { count } from '@/ui/format';
 import { isLive } from '@/features/runs/run-words';
 import { stateKind } from '@/features/services/service-words';
@@ -10,7 +10,7 @@ export type PlaceCount = { text: string; tone: 'quiet' | 'live' | 'bad' };
 export function usePlaceCounts(isInside: boolean): Record<string, PlaceCount | undefined> {
   const services = useQuery({ ...servicesQuery, enabled: isInside });
   const datasets = useQuery({ ...datasetsQuery, enabled: isInside });
-  const runs = useQuery({ ...runsQuery, enabled: isInside });
+  const runs = useQuery({ ...everyRunQuery, enabled: isInside });
   const models = useQuery({ ...modelsQuery, enabled: isInside });
 
   const failed = services.data?.services.filter((service) => stateKind(service) === 'failed').length ?? 0;

@@ -1,5 +1,5 @@
 import type { GpuCard, Gpus } from '@pilothouse/contracts/gpu';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import type { ReactNode } from 'react';
 import { gigabytes, restOf, subjectFirst } from '@/features/gpu/gpu-words';
 import { isRehearsal } from '@/features/runs/run-words';
@@ -16,7 +16,7 @@ export function StripGpu({ gpus, run, none }: StripGpuProps) {
       <>
         <StripPart href={run ? `/runs/?id=${run.id}` : undefined}>
           <Icon name="gpu" className="size-[13px] text-muted" />
-          {run ? <Name>{run.request.name}</Name> : <span>{none}</span>}
+          {run ? <Name>{run.name}</Name> : <span>{none}</span>}
           {run && isRehearsal(run) && <span className="text-muted">rehearsal</span>}
         </StripPart>
         <StripPart className={run ? 'max-sm:hidden' : undefined}>
@@ -33,7 +33,7 @@ export function StripGpu({ gpus, run, none }: StripGpuProps) {
 
 type StripGpuProps = {
   gpus: Gpus;
-  run: Run | undefined;
+  run: AnyRun | undefined;
   /** Stands where no run does. */
   none: ReactNode;
 };

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useStaleSince } from '@/api/connection';
-import { gpuQuery, machineQuery, runsQuery, sessionQuery } from '@/api/queries';
+import { everyRunQuery, gpuQuery, machineQuery, sessionQuery } from '@/api/queries';
 import { bytes, clock } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { isLive, queueOf } from '@/features/runs/run-words';
@@ -14,7 +14,7 @@ export function Strip() {
   const isInside = useQuery(sessionQuery).data?.authenticated === true;
   const { data: machine } = useQuery({ ...machineQuery, enabled: isInside });
   const { data: gpus } = useQuery({ ...gpuQuery, enabled: isInside });
-  const { data: runs, isError } = useQuery({ ...runsQuery, enabled: isInside });
+  const { data: runs, isError } = useQuery({ ...everyRunQuery, enabled: isInside });
   const staleSince = useStaleSince();
   const unsaid = isError ? <span className="text-muted">unknown</span> : null;
   return (

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { commandIn, emptyForm, GIT_MODEL, readForm, WD14_MODEL } from './captioning-form';
+
+it('begins with what the tools begin with, for the pictures without a caption', () => {
+  const { request, errors } = readForm(emptyForm('risocoast', true), 'riso-coast');
+  expect(errors).toEqual({});
+  expect(request).toMatchObject({
+    dataset: 'riso-coast',
+    tool: 'wd14',
+    model: WD14_MODEL,
+    images: 'uncaptioned',
+    triggerWord: 'risocoast',
+    generalThreshold: 0.35,
+  });
+  expect(readForm(emptyForm('', false), 'x').request).toMatchObject({ images: 'all', triggerWord: null });
+});
+
+it('asks each tool only for what it knows', () => {
+  const form = {
+    ...emptyForm('', false),
+    undesiredTags: ['sea'],
+    weights: 'blip/caption.pth',
+    local: 'mine',
+  };
+  expect(readForm(form, 'x').request).toMatchObject({ model: 'mine', undesiredTags: ['sea'] });
+  const blip = readForm({ ...form, tool: 'blip' }, 'x').request;
+  expect(blip).toMatchObject({ weights: 'blip/caption.pth' });
+  expect(blip).not.toHaveProperty('undesiredTags');
+  expect(readForm({ ...form, tool: 'git' }, 'x').request).toMatchObject({ model: GIT_MODEL });
+});
+
+it('says at the field what is wrong there', () => {
+  const form = {
+    ...emptyForm('', false),
+    wd14Model: '../etc',
+    generalThreshold: '2',
+    characterThreshold: '',
+  };
+  const { request, errors } = readForm(form, 'x');
+  expect(request).toBeNull();
+  expect(errors.wd14Model).toMatch(/A model is a repository/);
+  expect(errors.generalThreshold).toBe('At most 1');
+  expect(errors.characterThreshold).toBeTruthy();
+});
+
+it('finds the command in a problem that names one', () => {
+  expect(commandIn('It needs onnx: install with “python -m pip install onnx”.')).toBe(
+    'python -m pip install onnx',
+  );
+  expect(commandIn('sd-scripts was not found.')).toBeNull();
+});

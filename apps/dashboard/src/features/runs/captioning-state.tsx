@@ -1,0 +1,97 @@
+import type { CaptioningRun, RunPhase } from '@pilothouse/contracts/runs';
+import { cn } from '@/ui/cn';
+import { count, counted, duration } from '@/ui/format';
+import { Icon } from '@/ui/icon';
+import { Panel } from '@/ui/panel';
+import { ProgressBar } from '@/ui/progress-bar';
+import { HeldUp } from './held-up';
+
+/** How far it is while it works; why it ended, where it did not end well. */
+export function CaptioningState({ run }: { run: CaptioningRun }) {
+  if ('endedAt' in run.status) return <Ended run={run} />;
+  const { captioned, images, progress } = run;
+  return (
+    <>
+      <HeldUp run={run} />
+      <Panel className="grid shrink-0 gap-2.5 px-4 py-3.5 max-sm:px-3.5">
+        <p className="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
+          <span className="text-lg font-bold tracking-tight">
+            {count(captioned)} of {counted(images, 'picture')}
+          </span>
+          <span className="text-sm text-muted">{PHASE[progress.phase] ?? 'Getting ready'}</span>
+          <span className="flex-1" />
+          {progress.secondsLeft !== null && (
+            <span className="text-sm text-text-2">about {duration(progress.secondsLeft)} left</span>
+          )}
+        </p>
+        <ProgressBar
+          share={images > 0 ? captioned / images : 0}
+          label="Pictures with a new caption"
+          size="fat"
+        />
+        <p className="text-sm text-muted">The dataset stays as it is until you take captions over.</p>
+      </Panel>
+    </>
+  );
+}
+
+const PHASE: Partial<Record<RunPhase, string>> = {
+  'freeing-gpu': 'Freeing the GPU',
+  starting: 'The script starts',
+  'reading-dataset': 'Reading the pictures',
+  downloading: 'Fetching the model',
+  'loading-model': 'Loading the model',
+  captioning: 'Writing captions',
+  finishing: 'Finishing',
+};
+
+function Ended({ run }: { run: CaptioningRun }) {
+  const { status, captioned, images } = run;
+  if (status.state === 'done' || !('endedAt' in status)) return null;
+  const isBad = status.state === 'failed';
+  const evidence = isBad ? status.evidence : null;
+  return (
+    <Panel
+      className={cn(
+        'shrink-0 p-5 pt-[18px] max-sm:p-3.5',
+        isBad ? 'border-danger-line' : status.state === 'interrupted' && 'border-warn-line',
+      )}
+    >
+      <p
+        className={cn(
+          'mb-2 flex items-center gap-2 text-sm font-medium',
+          isBad ? 'text-danger' : status.state === 'interrupted' ? 'text-warn' : 'text-text-2',
+        )}
+      >
+        <Icon name={isBad ? 'doctor' : status.state === 'interrupted' ? 'warning' : 'stop'} />
+        {isBad ? 'What went wrong' : 'What happened'}
+      </p>
+      <h2 className="max-w-[860px] text-lg/6 font-bold tracking-tight text-pretty">
+        {'reason' in status
+          ? status.reason
+          : status.startedAt === null
+            ? 'It was stopped before it began.'
+            : 'It was stopped.'}
+      </h2>
+      <p className="mt-[5px] text-text-2">
+        {captioned === 0
+          ? 'It wrote no caption. The dataset is as it was.'
+          : `It had written captions for ${count(captioned)} of ${counted(images, 'picture')}; they can be looked over below.`}
+      </p>
+      {evidence && (
+        <a
+          href={`#L${evidence.line}`}
+          title="Show it in the log"
+          className="mt-3 flex rounded-sm border border-line bg-inset py-[7px] font-mono text-xs/[18px]"
+        >
+          <span className="flex w-full bg-danger-soft px-3.5 text-danger">
+            <span className="w-[46px] shrink-0 pr-3.5 text-right">{evidence.line}</span>
+            <span className="line-clamp-4 min-w-0 [overflow-wrap:anywhere] whitespace-pre-wrap">
+              {evidence.text}
+            </span>
+          </span>
+        </a>
+      )}
+    </Panel>
+  );
+}
