@@ -130,6 +130,20 @@ test('order and hold survive a restart; a torn order leaves the oldest first', a
   expect(await waitingNames()).toEqual(['a', 'b', 'c']);
 });
 
+test('a list of the newest has all that have not ended, and only so many of those that have', async () => {
+  const { busy, ids } = await fill('first', 'second', 'third');
+  const [first, second, third] = ids as [string, string, string];
+  for (const id of [first, third]) await training.stop(id);
+  const listed = async (query: string) =>
+    Run.array()
+      .parse(await (await pilothouse.api(`runs${query}`)).json())
+      .map(({ id }) => id);
+  expect(await listed('')).toEqual([third, second, first, busy.id]);
+  expect(await listed('?newest=1')).toEqual([third, second, busy.id]);
+  expect(await listed('?newest=60')).toEqual(await listed(''));
+  expect((await pilothouse.api('runs?newest=0')).status).toBe(400);
+});
+
 test('an order that names a run twice, or no run, is refused', async () => {
   const { ids } = await fill('a');
   expect((await arrange([ids[0]!, ids[0]!])).status).toBe(400);

@@ -189,6 +189,10 @@ export type RemoveRun = z.infer<typeof RemoveRun>;
 export const StopAfterSave = z.object({ wanted: z.boolean() });
 export type StopAfterSave = z.infer<typeof StopAfterSave>;
 
+/** `GET /api/runs`: all of them; with `newest` those that have not ended, and so many of those that have. */
+export const ListRuns = z.object({ newest: z.coerce.number().int().min(1).max(1000).optional() });
+export type ListRuns = z.infer<typeof ListRuns>;
+
 export const RunParams = z.object({ id: RunId });
 
 /** `GET /api/runs/:id/files`: what was started, word for word. */

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
-import { OrderQueue, RemoveRun, AnyRun, RunFiles, RunParams } from '@pilothouse/contracts/runs';
+import { AnyRun, ListRuns, OrderQueue, RemoveRun, RunFiles, RunParams } from '@pilothouse/contracts/runs';
 import type { Response } from 'express';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
@@ -19,8 +19,8 @@ export class RunsController {
 
   @Get()
   @Answers(AnyRun.array())
-  list() {
-    return this.runs.list();
+  list(@Query(zod(ListRuns)) { newest }: ListRuns) {
+    return this.runs.list(newest);
   }
 
   @Put('queue')

@@ -74,10 +74,12 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     await Promise.all([...this.lives.values()].map((life) => life.leave()));
   }
 
-  /** Newest first. */
-  list(): AnyRun[] {
+  /** Newest first; of those that have ended at most so many. */
+  list(mostEnded = Infinity): AnyRun[] {
+    let ended = 0;
     return [...this.lives.values()]
       .sort((a, b) => b.work.createdAt - a.work.createdAt || b.id.localeCompare(a.id))
+      .filter(({ status }) => !hasEnded(status) || ++ended <= mostEnded)
       .map((life) => this.show(life));
   }
 

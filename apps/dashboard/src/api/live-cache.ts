@@ -13,6 +13,7 @@ import {
   gpuQuery,
   machineQuery,
   modelsQuery,
+  newestRunsQuery,
   presetsQuery,
   runQuery,
   runsQuery,
@@ -28,6 +29,9 @@ export function patchCacheLive(client: QueryClient) {
     patchCache<DatasetContent>(client, datasetQuery(name).queryKey, patch);
   const images = (name: string, patch: (shown: DatasetImage[]) => DatasetImage[]) =>
     content(name, (shown) => ({ ...shown, images: patch(shown.images) }));
+  const runs = (patch: (shown: AnyRun[]) => AnyRun[]) => {
+    for (const { queryKey } of [newestRunsQuery, runsQuery]) patchCache<AnyRun[]>(client, queryKey, patch);
+  };
 
   const stops = [
     onConnect(() => void client.invalidateQueries()),
@@ -77,11 +81,11 @@ export function patchCacheLive(client: QueryClient) {
     onLive('presets.changed', (list) => patchCache(client, presetsQuery.queryKey, () => list)),
 
     onLive('run.changed', (run) => {
-      patchCache<AnyRun[]>(client, runsQuery.queryKey, (all) => withRun(all, run));
+      runs((all) => withRun(all, run));
       patchCache<AnyRun>(client, runQuery(run.id).queryKey, () => run);
     }),
     onLive('run.removed', ({ id }) => {
-      patchCache<AnyRun[]>(client, runsQuery.queryKey, (all) => all.filter((run) => run.id !== id));
+      runs((all) => all.filter((run) => run.id !== id));
       void client.resetQueries({ queryKey: runQuery(id).queryKey, exact: true });
     }),
   ];

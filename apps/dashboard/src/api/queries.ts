@@ -38,8 +38,17 @@ export const datasetsQuery = live(['datasets'], Dataset.array(), '/datasets');
 export const datasetQuery = (name: string) =>
   live(['datasets', name], DatasetContent, `/datasets/${encodeURIComponent(name)}`);
 export const modelsQuery = live(['models'], ModelFile.array(), '/models');
+/** What fills the screen of a list of runs until `everyRunQuery` has all of them: a thousand take a while. */
+export const newestRunsQuery = live(['newest runs'], AnyRun.array(), '/runs?newest=60');
 /** All kinds of runs, newest first. */
-export const everyRunQuery = live(['runs'], AnyRun.array(), '/runs');
+export const everyRunQuery = queryOptions({
+  queryKey: ['runs'],
+  queryFn: ({ client, queryKey, signal }) => {
+    // Asked for first, so that the server and this page are done with it before they are busy with all.
+    if (client.getQueryData(queryKey) === undefined) void client.prefetchQuery(newestRunsQuery);
+    return snapshot(queryKey, () => api(AnyRun.array(), '/runs', { signal }));
+  },
+});
 export const anyRunQuery = (id: string) => live(['runs', id], AnyRun, `/runs/${id}`);
 /** Those that train. */
 export const runsQuery = queryOptions({ ...everyRunQuery, select: trainingOnly });

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { everyRunQuery } from '@/api/queries';
+import { everyRunQuery, newestRunsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
@@ -30,12 +30,13 @@ const PHONE_ROW_PX = 60;
 /** The queue on top, what is over below it. */
 export function RunList() {
   const runs = useQuery(everyRunQuery);
+  const newest = useQuery({ ...newestRunsQuery, enabled: runs.isPending });
   const [query, setQuery] = useState('');
-  const all = runs.data ?? [];
+  const shown = runs.data ?? (runs.isPending ? newest.data : undefined);
   return (
     <>
-      <PageHeader title="Runs" fact={all.length > 0 ? counted(all.length, 'run') : undefined}>
-        {all.length > 0 && (
+      <PageHeader title="Runs" fact={runs.data?.length ? counted(runs.data.length, 'run') : undefined}>
+        {shown && shown.length > 0 && (
           <SearchField value={query} onChange={setQuery} label="Filter" className="w-[190px] max-sm:w-28" />
         )}
         <ImportRun />
@@ -47,15 +48,15 @@ export function RunList() {
         </Button>
       </PageHeader>
       <Board>
-        <Loading isLoading={runs.isPending} frame={<Frame />}>
+        <Loading isLoading={runs.isPending && !shown} frame={<Frame />}>
           {() =>
-            !runs.data ? (
+            !shown ? (
               <ErrorState
                 title="The runs could not be read"
                 error={runs.error}
                 onRetry={() => void runs.refetch()}
               />
-            ) : all.length === 0 ? (
+            ) : shown.length === 0 ? (
               <EmptyState
                 title="Nothing was trained here yet"
                 action={
@@ -67,7 +68,7 @@ export function RunList() {
                 A run needs a dataset and a base model. It stands here from the moment it is asked for.
               </EmptyState>
             ) : (
-              <Lists runs={all} query={query} />
+              <Lists runs={shown} isWhole={!runs.isPending} query={query} />
             )
           }
         </Loading>
@@ -76,7 +77,7 @@ export function RunList() {
   );
 }
 
-function Lists({ runs, query }: { runs: AnyRun[]; query: string }) {
+function Lists({ runs, isWhole, query }: { runs: AnyRun[]; isWhole: boolean; query: string }) {
   const router = useRouter();
   const rowHeight = useIsPhone() ? PHONE_ROW_PX : ROW_PX;
   const { live, queue, over } = useMemo(() => {
@@ -125,11 +126,11 @@ function Lists({ runs, query }: { runs: AnyRun[]; query: string }) {
         </Panel>
       )}
       <Panel className="flex min-h-[240px] flex-1 flex-col overflow-hidden">
-        <PanelHead title="History" fact={counted(over.length, 'run')} />
+        <PanelHead title="History" fact={isWhole ? counted(over.length, 'run') : undefined} />
         <div className="border-y border-line pl-7 max-sm:hidden [&>div]:border-y-0">
           <RunColumns />
         </div>
-        {over.length === 0 ? (
+        {over.length === 0 && isWhole ? (
           <p className="px-4 py-4 text-sm text-muted">
             {query ? `No run fits “${query}”` : 'Nothing is over yet'}
           </p>
