@@ -45,9 +45,10 @@ export function LossPanel({ run, className }: { run: Run; className?: string }) 
         title="Loss"
         fact={resumedAt === undefined ? undefined : `an earlier run’s until step ${count(resumedAt)}`}
       >
-        <span className="flex min-w-0 gap-3 overflow-hidden text-xs text-text-2 max-sm:hidden">
+        {/* A name that has no room wraps out of sight as a whole. */}
+        <span className="flex h-4 min-w-0 flex-wrap gap-x-3 overflow-hidden text-xs text-text-2 max-sm:hidden">
           {lines.map(({ name, color, look }) => (
-            <span key={name} className="flex items-center gap-1.5">
+            <span key={name} className="flex h-4 items-center gap-1.5 whitespace-nowrap">
               <i
                 className={cn('h-0.5 w-3.5', look === 'behind' && 'opacity-35')}
                 style={{ background: `var(--ph-${color})` }}

@@ -166,7 +166,8 @@ type PictureProps = { run: Run; sample: Sample; name: string; onPoint: () => voi
 function Coming({ run, column, isFirst }: { run: Run; column: SampleColumn; isFirst: boolean }) {
   const seconds = column.isComing ? secondsToNext(run) : null;
   const isNow = run.progress.phase === 'sampling' && !isOver(run);
-  const text = isNow ? 'now' : seconds === null ? '' : `in about ${duration(seconds)}`;
+  const isSoon = seconds !== null && seconds < 1;
+  const text = isNow || isSoon ? 'now' : seconds === null ? '' : `in about ${duration(seconds)}`;
   return (
     <span className="grid aspect-square place-items-center rounded-xs border border-dashed border-line-strong px-2 text-center text-xs text-muted">
       {isFirst && text}

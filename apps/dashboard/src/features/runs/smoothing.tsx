@@ -12,7 +12,7 @@ export function Smoothing({ weight, onChange }: { weight: number; onChange: (wei
         step={0.01}
         value={weight}
         onChange={(event) => onChange(Number(event.target.value))}
-        className="w-28 accent-accent max-lg:w-20 max-sm:h-9"
+        className="w-16 max-sm:h-9 max-sm:w-24"
       />
       <span className="w-7 text-right tabular-nums">{weight.toFixed(2)}</span>
     </label>

@@ -30,7 +30,8 @@ export function ServiceRow({ service, isOpen, isCurrent, isStale, onToggle }: Se
 
   const gaveWay = useGaveWay(service);
   const isAsked = objectionIn(act.error) !== undefined;
-  const trouble = act.error && !isAsked ? sentenceOf(act.error) : troubleOf(service);
+  // What was stopped for a run ended as it was told to, however it did.
+  const trouble = act.error && !isAsked ? sentenceOf(act.error) : gaveWay ? '' : troubleOf(service);
   return (
     <>
       <Row
