@@ -79,7 +79,7 @@ function Review({ run, shown }: { run: CaptioningRun; shown: CaptionProposals })
             row={row}
             dataset={dataset}
             unit={unit}
-            isChosen={review.isChosen(row)}
+            isChosen={!review.isDiscarded && review.isChosen(row)}
             isCurrent={at === current}
             isReadOnly={review.isDiscarded}
             onPoint={() => setCurrent(at)}

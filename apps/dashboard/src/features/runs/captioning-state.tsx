@@ -46,7 +46,7 @@ const PHASE: Partial<Record<RunPhase, string>> = {
 };
 
 function Ended({ run }: { run: CaptioningRun }) {
-  const { status, captioned, images } = run;
+  const { status, captioned, images, review } = run;
   if (status.state === 'done' || !('endedAt' in status)) return null;
   const isBad = status.state === 'failed';
   const evidence = isBad ? status.evidence : null;
@@ -76,7 +76,7 @@ function Ended({ run }: { run: CaptioningRun }) {
       <p className="mt-[5px] text-text-2">
         {captioned === 0
           ? 'It wrote no caption. The dataset is as it was.'
-          : `It had written captions for ${count(captioned)} of ${counted(images, 'picture')}; they can be looked over below.`}
+          : `It had written captions for ${count(captioned)} of ${counted(images, 'picture')}${review.discardedAt === null ? '; they can be looked over below' : ''}.`}
       </p>
       {evidence && (
         <a

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { argvText } from './argv-text';
 import { appendLoss, epochMarks, stepAfter } from './loss-points';
 import {
+  awaitsReview,
   lastSaved,
   lossText,
   matchesRun,
@@ -14,7 +15,7 @@ import {
   stateWord,
   stopCost,
 } from './run-words';
-import { makeRun, savedAfter } from './run.fixture';
+import { makeCaptioning, makeRun, savedAfter } from './run.fixture';
 
 describe('what a stop costs', () => {
   const training = { phase: 'training', step: 1287, steps: 2148, epoch: 4, epochs: 6 } as const;
@@ -164,4 +165,27 @@ test.each([
     killsAt: 16_000,
   } as const;
   expect(stopStage(makeRun({ status }), now)).toContain(words);
+});
+
+describe('a run that writes captions', () => {
+  const ENDED = { state: 'done', startedAt: 1, endedAt: 2 } as const;
+
+  test('stands in the same queue as those that train', () => {
+    const captions = makeCaptioning({ status: { state: 'queued' }, place: 1 });
+    const training = makeRun({ status: { state: 'queued' }, place: 2 });
+    expect(queueOf([training, captions]).map(({ name }) => name)).toEqual([captions.name, training.name]);
+    expect(matchesRun(captions, 'wd14 captions')).toBe(true);
+  });
+
+  test('awaits its review until a caption is applied or all are discarded', () => {
+    expect(awaitsReview(makeCaptioning({ status: ENDED }))).toBe(true);
+    expect(awaitsReview(makeCaptioning({ status: ENDED, review: { applied: 3, discardedAt: null } }))).toBe(
+      false,
+    );
+    expect(awaitsReview(makeCaptioning({ status: ENDED, review: { applied: 0, discardedAt: 5 } }))).toBe(
+      false,
+    );
+    expect(awaitsReview(makeCaptioning({ status: ENDED, captioned: 0 }))).toBe(false);
+    expect(awaitsReview(makeCaptioning({ status: { state: 'running', startedAt: 1 } }))).toBe(false);
+  });
 });

@@ -1,4 +1,4 @@
-import { type RunProgress, type RunStatus, TrainingRun } from '@pilothouse/contracts/runs';
+import { CaptioningRun, type RunProgress, type RunStatus, TrainingRun } from '@pilothouse/contracts/runs';
 import type { z } from 'zod';
 
 type Changes = {
@@ -38,6 +38,23 @@ export function makeRun({
     logBytes: 0,
   });
 }
+
+/** Tags for 24 pictures. */
+export const makeCaptioning = (changes: Partial<z.input<typeof CaptioningRun>> = {}): CaptioningRun =>
+  CaptioningRun.parse({
+    kind: 'captioning',
+    id: '20261122-060000-bbbbbb',
+    name: 'riso-coast: WD14 tags',
+    request: { tool: 'wd14', dataset: 'riso-coast' },
+    createdAt: 1,
+    status: RUNNING,
+    images: 24,
+    captioned: 24,
+    review: { applied: 0, discardedAt: null },
+    progress: { phase: 'captioning', phaseDone: null, phaseTotal: null, secondsLeft: null },
+    logBytes: 0,
+    ...changes,
+  });
 
 export const savedAfter = (epoch: number, isComplete = true): TrainingRun['checkpoints'][number] => ({
   file: `riso-coast-v3-${String(epoch).padStart(6, '0')}.safetensors`,
