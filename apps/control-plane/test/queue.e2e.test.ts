@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Run } from '@pilothouse/contracts/runs';
+import { Queue, Run } from '@pilothouse/contracts/runs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boot, type Booted } from './boot.js';
 import { makeTrainingGround, type TrainingGround, trainingAt, WAIT } from './training-ground.js';
@@ -44,6 +44,14 @@ async function post(path: string): Promise<Run> {
   if (!answer.ok) throw new Error(await answer.text());
   return Run.parse(await answer.json());
 }
+
+async function pause(paused: boolean): Promise<Queue> {
+  const answer = await pilothouse.send('PATCH', 'runs/queue', { paused });
+  if (!answer.ok) throw new Error(await answer.text());
+  return Queue.parse(await answer.json());
+}
+
+const queue = async () => Queue.parse(await (await pilothouse.api('runs/queue')).json());
 
 const arrange = (ids: string[]) => pilothouse.send('PUT', 'runs/queue', { ids });
 
@@ -130,19 +138,55 @@ test('order and hold survive a restart; a torn order leaves the oldest first', a
   expect(await waitingNames()).toEqual(['a', 'b', 'c']);
 });
 
-test('a list of the newest has all that have not ended, and only so many of those that have', async () => {
-  const { busy, ids } = await fill('first', 'second', 'third');
-  const [first, second, third] = ids as [string, string, string];
-  for (const id of [first, third]) await training.stop(id);
-  const listed = async (query: string) =>
-    Run.array()
-      .parse(await (await pilothouse.api(`runs${query}`)).json())
-      .map(({ id }) => id);
-  expect(await listed('')).toEqual([third, second, first, busy.id]);
-  expect(await listed('?newest=1')).toEqual([third, second, busy.id]);
-  expect(await listed('?newest=60')).toEqual(await listed(''));
-  expect((await pilothouse.api('runs?newest=0')).status).toBe(400);
+test('while the queue is paused nothing begins, also over a restart; what is in progress goes on', async () => {
+  const { busy, ids } = await fill('a');
+  const heard: Queue[] = [];
+  const socket = pilothouse.socket();
+  await new Promise<void>((connected) => socket.once('connect', () => connected()));
+  socket.on('queue.changed', (news: Queue) => heard.push(news));
+  const { pausedAt } = await pause(true);
+  expect(pausedAt).toBeGreaterThan(busy.createdAt);
+  expect((await pause(true)).pausedAt).toBe(pausedAt);
+  await expect.poll(() => heard, WAIT).toEqual([{ pausedAt }, { pausedAt }]);
+  const { step } = (await training.get(busy.id)).progress;
+  await training.passesStep(busy.id, (step ?? 0) + 2);
+
+  await training.stop(busy.id);
+  await training.reaches(busy.id, 'cancelled');
+  const later = await training.start('later');
+  expect((await post(`runs/${later.id}/next`)).place).toBe(1);
+  await pilothouse.close();
+  await bootHere();
+  expect(await queue()).toEqual({ pausedAt });
+  expect(await arrange([ids[0]!, later.id])).toMatchObject({ status: 200 });
+  await beat();
+  expect(await waitingNames()).toEqual(['a', 'later']);
+
+  expect(await pause(false)).toEqual({ pausedAt: null });
+  await Promise.all([ids[0]!, later.id].map((id) => training.reaches(id, 'done')));
 });
+
+test('a run that goes on by itself waits too while the queue is paused', async () => {
+  await pilothouse.send('PATCH', 'settings', { resuming: { policy: 'automatic' } });
+  const { id } = await training.start('slow boat', { epochs: 4, repeats: 1 });
+  await expect.poll(async () => (await training.get(id)).resumableFrom, WAIT).not.toBeNull();
+  const { pausedAt } = await pause(true);
+  await pilothouse.close();
+  await ground.kill();
+  await bootHere();
+  await training.reaches(id, 'interrupted');
+  await expect.poll(async () => (await training.get(id)).continuedAs, WAIT).not.toBeNull();
+  const { continuedAs } = await training.get(id);
+  await beat();
+  expect(await queue()).toEqual({ pausedAt });
+  expect(await training.get(continuedAs!)).toMatchObject({ status: { state: 'queued' }, place: 1 });
+
+  await pause(false);
+  await training.passesStep(continuedAs!, 1);
+});
+
+/** Longer than a run that may begin takes to do so. */
+const beat = () => new Promise((resolve) => setTimeout(resolve, 500));
 
 test('an order that names a run twice, or no run, is refused', async () => {
   const { ids } = await fill('a');

@@ -181,6 +181,14 @@ export const OrderQueue = z.object({
 });
 export type OrderQueue = z.infer<typeof OrderQueue>;
 
+/** `GET /api/runs/queue`: what goes for all runs that wait. While it is paused none of them begins. */
+export const Queue = z.object({ pausedAt: Instant.nullable() });
+export type Queue = z.infer<typeof Queue>;
+
+/** `PATCH /api/runs/queue`: what is in progress goes on. False resumes it. */
+export const PauseQueue = z.object({ paused: z.boolean() });
+export type PauseQueue = z.infer<typeof PauseQueue>;
+
 /** `DELETE /api/runs/:id`: into the trash. A run with kept checkpoints goes only when it is meant `anyway`. */
 export const RemoveRun = z.object({ anyway: z.enum(['true', 'false']).default('false') });
 export type RemoveRun = z.infer<typeof RemoveRun>;
@@ -188,10 +196,6 @@ export type RemoveRun = z.infer<typeof RemoveRun>;
 /** `POST /api/runs/:id/stop-after-save`: false takes it back. */
 export const StopAfterSave = z.object({ wanted: z.boolean() });
 export type StopAfterSave = z.infer<typeof StopAfterSave>;
-
-/** `GET /api/runs`: all of them; with `newest` those that have not ended, and so many of those that have. */
-export const ListRuns = z.object({ newest: z.coerce.number().int().min(1).max(1000).optional() });
-export type ListRuns = z.infer<typeof ListRuns>;
 
 export const RunParams = z.object({ id: RunId });
 
@@ -208,4 +212,5 @@ export type RunEvents = {
   /** At most four times a second for each run, and at once when its state changes. */
   'run.changed': (run: AnyRun) => void;
   'run.removed': (news: { id: string }) => void;
+  'queue.changed': (queue: Queue) => void;
 };

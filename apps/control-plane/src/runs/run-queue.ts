@@ -1,4 +1,5 @@
-import type { QueueOrder } from './queue-order.js';
+import type { Queue } from '@pilothouse/contracts/runs';
+import type { QueueFile } from './queue-file.js';
 import type { RunLife } from './run-life.js';
 import { hasEnded } from './run-record.js';
 
@@ -17,7 +18,7 @@ export class RunQueue {
 
   constructor(
     private readonly runs: () => Iterable<RunLife>,
-    private readonly order: QueueOrder,
+    private readonly file: QueueFile,
     private readonly cards: Cards,
     private readonly onError: (error: unknown) => void,
   ) {}
@@ -27,9 +28,18 @@ export class RunQueue {
     return [...this.runs()].filter(({ status }) => status.state === 'queued').sort(this.inOrder);
   }
 
+  get state(): Queue {
+    return { pausedAt: this.file.pausedAt };
+  }
+
+  /** While it is paused nothing begins; what is in progress goes on. Pausing again does not change since when it is. */
+  async pause(isPaused: boolean): Promise<void> {
+    await this.file.set({ pausedAt: isPaused ? (this.file.pausedAt ?? Date.now()) : null });
+  }
+
   /** Starts the next runs that are not held, as many as have a card each. To be called whenever something of that changed. */
   advance() {
-    if (this.isClosed) return;
+    if (this.isClosed || this.file.pausedAt !== null) return;
     const begun = [...this.runs()].filter(({ status }) => status.state !== 'queued' && !hasEnded(status));
     const taken = new Set([...begun.map(({ id }) => id), ...this.cards.holders]);
     const free = Math.max(0, this.cards.lanes - taken.size);
@@ -42,7 +52,7 @@ export class RunQueue {
     const named = new Set(ids);
     const rest = this.waiting.map(({ id }) => id).filter((id) => !named.has(id));
     const isWaiting = new Set(this.waiting.map(({ id }) => id));
-    await this.order.set([...ids.filter((id) => isWaiting.has(id)), ...rest]);
+    await this.file.set({ ids: [...ids.filter((id) => isWaiting.has(id)), ...rest] });
   }
 
   placeOf(id: string): number | null {
@@ -62,7 +72,7 @@ export class RunQueue {
   }
 
   private readonly inOrder = (a: RunLife, b: RunLife) => {
-    const [placeA, placeB] = [this.order.placeOf(a.id), this.order.placeOf(b.id)];
+    const [placeA, placeB] = [this.file.placeOf(a.id), this.file.placeOf(b.id)];
     if (placeA !== placeB) return placeA - placeB;
     return a.work.createdAt - b.work.createdAt || a.id.localeCompare(b.id);
   };

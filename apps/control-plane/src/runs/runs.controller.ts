@@ -1,6 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
-import { AnyRun, ListRuns, OrderQueue, RemoveRun, RunFiles, RunParams } from '@pilothouse/contracts/runs';
+import {
+  OrderQueue,
+  PauseQueue,
+  Queue,
+  RemoveRun,
+  AnyRun,
+  RunFiles,
+  RunParams,
+} from '@pilothouse/contracts/runs';
 import type { Response } from 'express';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
@@ -19,8 +27,20 @@ export class RunsController {
 
   @Get()
   @Answers(AnyRun.array())
-  list(@Query(zod(ListRuns)) { newest }: ListRuns) {
-    return this.runs.list(newest);
+  list() {
+    return this.runs.list();
+  }
+
+  @Get('queue')
+  @Answers(Queue)
+  queue() {
+    return this.runs.queueState;
+  }
+
+  @Patch('queue')
+  @Answers(Queue)
+  pauseQueue(@Body(zod(PauseQueue)) { paused }: PauseQueue) {
+    return this.runs.pauseQueue(paused);
   }
 
   @Put('queue')

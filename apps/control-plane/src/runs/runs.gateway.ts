@@ -18,6 +18,7 @@ export class RunsGateway implements OnGatewayInit {
   afterInit() {
     this.runs.events.on('changed', (run) => this.server.emit('run.changed', run));
     this.runs.events.on('removed', (id) => this.server.emit('run.removed', { id }));
+    this.runs.events.on('queue', (queue) => this.server.emit('queue.changed', queue));
     this.training.events.on('sampled', (news) => this.server.emit('run.sampled', news));
   }
 }

@@ -7,7 +7,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { TrashEntry } from '@pilothouse/contracts/datasets';
-import type { AnyRun, RunFiles } from '@pilothouse/contracts/runs';
+import type { AnyRun, Queue, RunFiles } from '@pilothouse/contracts/runs';
 import { Config } from '../config.js';
 import { GpuLeases } from '../gpu-lease/gpu-lease.service.js';
 import { AppError } from '../platform/app-error.js';
@@ -15,7 +15,7 @@ import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { TrashService } from '../trash/trash.service.js';
 import { loadRun, loadRuns, type LoadedRun } from './load-runs.js';
 import { makeRun, type Prepare } from './make-run.js';
-import { QueueOrder } from './queue-order.js';
+import { QueueFile } from './queue-file.js';
 import { RunFolder } from './run-folder.js';
 import { RunLife } from './run-life.js';
 import { RunQueue } from './run-queue.js';
@@ -29,13 +29,17 @@ export type { Prepare } from './make-run.js';
 /** All runs, whatever their work: those that ended, the one in progress, and those that wait. */
 @Injectable()
 export class RunsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly events = new EventEmitter<{ changed: [AnyRun]; removed: [string] }>().setMaxListeners(0);
+  readonly events = new EventEmitter<{
+    changed: [AnyRun];
+    removed: [string];
+    queue: [Queue];
+  }>().setMaxListeners(0);
   private readonly kinds = new Map<string, MakeWork>();
   private readonly lives = new Map<string, RunLife>();
   private readonly logger = new Logger('Runs');
   private readonly onError = (error: unknown) => this.logger.error(error);
   private readonly queue: RunQueue;
-  private readonly order: QueueOrder;
+  private readonly queueFile: QueueFile;
   /** Runs that ended just now and may go on by themselves: until that is settled nothing else begins. */
   private settling = 0;
   private newestAt = 0;
@@ -49,8 +53,8 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly config: Config,
     private readonly leases: GpuLeases,
   ) {
-    this.order = new QueueOrder(join(folders.runs, 'queue.json'), this.onError);
-    this.queue = new RunQueue(() => this.lives.values(), this.order, leases, this.onError);
+    this.queueFile = new QueueFile(join(folders.runs, 'queue.json'), this.onError);
+    this.queue = new RunQueue(() => this.lives.values(), this.queueFile, leases, this.onError);
     leases.events.on('changed', () => this.advance());
   }
 
@@ -60,7 +64,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.order.load();
+    await this.queueFile.load();
     for (const loaded of await loadRuns(this.folders.runs, this.trash, this.onError)) this.takeLoaded(loaded);
     this.queue.placeAnew();
     this.trash.events.on('restored', (paths) => void this.takeBack(paths).catch(this.onError));
@@ -74,12 +78,10 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     await Promise.all([...this.lives.values()].map((life) => life.leave()));
   }
 
-  /** Newest first; of those that have ended at most so many. */
-  list(mostEnded = Infinity): AnyRun[] {
-    let ended = 0;
+  /** Newest first. */
+  list(): AnyRun[] {
     return [...this.lives.values()]
       .sort((a, b) => b.work.createdAt - a.work.createdAt || b.id.localeCompare(a.id))
-      .filter(({ status }) => !hasEnded(status) || ++ended <= mostEnded)
       .map((life) => this.show(life));
   }
 
@@ -165,6 +167,18 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     for (const moved of this.queue.placeAnew()) this.events.emit('changed', this.show(moved));
     this.advance();
     return this.queue.waiting.map((life) => this.show(life));
+  }
+
+  get queueState(): Queue {
+    return this.queue.state;
+  }
+
+  /** Refuses nothing: who is in progress goes on, and more may be asked for. */
+  async pauseQueue(isPaused: boolean): Promise<Queue> {
+    await this.queue.pause(isPaused);
+    this.events.emit('queue', this.queue.state);
+    this.advance();
+    return this.queue.state;
   }
 
   async files(id: string): Promise<RunFiles> {

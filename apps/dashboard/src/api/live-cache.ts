@@ -13,8 +13,8 @@ import {
   gpuQuery,
   machineQuery,
   modelsQuery,
-  newestRunsQuery,
   presetsQuery,
+  queueQuery,
   runQuery,
   runsQuery,
   servicesQuery,
@@ -29,9 +29,6 @@ export function patchCacheLive(client: QueryClient) {
     patchCache<DatasetContent>(client, datasetQuery(name).queryKey, patch);
   const images = (name: string, patch: (shown: DatasetImage[]) => DatasetImage[]) =>
     content(name, (shown) => ({ ...shown, images: patch(shown.images) }));
-  const runs = (patch: (shown: AnyRun[]) => AnyRun[]) => {
-    for (const { queryKey } of [newestRunsQuery, runsQuery]) patchCache<AnyRun[]>(client, queryKey, patch);
-  };
 
   const stops = [
     onConnect(() => void client.invalidateQueries()),
@@ -81,11 +78,12 @@ export function patchCacheLive(client: QueryClient) {
     onLive('presets.changed', (list) => patchCache(client, presetsQuery.queryKey, () => list)),
 
     onLive('run.changed', (run) => {
-      runs((all) => withRun(all, run));
+      patchCache<AnyRun[]>(client, runsQuery.queryKey, (all) => withRun(all, run));
       patchCache<AnyRun>(client, runQuery(run.id).queryKey, () => run);
     }),
+    onLive('queue.changed', (queue) => patchCache(client, queueQuery.queryKey, () => queue)),
     onLive('run.removed', ({ id }) => {
-      runs((all) => all.filter((run) => run.id !== id));
+      patchCache<AnyRun[]>(client, runsQuery.queryKey, (all) => all.filter((run) => run.id !== id));
       void client.resetQueries({ queryKey: runQuery(id).queryKey, exact: true });
     }),
   ];

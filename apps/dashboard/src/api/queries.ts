@@ -5,7 +5,7 @@ import { Machine } from '@pilothouse/contracts/machine';
 import { ModelFile } from '@pilothouse/contracts/models';
 import { PresetList } from '@pilothouse/contracts/presets';
 import { TrainingSetup } from '@pilothouse/contracts/plans';
-import { AnyRun, type TrainingRun } from '@pilothouse/contracts/runs';
+import { AnyRun, Queue, type TrainingRun } from '@pilothouse/contracts/runs';
 import { ServiceList } from '@pilothouse/contracts/services';
 import { Session, SessionState } from '@pilothouse/contracts/session';
 import { Settings } from '@pilothouse/contracts/settings';
@@ -38,18 +38,10 @@ export const datasetsQuery = live(['datasets'], Dataset.array(), '/datasets');
 export const datasetQuery = (name: string) =>
   live(['datasets', name], DatasetContent, `/datasets/${encodeURIComponent(name)}`);
 export const modelsQuery = live(['models'], ModelFile.array(), '/models');
-/** What fills the screen of a list of runs until `everyRunQuery` has all of them: a thousand take a while. */
-export const newestRunsQuery = live(['newest runs'], AnyRun.array(), '/runs?newest=60');
 /** All kinds of runs, newest first. */
-export const everyRunQuery = queryOptions({
-  queryKey: ['runs'],
-  queryFn: ({ client, queryKey, signal }) => {
-    // Asked for first, so that the server and this page are done with it before they are busy with all.
-    if (client.getQueryData(queryKey) === undefined) void client.prefetchQuery(newestRunsQuery);
-    return snapshot(queryKey, () => api(AnyRun.array(), '/runs', { signal }));
-  },
-});
+export const everyRunQuery = live(['runs'], AnyRun.array(), '/runs');
 export const anyRunQuery = (id: string) => live(['runs', id], AnyRun, `/runs/${id}`);
+export const queueQuery = live(['queue'], Queue, '/runs/queue');
 /** Those that train. */
 export const runsQuery = queryOptions({ ...everyRunQuery, select: trainingOnly });
 export const runQuery = (id: string) => queryOptions({ ...anyRunQuery(id), select: asTraining });

@@ -18,7 +18,7 @@ import { ReviewNotes } from './review-notes';
 import { useReview } from './use-review';
 
 const ROW_PX = 92;
-const PHONE_ROW_PX = 124;
+const PHONE_ROW_PX = 148;
 
 /** Every caption a run has written, beside the one that stands there; what is chosen is put into the dataset. */
 export function CaptionReview({ run }: { run: CaptioningRun }) {

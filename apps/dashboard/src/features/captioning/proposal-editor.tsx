@@ -77,6 +77,9 @@ export function ProposalEditor({ row, dataset, unit, onWrite, onClose }: Proposa
               rows={6}
               spellCheck={false}
               onChange={(event) => setText(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) keep();
+              }}
               className={cn(fieldClass(), 'h-auto resize-y py-2 outline-none')}
             />
           </label>

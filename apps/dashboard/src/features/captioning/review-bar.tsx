@@ -47,22 +47,19 @@ export function ReviewBar({ review, name }: { review: ReviewState; name: string 
           None
         </Button>
         <span className="flex-1" />
-        <span className="flex gap-2.5 max-sm:w-full">
-          <Button size="sm" writes onClick={() => setDiscarding(true)}>
-            Discard…
-          </Button>
-          <Button
-            size="sm"
-            look="pri"
-            writes
-            disabled={amount === 0}
-            working={apply.isPending}
-            onClick={() => apply.mutate()}
-            className="max-sm:flex-1"
-          >
-            {amount === 0 ? 'Apply' : `Apply ${counted(amount, 'caption')}`}
-          </Button>
-        </span>
+        <Button size="sm" writes onClick={() => setDiscarding(true)}>
+          Discard…
+        </Button>
+        <Button
+          size="sm"
+          look="pri"
+          writes
+          disabled={amount === 0}
+          working={apply.isPending}
+          onClick={() => apply.mutate()}
+        >
+          {amount === 0 ? 'Apply' : `Apply ${counted(amount, 'caption')}`}
+        </Button>
       </div>
       {apply.error && (
         <Note tone="bad" className="mx-4 mt-3 shrink-0">

@@ -23,7 +23,7 @@ import { LiveRun } from './live-run';
 import { NewestDatasets } from './newest-datasets';
 import { NewestModels } from './newest-models';
 import { PodLine } from './pod-line';
-import { Queue, type QueueRowsPart } from './queue';
+import { Queue, type QueueRowsPart, useIsPaused } from './queue';
 import { ServiceStrip } from './service-strip';
 
 /** What the features that own them draw; the route hands it over. */
@@ -83,6 +83,7 @@ function Overview({ parts }: { parts: HomeParts }) {
   const datasets = useQuery(datasetsQuery);
   const models = useQuery(modelsQuery);
   const services = useQuery(servicesQuery);
+  const isPaused = useIsPaused();
   const hasGpu = Boolean(useQuery(gpuQuery).data?.cards.length);
 
   if (runs.isError) {
@@ -100,7 +101,7 @@ function Overview({ parts }: { parts: HomeParts }) {
     <>
       {live?.kind === 'training' && <LiveRun run={live} queue={queue} parts={parts} />}
       {live?.kind === 'captioning' && <LiveCaptioning run={live} queue={queue} Rows={parts.QueueRows} />}
-      {!live && queue.length > 0 && <Queue queue={queue} Rows={parts.QueueRows} />}
+      {!live && (queue.length > 0 || isPaused) && <Queue queue={queue} Rows={parts.QueueRows} />}
       {isFresh && <FreshPod datasets={datasets.data ?? []} models={models.data ?? []} />}
       {hasGpu && (
         <div className="grid shrink-0 gap-gap lg:grid-cols-[minmax(0,1fr)_372px]">

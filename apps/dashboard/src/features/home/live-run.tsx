@@ -14,12 +14,13 @@ import { Panel } from '@/ui/panel';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { StatePill } from '@/ui/state-label';
 import type { HomeParts } from './home';
-import { QueueHead } from './queue';
+import { QueueHead, useIsPaused } from './queue';
 import { coverUrl } from './cover-url';
 
 /** The run that has the GPU, and beside it what waits for it. */
 export function LiveRun({ run, queue, parts }: { run: Run; queue: AnyRun[]; parts: HomeParts }) {
-  const hasQueue = queue.length > 0;
+  const isPaused = useIsPaused();
+  const hasQueue = queue.length > 0 || isPaused;
   return (
     <Panel className={cn('shrink-0', hasQueue && 'grid lg:grid-cols-[minmax(0,1fr)_372px]')}>
       <Now run={run} parts={parts} />

@@ -8,12 +8,14 @@ import { count, counted, duration } from '@/ui/format';
 import { Panel, PanelBody, PanelHead } from '@/ui/panel';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { StateLabel } from '@/ui/state-label';
+import { PauseButton, PausedNote, usePausedAt } from './queue-pause';
 import { isRehearsal, isHeld, isLive, queueOf, stateKind, stateWord, stepsOf } from './run-words';
 
 /** What stands before a run that waits. */
 export function QueuePlace({ run }: { run: AnyRun }) {
   const runs = useQuery(everyRunQuery);
   const all = runs.data ?? [];
+  const isPaused = usePausedAt() !== null;
   const { place } = run;
   const ahead = queueOf(all).slice(0, (place ?? 1) - 1);
   const before = [...all.filter(isLive), ...ahead.filter((other) => !isHeld(other))];
@@ -31,16 +33,21 @@ export function QueuePlace({ run }: { run: AnyRun }) {
           run.kind === 'training' ? `${count(stepsOf(run))} steps planned` : counted(run.images, 'picture')
         }
       />
+      <PausedNote action={<PauseButton />} />
       <PanelBody>
         {isHeld(run) ? (
           <p className="text-text-2">
             It keeps its place, lets the others pass, and begins once it is released.
           </p>
         ) : before.length === 0 ? (
-          <p className="text-text-2">Nothing stands before it. It begins in a moment.</p>
+          <p className="text-text-2">
+            Nothing stands before it. It begins {isPaused ? 'once the queue is resumed' : 'in a moment'}.
+          </p>
         ) : (
           <>
-            <p className="mb-2 text-text-2">It begins by itself when these are over.</p>
+            <p className="mb-2 text-text-2">
+              It begins by itself when these are over{isPaused && ' and the queue is resumed'}.
+            </p>
             <ol className="divide-y divide-line border-y border-line">
               {before.map((other) => (
                 <li key={other.id} className="flex h-row items-center gap-3 text-sm max-sm:h-11">

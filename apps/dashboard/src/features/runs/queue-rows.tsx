@@ -6,6 +6,7 @@ import { clock, count, counted } from '@/ui/format';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { useNow } from '@/ui/use-now';
 import { QueueOrder } from './queue-order';
+import { PauseButton, PausedNote, usePausedAt } from './queue-pause';
 import { isHeld, isRehearsal, typeTitle } from './run-words';
 
 const SHOWN = 3;
@@ -13,9 +14,12 @@ const SHOWN = 3;
 /** The head of the queue in two-line rows, for a narrow column. */
 export function QueueRows({ queue, secondsUntilFree }: { queue: AnyRun[]; secondsUntilFree: number | null }) {
   const more = queue.length - SHOWN;
-  const next = queue.find((run) => !isHeld(run));
+  const isPaused = usePausedAt() !== null;
+  // Nobody can say when it begins.
+  const next = isPaused ? undefined : queue.find((run) => !isHeld(run));
   return (
     <>
+      <PausedNote action={<PauseButton />} />
       <QueueOrder queue={queue} most={SHOWN}>
         {(run) => (
           <Link

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { everyRunQuery, newestRunsQuery } from '@/api/queries';
+import { everyRunQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
@@ -21,6 +21,7 @@ import { VirtualList } from '@/ui/virtual-list';
 import { ChooseBox, ChosenBar, useChosen } from './chosen-runs';
 import { ImportRun } from './import-run';
 import { QueueOrder } from './queue-order';
+import { PauseButton, PausedNote, usePausedAt } from './queue-pause';
 import { RunColumns, RunRow } from './run-row';
 import { isHeld, isLive, isOver, matchesRun, queueOf } from './run-words';
 
@@ -30,13 +31,12 @@ const PHONE_ROW_PX = 60;
 /** The queue on top, what is over below it. */
 export function RunList() {
   const runs = useQuery(everyRunQuery);
-  const newest = useQuery({ ...newestRunsQuery, enabled: runs.isPending });
   const [query, setQuery] = useState('');
-  const shown = runs.data ?? (runs.isPending ? newest.data : undefined);
+  const all = runs.data ?? [];
   return (
     <>
-      <PageHeader title="Runs" fact={runs.data?.length ? counted(runs.data.length, 'run') : undefined}>
-        {shown && shown.length > 0 && (
+      <PageHeader title="Runs" fact={all.length > 0 ? counted(all.length, 'run') : undefined}>
+        {all.length > 0 && (
           <SearchField value={query} onChange={setQuery} label="Filter" className="w-[190px] max-sm:w-28" />
         )}
         <ImportRun />
@@ -48,15 +48,15 @@ export function RunList() {
         </Button>
       </PageHeader>
       <Board>
-        <Loading isLoading={runs.isPending && !shown} frame={<Frame />}>
+        <Loading isLoading={runs.isPending} frame={<Frame />}>
           {() =>
-            !shown ? (
+            !runs.data ? (
               <ErrorState
                 title="The runs could not be read"
                 error={runs.error}
                 onRetry={() => void runs.refetch()}
               />
-            ) : shown.length === 0 ? (
+            ) : all.length === 0 ? (
               <EmptyState
                 title="Nothing was trained here yet"
                 action={
@@ -68,7 +68,7 @@ export function RunList() {
                 A run needs a dataset and a base model. It stands here from the moment it is asked for.
               </EmptyState>
             ) : (
-              <Lists runs={shown} isWhole={!runs.isPending} query={query} />
+              <Lists runs={all} query={query} />
             )
           }
         </Loading>
@@ -77,7 +77,7 @@ export function RunList() {
   );
 }
 
-function Lists({ runs, isWhole, query }: { runs: AnyRun[]; isWhole: boolean; query: string }) {
+function Lists({ runs, query }: { runs: AnyRun[]; query: string }) {
   const router = useRouter();
   const rowHeight = useIsPhone() ? PHONE_ROW_PX : ROW_PX;
   const { live, queue, over } = useMemo(() => {
@@ -87,6 +87,7 @@ function Lists({ runs, isWhole, query }: { runs: AnyRun[]; isWhole: boolean; que
 
   const active = [...live, ...queue];
   const inOrder = [...active, ...over];
+  const isPaused = usePausedAt() !== null;
   const chosen = useChosen(runs);
   const row = (run: AnyRun) => {
     const at = inOrder.indexOf(run);
@@ -106,9 +107,12 @@ function Lists({ runs, isWhole, query }: { runs: AnyRun[]; isWhole: boolean; que
 
   return (
     <>
-      {active.length > 0 && (
+      {(active.length > 0 || isPaused) && (
         <Panel className="shrink-0">
-          <PanelHead title="Queue" fact={queueFact(live, queue)} />
+          <PanelHead title="Queue" fact={queueFact(live, queue)}>
+            <PauseButton />
+          </PanelHead>
+          <PausedNote />
           {live.map((run) => (
             <div
               key={run.id}
@@ -126,11 +130,11 @@ function Lists({ runs, isWhole, query }: { runs: AnyRun[]; isWhole: boolean; que
         </Panel>
       )}
       <Panel className="flex min-h-[240px] flex-1 flex-col overflow-hidden">
-        <PanelHead title="History" fact={isWhole ? counted(over.length, 'run') : undefined} />
+        <PanelHead title="History" fact={counted(over.length, 'run')} />
         <div className="border-y border-line pl-7 max-sm:hidden [&>div]:border-y-0">
           <RunColumns />
         </div>
-        {over.length === 0 && isWhole ? (
+        {over.length === 0 ? (
           <p className="px-4 py-4 text-sm text-muted">
             {query ? `No run fits “${query}”` : 'Nothing is over yet'}
           </p>

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useStaleSince } from '@/api/connection';
-import { everyRunQuery, gpuQuery, machineQuery, sessionQuery } from '@/api/queries';
+import { everyRunQuery, gpuQuery, machineQuery, queueQuery, sessionQuery } from '@/api/queries';
 import { bytes, clock } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { isLive, queueOf } from '@/features/runs/run-words';
@@ -15,6 +15,7 @@ export function Strip() {
   const { data: machine } = useQuery({ ...machineQuery, enabled: isInside });
   const { data: gpus } = useQuery({ ...gpuQuery, enabled: isInside });
   const { data: runs, isError } = useQuery({ ...everyRunQuery, enabled: isInside });
+  const { data: queue } = useQuery({ ...queueQuery, enabled: isInside });
   const staleSince = useStaleSince();
   const unsaid = isError ? <span className="text-muted">unknown</span> : null;
   return (
@@ -31,6 +32,7 @@ export function Strip() {
       {gpus && <StripGpu gpus={gpus} run={runs?.find(isLive)} none={runs ? 'No run' : unsaid} />}
       <StripPart href="/runs/">
         <span className="text-muted">Queue</span> {runs ? queueOf(runs).length : unsaid}
+        {queue && queue.pausedAt !== null && <span className="text-warn"> paused</span>}
       </StripPart>
       <span className="flex-1" />
       {machine && machine.disk.totalBytes > 0 && (

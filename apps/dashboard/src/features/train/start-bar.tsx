@@ -39,7 +39,7 @@ export function StartBar({ train }: { train: Train }) {
   );
 }
 
-function whatHappens({ form, errors, plan, setup, ahead, request }: Train, isStale: boolean): string {
+function whatHappens({ form, errors, plan, setup, request, ...rest }: Train, isStale: boolean): string {
   if (isStale) return 'The connection is lost. What you entered stays here.';
   const [missing] = Object.values(errors);
   if (missing !== undefined) return missing;
@@ -48,6 +48,11 @@ function whatHappens({ form, errors, plan, setup, ahead, request }: Train, isSta
   if (setup.data?.trainer.problem && !form.rehearsal)
     return 'No trainer was found. Settings says where it is looked for.';
   if (request === null) return '';
-  const when = ahead === 0 ? 'Starts at once' : `Waits in the queue behind ${counted(ahead, 'run')}`;
+  const when = whenItBegins(rest);
   return form.rehearsal ? `${when}. No model is trained` : when;
+}
+
+function whenItBegins({ ahead, isPaused }: Pick<Train, 'ahead' | 'isPaused'>): string {
+  if (isPaused) return 'Waits until the queue is resumed';
+  return ahead === 0 ? 'Starts at once' : `Waits in the queue behind ${counted(ahead, 'run')}`;
 }

@@ -6,6 +6,7 @@ import {
   datasetsQuery,
   modelsQuery,
   presetsQuery,
+  queueQuery,
   runsQuery,
   trainingSetupQuery,
 } from '@/api/queries';
@@ -26,6 +27,7 @@ export function useTrain() {
   const datasets = useQuery(datasetsQuery);
   const models = useQuery(modelsQuery);
   const runs = useQuery(runsQuery);
+  const queue = useQuery(queueQuery);
   const presets = useQuery(presetsQuery);
   const needed = [setup, datasets, models, presets];
 
@@ -103,6 +105,7 @@ export function useTrain() {
     planError: plan.isPlaceholderData ? null : plan.error,
     isChecking: request !== null && (request !== checking || plan.isFetching),
     ahead: (runs.data ?? []).filter(({ status }) => WAITS.has(status.state)).length,
+    isPaused: (queue.data?.pausedAt ?? null) !== null,
     isLoading: needed.some(({ isPending }) => isPending),
     failure: needed.find(({ isError, data }) => isError && data === undefined),
     start,
