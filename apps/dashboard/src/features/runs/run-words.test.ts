@@ -26,20 +26,20 @@ describe('what a stop costs', () => {
       checkpoints: [savedAfter(1), savedAfter(3), savedAfter(4, false)],
     });
     expect(lastSaved(run)).toEqual({ epoch: 3, step: 1074 });
-    expect(stopCost(run)).toBe('Epoch 3 is saved, at step 1,074. 213 steps since then are lost.');
+    expect(stopCost(run)).toBe('Last saved: step 1,074 of 2,148, after epoch 3. You lose 213 steps.');
   });
 
   test.each([
     [makeRun({ status: { state: 'queued' } }), 'It has not begun. Nothing is lost.'],
     [makeRun(), 'No step is finished yet. Nothing is lost but the time to load.'],
-    [makeRun({ progress: training }), 'No checkpoint is saved yet. All 1,287 steps are lost.'],
+    [makeRun({ progress: training }), 'No checkpoint is saved yet. You lose all 1,287 steps.'],
     [
       makeRun({ progress: { ...training, step: 1075 }, checkpoints: [savedAfter(3)] }),
-      'Epoch 3 is saved, at step 1,074. 1 step since then is lost.',
+      'Last saved: step 1,074 of 2,148, after epoch 3. You lose 1 step.',
     ],
     [
       makeRun({ progress: { ...training, step: 1074 }, checkpoints: [savedAfter(3)] }),
-      'Epoch 3 is saved, at step 1,074. No step is lost.',
+      'Last saved: step 1,074 of 2,148, after epoch 3. You lose no step.',
     ],
   ])('%#: is said in numbers', (run, words) => expect(stopCost(run)).toBe(words));
 });

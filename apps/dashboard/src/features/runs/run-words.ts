@@ -97,6 +97,13 @@ export function savingEpoch(run: Run): number | null {
   return next < epochsOf(run) ? next : null;
 }
 
+/** Until that epoch is over, by the speed of the steps; null while that is not known. */
+export function secondsToEpoch(run: Run, epoch: number): number | null {
+  const { secondsPerStep } = run.progress;
+  if (secondsPerStep === null) return null;
+  return Math.max(0, stepAfter(epoch, epochsOf(run), stepsOf(run)) - stepOf(run)) * secondsPerStep;
+}
+
 /** What a stop costs, in numbers. */
 export function stopCost(run: AnyRun): string {
   if (run.status.state === 'queued') return 'It has not begun. Nothing is lost.';
@@ -106,12 +113,10 @@ export function stopCost(run: AnyRun): string {
   if (step === 0) return 'No step is finished yet. Nothing is lost but the time to load.';
 
   const saved = lastSaved(run);
-  if (!saved) return `No checkpoint is saved yet. All ${count(step)} steps are lost.`;
+  if (!saved) return `No checkpoint is saved yet. You lose all ${steps(step)}.`;
   const lost = Math.max(0, step - saved.step);
-  const kept = `Epoch ${saved.epoch} is saved, at step ${count(saved.step)}.`;
-  return lost === 0
-    ? `${kept} No step is lost.`
-    : `${kept} ${steps(lost)} since then ${lost === 1 ? 'is' : 'are'} lost.`;
+  const kept = `Last saved: step ${count(saved.step)} of ${count(stepsOf(run))}, after epoch ${saved.epoch}.`;
+  return lost === 0 ? `${kept} You lose no step.` : `${kept} You lose ${steps(lost)}.`;
 }
 
 /** How far a stop has got: it is asked first, then told, then ended by force. */

@@ -4,8 +4,9 @@ import type { AnyRun } from '@pilothouse/contracts/runs';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { sentenceOf } from '@/ui/error-state';
+import { duration } from '@/ui/format';
 import { useStopAfterSave, useStopRun } from './runs.queries';
-import { savingEpoch, stopCost } from './run-words';
+import { savingEpoch, secondsToEpoch, stopCost } from './run-words';
 
 export function StopDialog({ run, isOpen, onClose }: { run: AnyRun; isOpen: boolean; onClose: () => void }) {
   const stop = useStopRun(run.id);
@@ -13,6 +14,7 @@ export function StopDialog({ run, isOpen, onClose }: { run: AnyRun; isOpen: bool
   const isQueued = run.status.state === 'queued';
   const goOn = isQueued ? 'Keep it' : run.kind === 'training' ? 'Go on training' : 'Go on';
   const epoch = run.kind === 'training' ? savingEpoch(run) : null;
+  const seconds = run.kind === 'training' && epoch !== null ? secondsToEpoch(run, epoch) : null;
   const error = stop.error ?? later.error;
   return (
     <Dialog
@@ -46,9 +48,12 @@ export function StopDialog({ run, isOpen, onClose }: { run: AnyRun; isOpen: bool
         </>
       }
     >
-      <p>{stopCost(run)}</p>
+      <p className="font-medium text-text">{stopCost(run)}</p>
       {epoch !== null && (
-        <p className="mt-1">Stopped after epoch {epoch} is saved, it loses nothing and can go on later.</p>
+        <p className="mt-1">
+          Stopped once epoch {epoch} is saved
+          {seconds !== null && `, in about ${duration(seconds)}`}, it loses nothing and can go on later.
+        </p>
       )}
       {!isQueued && run.kind === 'training' && run.checkpoints.length > 0 && (
         <p className="mt-1">The checkpoints stay where they are.</p>
