@@ -14,6 +14,7 @@ import { StateLabel } from '@/ui/state-label';
 import { Cell, HeadCell, Row, Table } from '@/ui/table';
 import { useKeepCheckpoint, useTrashCheckpoint } from './checkpoints.queries';
 import { stepAfter } from './loss-points';
+import { EarlierEpochs } from './earlier-epochs';
 import { PublishDialog } from './publish-dialog';
 import { epochsOf, isOver, isRehearsal, stepsOf } from './run-words';
 
@@ -30,7 +31,7 @@ export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
           <p className="px-4 pb-4 text-sm text-muted">
             {isOver(run)
               ? 'It ended before the first one was saved.'
-              : 'The first one is saved at the end of epoch 1.'}
+              : `The first one is saved at the end of epoch ${(run.resumedFrom?.epoch ?? 0) + 1}.`}
           </p>
         </>
       ) : (
@@ -64,6 +65,7 @@ export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
           </tbody>
         </Table>
       )}
+      <EarlierEpochs run={run} what="checkpoint" />
     </Panel>
   );
 }

@@ -43,7 +43,8 @@ export function nextEpoch(run: Run): number | null {
     ...Array.from({ length: Math.floor(epochsOf(run) / everyEpochs) }, (_, at) => (at + 1) * everyEpochs),
   ];
   const step = run.progress.step ?? 0;
-  const reached = (epoch: number) => step > 0 && stepOf(run, epoch) < step;
+  const goneBefore = run.resumedFrom?.epoch ?? -1;
+  const reached = (epoch: number) => epoch <= goneBefore || (step > 0 && stepOf(run, epoch) < step);
   return due.find((epoch) => !run.sampledEpochs.includes(epoch) && !reached(epoch)) ?? null;
 }
 

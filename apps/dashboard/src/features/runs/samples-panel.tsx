@@ -12,6 +12,7 @@ import { Icon } from '@/ui/icon';
 import { Panel, PanelHead } from '@/ui/panel';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { Loading, Skeleton } from '@/ui/skeleton';
+import { EarlierEpochs } from './earlier-epochs';
 import { isOver, isRehearsal } from './run-words';
 import { cellKey, cellsOf, columnsOf, rowsOf, type SampleColumn, secondsToNext } from './sample-grid';
 import { SampleViewer } from './sample-viewer';
@@ -63,6 +64,7 @@ export function SamplesPanel({ run, className }: { run: Run; className?: string 
           )
         }
       </Loading>
+      <EarlierEpochs run={run} what="sampling" />
       {shown && shown.prompt < rowsOf(run, all) && (
         <SampleViewer run={run} samples={all} shown={shown} onShow={show} onClose={close} />
       )}

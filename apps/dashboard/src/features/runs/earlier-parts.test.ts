@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { earlierParts } from './earlier-parts';
+import { makeRun, savedAfter } from './run.fixture';
+
+const FIRST = '20261122-050000-cccccc';
+const SECOND = '20261122-070000-bbbbbb';
+
+const first = {
+  ...makeRun({ id: FIRST, checkpoints: [savedAfter(1), savedAfter(2), savedAfter(3)] }),
+  sampledEpochs: [0, 2, 3],
+};
+const from = (id: string, epoch: number) => ({ resumedFrom: { id, epoch, step: epoch * 358 } });
+const second = { ...makeRun({ id: SECOND, checkpoints: [savedAfter(3)] }), ...from(FIRST, 2) };
+const third = { ...makeRun(), ...from(SECOND, 3) };
+
+test('each run on the way has the epochs up to where the next went on', () => {
+  expect(earlierParts(third, [third, second, first])).toEqual([
+    { id: SECOND, from: 3, to: 3, run: second, checkpoints: 1, samplings: 0 },
+    { id: FIRST, from: 1, to: 2, run: first, checkpoints: 2, samplings: 2 },
+  ]);
+  expect(earlierParts(first, [first])).toEqual([]);
+});
+
+test('a run that was deleted is still named, and one that saved nothing of its own is passed over', () => {
+  expect(earlierParts(second, [second])).toEqual([
+    { id: FIRST, from: 1, to: 2, run: undefined, checkpoints: 0, samplings: 0 },
+  ]);
+  const again = { ...makeRun(), ...from(SECOND, 2) };
+  expect(earlierParts(again, [second, first]).map(({ id }) => id)).toEqual([FIRST]);
+});

@@ -1,0 +1,31 @@
+import type { Run } from '@pilothouse/contracts/runs';
+
+/** The epochs one run did of the way that another goes on with. */
+export type EarlierPart = {
+  id: string;
+  from: number;
+  to: number;
+  /** Undefined once it was deleted; what was before it is not known then. */
+  run: Run | undefined;
+  checkpoints: number;
+  samplings: number;
+};
+
+/** The runs this one goes on from, newest first. What one did beyond the epoch the next went on from does not count. */
+export function earlierParts(run: Run, runs: Run[]): EarlierPart[] {
+  const parts: EarlierPart[] = [];
+  for (let point = run.resumedFrom; point && !parts.some(({ id }) => id === point?.id);) {
+    const { id, epoch: to } = point;
+    const earlier = runs.find((other) => other.id === id);
+    const from = (earlier?.resumedFrom?.epoch ?? 0) + 1;
+    const isOfIt = (epoch: number | null) => epoch !== null && epoch <= to;
+    parts.push({
+      ...{ id, from, to, run: earlier },
+      checkpoints: earlier?.checkpoints.filter(({ epoch }) => isOfIt(epoch)).length ?? 0,
+      samplings: earlier?.sampledEpochs.filter(isOfIt).length ?? 0,
+    });
+    point = earlier?.resumedFrom ?? null;
+  }
+  // One that went on from the same epoch without finishing one of its own has none to show.
+  return parts.filter(({ from, to }) => from <= to);
+}
