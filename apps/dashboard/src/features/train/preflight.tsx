@@ -80,7 +80,7 @@ function Head({ train }: { train: Train }) {
   const { isChecking, isAsLastChecked, request } = train;
   const { state, words } = verdict(train);
   return (
-    <h2 className="mb-[9px] flex items-center gap-2">
+    <h2 className="mb-[9px] flex flex-wrap items-center gap-x-2">
       <span role="status">
         <StateLabel state={state} className="text-base font-bold">
           {words}
