@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { TrainerArguments } from '@pilothouse/contracts/arguments';
 import { ImportedSetup, type SetupFormat } from '@pilothouse/contracts/exchange';
 import type { Family } from '@pilothouse/contracts/models';
-import { Optimizer, Precision, Scheduler, StartRun } from '@pilothouse/contracts/start-run';
+import { NetworkType, Optimizer, Precision, Scheduler, StartRun } from '@pilothouse/contracts/start-run';
 import { exportSetup } from '../src/kohya/export-setup.js';
 import { FAMILIES } from '../src/kohya/families.js';
 import { importSetup } from '../src/kohya/import-setup.js';
@@ -20,6 +20,7 @@ const FLAGS = JSON.parse(readFileSync(new URL('stand-in/flags.json', import.meta
 };
 
 const MODELS = '/w/models';
+const DATASETS = ['riso coast', 'boats', 'gulls', 'cliffs', 'sea', 'harbours', 'outlines'];
 export const HARDWARE = { vramBytes: 24 * 2 ** 30, cores: 8 };
 const FILES = [
   'checkpoints/base.safetensors',
@@ -67,7 +68,7 @@ export const read = (files: { name: string; text: string }[], family: Family | u
       family,
       known: knownOf(family ?? 'sd15'),
       locateModel: (path) => locateModel(path, MODELS, models),
-      locateDataset: (path) => locateDataset(path, '/w/datasets', ['riso coast', 'boats']),
+      locateDataset: (path) => locateDataset(path, '/w/datasets', DATASETS),
       hardware: HARDWARE,
     }),
   );
@@ -113,8 +114,54 @@ const EXTRAS: [string, StartRun['extra'][string]][] = [
   ['lr_warmup_steps', '0.1'],
 ];
 
+/** Each dataset for one thing at most, as the plan asks for. */
+function anyData({ of, below, next }: ReturnType<typeof dice>): Partial<StartRun> {
+  const chance = () => next() < 0.5;
+  const free = ['gulls', 'cliffs', 'sea', 'harbours'];
+  const another = () => free.splice(below(free.length), 1)[0]!;
+  const isShared = next() < 0.3;
+  // With a share, the other tool takes no masks that are pictures.
+  const masks = (): StartRun['masks'] =>
+    of([
+      { from: 'none' },
+      { from: 'alpha' },
+      isShared ? { from: 'none' } : { from: 'dataset', dataset: 'outlines' },
+    ] as const);
+  const more = Array.from({ length: below(3) }, () => {
+    const own = masks();
+    const words = own.from === 'dataset' ? '' : of(['', "a gull's cry, sea"]);
+    return { dataset: another(), repeats: 1 + below(20), words, masks: own };
+  });
+  const first = masks();
+  const isPlain = first.from !== 'dataset' || more.some((each) => each.masks.from !== 'dataset');
+  const regularisation =
+    isPlain && chance() ? [{ dataset: another(), repeats: 1 + below(5), words: of(['', 'boat']) }] : [];
+  const when = { everyEpochs: 1 + below(5), seed: below(1000) };
+  return {
+    masks: first,
+    moreDatasets: more,
+    regularisation,
+    priorLossWeight: regularisation.length > 0 ? of([1, 0.5, 2]) : 1,
+    validation: isShared
+      ? { from: 'share', share: of([0.01, 0.1, 0.125, 1 / 3, 0.5]), ...when }
+      : chance()
+        ? { from: 'dataset', dataset: another(), ...when }
+        : { from: 'none' },
+  };
+}
+
+/** LyCORIS and convolutions, where the family has them. */
+function anyNetwork(family: Family, { of, next }: ReturnType<typeof dice>): Partial<StartRun> {
+  if (family !== 'sd15' && family !== 'sdxl') return {};
+  const networkType = of(NetworkType.options);
+  return networkType === 'lora' && next() < 0.5
+    ? { networkType, convRank: 8, convAlpha: of([1, 4.5]) }
+    : { networkType };
+}
+
 export function anyRequest(family: Family, seed: number): StartRun {
-  const { of, below, next } = dice(seed);
+  const roll = dice(seed);
+  const { of, below, next } = roll;
   const { needs, maxBlocksToSwap, defaults } = FAMILIES[family];
   const { width, height, steps, guidance, samplers, takesNegative } = SAMPLING[family];
   const prompts = ['riso, a boat', 'a "quoted" prompt, (weighted:1.2)', 'röt']
@@ -152,5 +199,7 @@ export function anyRequest(family: Family, seed: number): StartRun {
     },
     saveState: next() < 0.5,
     extra: Object.fromEntries(EXTRAS.filter(() => next() < 0.25)),
+    ...anyData(roll),
+    ...anyNetwork(family, roll),
   });
 }

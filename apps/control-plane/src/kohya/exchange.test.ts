@@ -6,8 +6,10 @@ import { anyRequest, dice, read, write } from '../../test/exchange-ground.js';
 import { readSetupFiles } from './setup-files.js';
 
 /** Samples without a prompt say nothing. */
-const comparable = ({ samples, ...request }: Partial<StartRun>) => ({
+const comparable = ({ samples, moreDatasets = [], ...request }: Partial<StartRun>) => ({
   ...request,
+  // The other tool keeps those with masks of their own apart from the others.
+  moreDatasets: moreDatasets.toSorted((a, b) => a.dataset.localeCompare(b.dataset)),
   samples: samples && samples.prompts.length > 0 ? samples : undefined,
 });
 

@@ -2,12 +2,11 @@ import type { ExportedSetup, SetupFormat } from '@pilothouse/contracts/exchange'
 import type { StartRun } from '@pilothouse/contracts/start-run';
 import { stringify } from 'smol-toml';
 import { buildArguments, type Hardware, type TrainingFiles } from './arguments.js';
-import { datasetToml } from './dataset-toml.js';
+import { exportDatasets } from './export-datasets.js';
 import { type GivenArguments, givenIn } from './extra-arguments.js';
 import { FAMILIES } from './families.js';
 import { guiFields } from './gui-fields.js';
 import { samplePromptsFile } from './sampling.js';
-import { sourcesOf } from './subsets.js';
 
 export type ExportSurroundings = {
   hardware: Hardware;
@@ -27,7 +26,8 @@ export function exportSetup(
   around: ExportSurroundings,
 ): ExportedSetup {
   const { name } = request;
-  const dataset = { name: `${name}.dataset.toml`, text: datasetText(request, around.datasetsFolder) };
+  const { text, notes: ofData, isMasked } = exportDatasets(request, around.datasetsFolder);
+  const dataset = { name: `${name}.dataset.toml`, text };
   const prompts = { name: `${name}.prompts.json`, text: samplePromptsFile(request) };
   const given = givenIn(
     buildArguments(
@@ -41,47 +41,24 @@ export function exportSetup(
       around.hardware,
     ).slice(3),
   );
+  if (isMasked && !given.has('masked_loss')) given.set('masked_loss', []);
   if (format === 'kohya_ss') {
     const { fields, notes } = guiFields(request, given);
-    const text = `${JSON.stringify(fields, null, 2)}\n`;
+    const json = `${JSON.stringify(fields, null, 2)}\n`;
     return {
-      files: [{ name: `${name}.json`, text }, dataset],
+      files: [{ name: `${name}.json`, text: json }, dataset],
       notes: [
         `In the GUI, give “Dataset config file” the whole path of ${dataset.name}.`,
         ...notes,
-        ...lostMasks(request),
+        ...ofData,
       ],
     };
   }
   const settings = { name: `${name}.toml`, text: settingsToml(request, given) };
   return {
     files: [settings, dataset, ...(prompts.text === '' ? [] : [prompts])],
-    notes: [`Run in the folder of these files: ${commandFor(request)}`, ...lostMasks(request)],
+    notes: [`Run in the folder of these files: ${commandFor(request)}`, ...ofData],
   };
-}
-
-/**
- * The datasets where they lie. A share kept aside is left to the trainer to choose: it parts the same number of pictures, by its
- * own dice. Masks that are other pictures have no key of their own beside alpha, which only Pilothouse makes of them.
- */
-function datasetText(request: StartRun, folder: string): string {
-  const subsets = sourcesOf(request).map((source) => ({
-    ...source,
-    masks: source.masks.from === 'dataset' ? ({ from: 'none' } as const) : source.masks,
-    folder: source.dataset,
-    images: [],
-  }));
-  const text = datasetToml(request, subsets, folder);
-  const { validation } = request;
-  if (validation.from !== 'share') return text;
-  return text.replace('[[datasets]]', `[[datasets]]\nvalidation_split = ${validation.share.toFixed(4)}`);
-}
-
-function lostMasks(request: StartRun): string[] {
-  const sets = sourcesOf(request).filter(({ masks }) => masks.from === 'dataset');
-  return sets.map(
-    ({ dataset }) => `The masks of ${dataset} are not exported: the other tool has no place for them.`,
-  );
 }
 
 const commandFor = ({ family, name }: StartRun) =>
@@ -96,7 +73,7 @@ function settingsToml(request: StartRun, given: GivenArguments): string {
   for (const [name, values] of given) table[name] = written(name, values);
   for (const [name, value] of Object.entries(request.extra)) {
     if (value === false) table[name] = false;
-    if (Array.isArray(value)) table[name] = value.map((each) => scalar(name, each));
+    if (Array.isArray(value)) table[name] = (given.get(name) ?? value).map((each) => scalar(name, each));
   }
   return `# ${commandFor(request)}\n${stringify(table)}`;
 }

@@ -90,7 +90,9 @@ const requestFor = (family: Family, size: 'simple' | 'rich') => {
     everyEpochs: 2,
     ...(samplers.length > 0 && { sampler: 'ddim' }),
   };
-  const rich = { ...RICH, samples, blocksToSwap: Math.min(12, maxBlocksToSwap) };
+  // The trainers of the other families take their own kind of network only.
+  const network = family === 'sd15' || family === 'sdxl' ? ({ networkType: 'lokr' } as const) : {};
+  const rich = { ...RICH, ...network, samples, blocksToSwap: Math.min(12, maxBlocksToSwap) };
   return StartRun.parse({ ...SIMPLE, family, ...defaults, ...(size === 'rich' && rich) });
 };
 

@@ -1,5 +1,6 @@
 import type { Family } from '@pilothouse/contracts/models';
 import { givenIn } from './extra-arguments.js';
+import { convolutionsOf, lycorisOf } from './gui-network.js';
 
 /*
  * The saved configuration of the kohya_ss GUI is one flat object of its own field names. What it then tells the trainer is in
@@ -76,7 +77,7 @@ const GUI_ONLY = new Set(
   ),
 );
 
-const PLAIN_NETWORKS = new Set(['Standard', 'Flux1', 'Lumina']);
+const PLAIN_NETWORKS = new Set(['Standard', 'Kohya LoCon', 'Flux1', 'Lumina']);
 
 /** Empty and zero are "not given": the GUI drops them before it starts the trainer. Off is said, where Pilothouse has it on. */
 const isUnset = (value: unknown) => value === '' || value === null || value === 0 || value === '0';
@@ -85,6 +86,7 @@ export function readGui(fields: Record<string, unknown>): GuiReading {
   const active = CHECKED.find(([box]) => fields[box] === true)?.[1];
   const reading: GuiReading = { family: familyOf(active, fields), settings: new Map(), leftOut: [] };
   const networkArguments: string[] = [];
+  const lycoris = lycorisOf(fields);
   const isPlain = PLAIN_NETWORKS.has(String(fields.LoRA_type ?? 'Standard'));
   for (const [key, value] of Object.entries(fields)) {
     if (
@@ -103,10 +105,14 @@ export function readGui(fields: Record<string, unknown>): GuiReading {
       reading.settings.set(RENAMED.get(key) ?? withoutPrefix(key, active), value);
     }
   }
-  if (!isPlain) {
+  if (lycoris !== undefined) {
+    reading.settings.set('network_module', 'lycoris.kohya');
+    networkArguments.push(...lycoris);
+  } else if (!isPlain) {
     const reason = `Pilothouse trains its own kind of network for each family, not “${String(fields.LoRA_type)}”.`;
     reading.leftOut.push({ key: 'LoRA_type', value: fields.LoRA_type, reason, matters: true });
   }
+  if (fields.LoRA_type === 'Kohya LoCon') networkArguments.push(...convolutionsOf(fields));
   if (networkArguments.length > 0) reading.settings.set('network_args', networkArguments);
   readSpecial(fields, reading.settings);
   return reading;

@@ -64,9 +64,8 @@ export const MATTERS = new Set([
 ]);
 export const WHY = new Map(
   Object.entries({
-    network_module: 'Files bring no other kind of network with them: choose it in the form.',
+    network_module: 'Pilothouse does not train this kind of network for the family.',
     max_train_steps: 'A run is measured in epochs here: choose them so that the steps are about these.',
-    reg_data_dir: 'A regularisation dataset is not taken over from a file.',
     v2: 'SD 2 is not trained here.',
     dataset_config: 'Choose the dataset’s own file as well.',
   }),

@@ -149,11 +149,87 @@ test('a trained text encoder stays trained where Pilothouse would leave it alone
 
 test('another kind of network is named as lost, with what shapes it', () => {
   const text =
-    'network_module = "lycoris.kohya"\nnetwork_args = ["algo=loha", "conv_dim=8"]\nnetwork_dim = 8\n';
+    'network_module = "networks.dylora"\nnetwork_args = ["unit=4", "conv_dim=8"]\nnetwork_dim = 8\n';
   const { values, leftOut } = read([{ name: 'x.toml', text }], 'sd15');
   expect(values.extra).toEqual({});
   expect(leftOut.map(({ key, matters }) => [key, matters])).toEqual([
     ['network_args', true],
     ['network_module', true],
   ]);
+});
+
+test('LyCORIS of the GUI is the network type, with a preset that the trainer takes', () => {
+  const gui = {
+    ...{ LoRA_type: 'LyCORIS/LoKr', LyCORIS_preset: 'full', factor: -1, conv_dim: 8, conv_alpha: 4 },
+    ...{ network_dim: 8, network_alpha: 4, rank_dropout: 0, use_tucker: false, decompose_both: true },
+  };
+  const { values, leftOut, notes } = read([{ name: 'x.json', text: JSON.stringify(gui) }], 'sdxl');
+  expect(values).toMatchObject({
+    networkType: 'lokr',
+    extra: { network_args: ['factor=-1', 'decompose_both=True'] },
+  });
+  expect(values.convRank).toBeUndefined();
+  expect(leftOut.map(({ key, value }) => [key, value])).toEqual([
+    ['network_args', 'conv_dim=8 conv_alpha=4'],
+  ]);
+  expect(notes.join()).toContain('preset=attn-mlp');
+});
+
+test('datasets, regularisation, masks and validation are taken over where there are such datasets', () => {
+  const text = `
+    [general]
+    caption_extension = ".txt"
+    [[datasets]]
+    resolution = 512
+    [[datasets.subsets]]
+    image_dir = "/kohya/train/boats"
+    alpha_mask = true
+    [[datasets.subsets]]
+    image_dir = "/kohya/train/5_gulls"
+    class_tokens = "a gull's cry"
+    flip_aug = true
+    [[datasets.subsets]]
+    image_dir = "/kohya/boats/reg"
+    is_reg = true
+    [[datasets.subsets]]
+    image_dir = "/kohya/reg/1_sea"
+    is_reg = true
+    class_tokens = "sea"
+    [[datasets]]
+    resolution = 512
+    [[datasets.subsets]]
+    image_dir = "/kohya/cliffs"
+    conditioning_data_dir = "/kohya/outlines"
+    [[datasets]]
+    resolution = 512
+    validation_split = 1.0
+    [[datasets.subsets]]
+    image_dir = "/kohya/harbours"
+  `;
+  const settings = 'masked_loss = true\nprior_loss_weight = 0.5\nvalidate_every_n_epochs = 2\n';
+  const files = [
+    { name: 'settings.toml', text: settings },
+    { name: 'dataset.toml', text },
+  ];
+  const { values, leftOut } = read(files, 'sd15');
+  expect(values).toMatchObject({
+    ...{ dataset: 'boats', repeats: 1, masks: { from: 'alpha' }, priorLossWeight: 0.5, extra: {} },
+    moreDatasets: [
+      { dataset: 'gulls', repeats: 5, words: "a gull's cry", masks: { from: 'none' } },
+      { dataset: 'cliffs', repeats: 1, words: '', masks: { from: 'dataset', dataset: 'outlines' } },
+    ],
+    regularisation: [{ dataset: 'sea', repeats: 1, words: 'sea' }],
+    validation: { from: 'dataset', dataset: 'harbours', everyEpochs: 2 },
+  });
+  expect(leftOut.map(({ key, value }) => [key, value])).toEqual([
+    ['flip_aug', 'true'],
+    ['image_dir', '/kohya/boats/reg'],
+  ]);
+});
+
+test('what tunes an optimizer that is not trained with is not given to ours', () => {
+  const text = 'optimizer_type = "CAME"\noptimizer_args = ["eps1=1e-30"]\n';
+  const { values, leftOut } = read([{ name: 'x.toml', text }], 'sd15');
+  expect(values.extra).toEqual({});
+  expect(leftOut.map(({ key }) => key).toSorted()).toEqual(['optimizer_args', 'optimizer_type']);
 });

@@ -1,15 +1,9 @@
-import {
-  ArgumentName,
-  type ArgumentValue,
-  type TrainerArgument,
-  type TrainerArguments,
-} from '@pilothouse/contracts/arguments';
+import { ArgumentName, type TrainerArgument, type TrainerArguments } from '@pilothouse/contracts/arguments';
 import type { ImportedSetup, ImportedValues } from '@pilothouse/contracts/exchange';
 import type { Family } from '@pilothouse/contracts/models';
-import { StartRun, TriggerWord } from '@pilothouse/contracts/start-run';
+import { StartRun } from '@pilothouse/contracts/start-run';
 import { buildArguments, type Hardware, type TrainingFiles } from './arguments.js';
 import { asDeclared, asWritten, isDefault, isForeignPath, isSame, numeric } from './argument-values.js';
-import { bucketRule } from './buckets.js';
 import { givenIn, type GivenArguments } from './extra-arguments.js';
 import { extraProblems } from './extra-problems.js';
 import { FAMILIES } from './families.js';
@@ -25,6 +19,9 @@ import {
   TEXTS,
   WHY,
 } from './import-fields.js';
+import { readDatasets } from './import-data.js';
+import { ImportLedger } from './import-ledger.js';
+import { readNetwork } from './import-network.js';
 import { followUps } from './import-meaning.js';
 import type { Located } from './locate.js';
 import { OWNED_ARGUMENTS } from './owned-arguments.js';
@@ -46,20 +43,12 @@ export function importSetup(said: SetupFiles, around: ImportSurroundings): Impor
   return new Import(said, around).done();
 }
 
-class Import {
-  private readonly values: ImportedValues = {};
-  private readonly notes: string[] = [];
-  private readonly leftOut: ImportedSetup['leftOut'];
-  private readonly extra: Record<string, ArgumentValue> = {};
-  /** What nobody has read yet. */
-  private readonly rest: Map<string, Said>;
-
+class Import extends ImportLedger {
   constructor(
-    private readonly said: SetupFiles,
+    said: SetupFiles,
     private readonly around: ImportSurroundings,
   ) {
-    this.rest = new Map(said.settings);
-    this.leftOut = [...said.leftOut];
+    super(said);
   }
 
   done(): ImportedSetup {
@@ -67,9 +56,10 @@ class Import {
     if (family !== undefined) this.values.family = family;
     this.readFields();
     this.readFiles();
-    this.readDataset();
+    readDatasets(this, this.around.locateDataset);
     this.readSamples();
-    this.leaveForeignNetwork();
+    readNetwork(this, family);
+    this.leaveForeignOptimizer();
     const added = this.readExtra();
     return {
       values: { ...this.values, extra: this.extra },
@@ -132,53 +122,6 @@ class Import {
     }
   }
 
-  private readDataset() {
-    const words = this.take('metadata_trigger_phrase') ?? this.take('class_tokens');
-    this.rest.delete('class_tokens');
-    if (words) this.readWords(words);
-    const folders = ['image_dir', 'train_data_dir'].flatMap((key) => {
-      const found = this.take(key);
-      return found === undefined || found.value === '' ? [] : [{ key, found }];
-    });
-    for (const { key, found } of folders) {
-      const located = this.around.locateDataset(String(found.value));
-      if (located.path === undefined) this.leave(key, found, located.reason, true);
-      else this.values.dataset = located.path;
-      if (located.note) this.notes.push(located.note);
-      if (located.repeats !== undefined) this.values.repeats ??= located.repeats;
-    }
-    const side = this.values.resolution;
-    const rule = side === undefined ? undefined : bucketRule(side);
-    const ours: [string, unknown][] = [
-      ['caption_extension', '.txt'],
-      ['enable_bucket', true],
-      ['bucket_no_upscale', false],
-      ['min_bucket_reso', rule?.minimum],
-      ['max_bucket_reso', rule?.maximum],
-      ['bucket_reso_steps', rule?.step],
-    ];
-    for (const [key, value] of ours) {
-      const found = this.take(key);
-      if (found === undefined || String(found.value) === String(value)) continue;
-      const reason =
-        value === '.txt'
-          ? 'Pilothouse reads captions from .txt files.'
-          : 'Pilothouse sets the buckets itself: from half to twice the resolution, in steps of 64.';
-      this.leave(key, found, reason, true);
-    }
-  }
-
-  private readWords(found: Said) {
-    const words = String(found.value)
-      .split(',')
-      .map((word) => word.trim())
-      .filter(Boolean);
-    const good = words.filter((word) => TriggerWord.safeParse(word).success).slice(0, 20);
-    if (good.length > 0) this.values.triggerWords = good;
-    if (good.length < words.length)
-      this.leave('class_tokens', found, 'Not each of it is a trigger word.', true);
-  }
-
   private readSamples() {
     const every = this.take('sample_every_n_epochs');
     const before = this.take('sample_at_first');
@@ -203,13 +146,17 @@ class Import {
     if (lost > 0) this.notes.push(`${lost} of ${entries.length} sample prompts could not be taken over.`);
   }
 
-  /** What shapes another kind of network would mean something else to ours. */
-  private leaveForeignNetwork() {
-    const module = this.said.settings.get('network_module');
-    const ours = FAMILIES[this.around.family ?? 'sd15'].networkModule;
-    if (module === undefined || module.value === ours) return;
-    const shape = this.take('network_args');
-    if (shape) this.leave('network_args', shape, 'It shapes that other kind of network.', true);
+  /** What is tuned for another optimizer or scheduler makes ours stop. */
+  private leaveForeignOptimizer() {
+    const pairs = [
+      ['optimizer_type', 'optimizer_args', this.values.optimizer],
+      ['lr_scheduler', 'lr_scheduler_args', this.values.scheduler],
+    ] as const;
+    for (const [chooser, tuner, taken] of pairs) {
+      if (taken !== undefined || !this.said.settings.has(chooser)) continue;
+      const tuned = this.take(tuner);
+      if (tuned) this.leave(tuner, tuned, `It belongs to the ${chooser} that was not taken over.`, true);
+    }
   }
 
   /** Every other argument, unless it says what the trainer is told anyway. Answers what it is told besides. */
@@ -258,16 +205,6 @@ class Import {
     if (found.value === '' || found.value === false || isSame(asWritten(found.value), base.get(key))) return;
     const value = SECRETS.has(key) ? { ...found, value: '…' } : found;
     this.leave(key, value, WHY.get(key) ?? owned, MATTERS.has(key));
-  }
-
-  private take(key: string): Said | undefined {
-    const found = this.rest.get(key);
-    this.rest.delete(key);
-    return found;
-  }
-
-  private leave(key: string, { value, file }: Said, reason: string, matters: boolean) {
-    this.leftOut.push({ file, key, value: shown(value), reason, matters });
   }
 }
 

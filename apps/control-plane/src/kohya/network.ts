@@ -21,7 +21,7 @@ const ALGORITHM = {
 } satisfies Record<Exclude<NetworkType, 'lora'>, string>;
 
 /** U-Nets have convolutions and a trainer that takes modules it does not know. */
-const TAKES_CONVOLUTIONS = new Set<StartRun['family']>(['sd15', 'sdxl']);
+export const TAKES_CONVOLUTIONS = new Set<StartRun['family']>(['sd15', 'sdxl']);
 
 export const networkModule = ({ family, networkType }: StartRun) =>
   networkType === 'lora' ? FAMILIES[family].networkModule : 'lycoris.kohya';
@@ -33,7 +33,7 @@ export const networkArguments = (request: StartRun) => [
 ];
 
 /** LyCORIS' own choice, `full`, finds the time embedding of sd-scripts' U-Net twice and stops (seen with 4.1.3). */
-const PRESET = 'preset=attn-mlp';
+export const PRESET = 'preset=attn-mlp';
 const hasPreset = (extra: StartRun['extra']) =>
   ownArguments(extra).some((each) => each.startsWith('preset='));
 

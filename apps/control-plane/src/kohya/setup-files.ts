@@ -8,6 +8,8 @@ import { entriesOf, entriesOfLines, type PromptEntry } from './prompt-lines.js';
 
 export type Said = { value: unknown; file: string };
 
+export type SaidSubset = { file: string; values: Record<string, unknown> };
+
 /** What the files of one run say, in the trainer's own words, not yet judged. */
 export type SetupFiles = {
   files: { name: string; readAs: string }[];
@@ -15,6 +17,8 @@ export type SetupFiles = {
   request: StartRun | undefined;
   /** By the name of the argument, or of the key of a dataset. */
   settings: Map<string, Said>;
+  /** The folders of pictures of a dataset, each with what its dataset and the general part say besides; the first one first. */
+  subsets: SaidSubset[];
   prompts: PromptEntry[] | undefined;
   /** What the file says by its very kind. */
   family: Family | undefined;
@@ -29,6 +33,7 @@ export function readSetupFiles(files: ForeignFile[]): SetupFiles {
     files: [],
     request: undefined,
     settings: new Map(),
+    subsets: [],
     prompts: undefined,
     family: undefined,
     leftOut: [],
@@ -74,35 +79,35 @@ function readGuiFile(name: string, value: Record<string, unknown>, found: SetupF
   return 'the kohya_ss GUI’s configuration';
 }
 
-/** The values of the first subset with pictures, with those of its dataset and the general ones below them. */
+/** What follows from one folder of pictures and says nothing of the others. */
+const OF_ONE_SUBSET = new Set(['is_reg', 'alpha_mask', 'conditioning_data_dir', 'validation_split']);
+
+/** The first subset that is learned from speaks for all, with the values of its dataset and the general ones below its own. */
 function readDataset(
   name: string,
   { general, datasets }: Record<string, unknown>,
   found: SetupFiles,
 ): string {
+  const shared = isTable(general) ? general : {};
   const all = (datasets as unknown[]).filter(isTable).slice(0, 100);
   const subsets = all.flatMap((dataset) =>
     (Array.isArray(dataset.subsets) ? dataset.subsets : [])
       .filter(isTable)
-      .map((subset) => ({ dataset, subset })),
+      .slice(0, 100)
+      .map((subset) => ({ ...shared, ...without(dataset, 'subsets'), ...subset }))
+      .map((values) => ({
+        file: name,
+        values: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, plain(value)])),
+      })),
   );
-  const first = subsets.find(({ subset }) => subset.is_reg !== true);
-  for (const { subset } of subsets.filter((each) => each !== first)) {
-    const reason = 'One dataset is taken over from a file.';
-    found.leftOut.push({
-      file: name,
-      key: 'image_dir',
-      value: shown(subset.image_dir),
-      reason,
-      matters: true,
-    });
-  }
-  const merged = {
-    ...(isTable(general) ? general : {}),
-    ...without(first?.dataset ?? {}, 'subsets'),
-    ...(first?.subset ?? {}),
-  };
-  for (const [key, value] of Object.entries(merged)) {
+  const first =
+    found.subsets.length > 0
+      ? undefined
+      : subsets.find(({ values }) => values.is_reg !== true && Number(values.validation_split ?? 0) < 1);
+  const rest = subsets.filter((each) => each !== first);
+  found.subsets.push(...(first === undefined ? rest : [first, ...rest]));
+  for (const [key, value] of Object.entries(first?.values ?? shared)) {
+    if (first !== undefined && OF_ONE_SUBSET.has(key)) continue;
     found.settings.set(key === 'batch_size' ? 'train_batch_size' : key, { value: plain(value), file: name });
   }
   return 'a dataset of sd-scripts';
