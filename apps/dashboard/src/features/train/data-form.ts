@@ -66,7 +66,9 @@ function readValidation({ from, percent, dataset, everyEpochs, seed }: Validatio
   return from === 'dataset' ? { from, dataset, ...when } : { from };
 }
 
-export function dataFormOf(request: StartRun): DataForm {
+type Data = Pick<StartRun, 'masks' | 'moreDatasets' | 'regularisation' | 'priorLossWeight' | 'validation'>;
+
+export function dataFormOf(request: Data): DataForm {
   const { masks, moreDatasets, regularisation, priorLossWeight, validation } = request;
   return {
     masks: masksFormOf(masks),
@@ -92,7 +94,12 @@ function validationFormOf(validation: StartRun['validation']): ValidationForm {
   if (validation.from === 'dataset') {
     return { ...NO_VALIDATION, from: 'dataset', dataset: validation.dataset, ...when };
   }
-  return { ...NO_VALIDATION, from: 'share', percent: String(Math.round(validation.share * 100)), ...when };
+  return {
+    ...NO_VALIDATION,
+    from: 'share',
+    percent: String(Number((validation.share * 100).toFixed(2))),
+    ...when,
+  };
 }
 
 /** What is in use, in a few words. */

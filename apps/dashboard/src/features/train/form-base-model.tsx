@@ -11,13 +11,14 @@ import { fileOf } from './base-models';
 import { candidatesFor, isNamedLike } from './choose-components';
 import { Picker } from './picker';
 import { COMPONENT_LABEL } from './settings-fields';
-import type { ComponentKey } from './train-form';
+import { type ComponentKey, withOwnVae } from './train-form';
 import type { Train } from './use-train';
 
 /** What to train on top of, its family where the header is silent, and the files the family needs beside it. */
 export function BaseModelField({ train }: { train: Train }) {
   const { form, baseModels, change, shownErrors, familySetup } = train;
   const chosen = baseModels.find(({ path }) => path === form.baseModel);
+  const shown = familySetup ? withOwnVae(familySetup.needs, form, familySetup.family) : [];
   const isLeftOut = form.rehearsal && form.baseModel === '';
   const isSilent = isLeftOut || (chosen !== undefined && !chosen.header?.family);
   return (
@@ -61,9 +62,9 @@ export function BaseModelField({ train }: { train: Train }) {
           />
         </FormField>
       )}
-      {familySetup && familySetup.needs.length > 0 && (
+      {shown.length > 0 && (
         <div className="grid grid-cols-2 gap-x-4 gap-y-[17px] max-sm:grid-cols-1">
-          {familySetup.needs.map((key) => (
+          {shown.map((key) => (
             <ComponentField key={key} name={key} train={train} />
           ))}
         </div>

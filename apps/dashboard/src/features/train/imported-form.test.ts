@@ -1,7 +1,7 @@
 import type { TrainingSetup } from '@pilothouse/contracts/plans';
 import { expect, test } from 'vitest';
 import { importedForm } from './imported-form';
-import { EMPTY_FORM } from './train-form';
+import { componentsOf, EMPTY_FORM } from './train-form';
 
 const setup = {
   trainer: { path: '', python: '', problem: '', hasLycoris: false },
@@ -38,4 +38,22 @@ test('what the files say is in the form, and what they do not say follows the pr
     epochs: null,
     showsEverything: false,
   });
+});
+
+test('a VAE in place of that of an SDXL base model stays in the request', () => {
+  const form = importedForm(
+    EMPTY_FORM,
+    { family: 'sdxl', components: { vae: 'vae/own.safetensors' } },
+    setup,
+  );
+  expect(componentsOf(form, 'sdxl', setup, [])).toEqual({ vae: 'vae/own.safetensors' });
+  expect(componentsOf(form, 'flux1', setup, [])).toEqual({});
+});
+
+test('files that name a dataset say what is learned beside it; files of settings leave that as it is', () => {
+  const more = [{ dataset: 'gulls', repeats: 2, words: '', masks: { from: 'none' as const } }];
+  const filled = importedForm(EMPTY_FORM, { dataset: 'boats', moreDatasets: more }, setup);
+  expect(filled.data.more).toMatchObject([{ dataset: 'gulls', repeats: '2' }]);
+  expect(importedForm(filled, { networkRank: 8 }, setup).data).toEqual(filled.data);
+  expect(importedForm(filled, { dataset: 'cliffs' }, setup).data.more).toEqual([]);
 });

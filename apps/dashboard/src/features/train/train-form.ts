@@ -143,11 +143,17 @@ export function componentsOf(
   const needs = setup.families.find((one) => one.family === family)?.needs ?? [];
   const automatic = chooseComponents(needs, models);
   return Object.fromEntries(
-    needs.flatMap((key) => {
+    withOwnVae(needs, form, family).flatMap((key) => {
       const path = form.components[key] ?? automatic[key];
       return path === undefined || path === '' ? [] : [[key, path]];
     }),
   );
+}
+
+/** A VAE in place of that of the base model is never asked for, and kept where one was given. */
+export function withOwnVae(needs: ComponentKey[], { components }: TrainForm, family: Family): ComponentKey[] {
+  const isTaken = family === 'sd15' || family === 'sdxl' || family === 'sd35';
+  return isTaken && components.vae !== undefined ? [...needs, 'vae'] : needs;
 }
 
 export function defaultOf(key: SettingKey, family: FamilySetup | undefined): string {
