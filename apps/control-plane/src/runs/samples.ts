@@ -57,7 +57,12 @@ async function sizeOfWhole(path: string, bytes: number) {
 
 const orNull = (digits: string | undefined) => (digits === undefined ? null : Number(digits));
 
+/** The stamp knows seconds only, and a small model is sampled twice in one. */
 const byMaking = (a: Sample, b: Sample) =>
-  stampOf(a).localeCompare(stampOf(b)) || a.prompt - b.prompt || a.file.localeCompare(b.file);
+  stampOf(a).localeCompare(stampOf(b)) ||
+  (a.epoch ?? 0) - (b.epoch ?? 0) ||
+  (a.step ?? 0) - (b.step ?? 0) ||
+  a.prompt - b.prompt ||
+  a.file.localeCompare(b.file);
 
 const stampOf = ({ file }: Sample) => NAME.exec(file)?.[4] ?? '';
