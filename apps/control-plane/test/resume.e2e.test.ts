@@ -90,6 +90,25 @@ test('a run goes on after the epoch it had saved, and ends with the steps it was
   expect(argv.join(' ')).not.toContain(ground.inRun(id));
 });
 
+test('a checkpoint of a resumed run is published with every step it was trained for, and stays as the trainer wrote it', async () => {
+  const { id } = await training.start('slow early', FOUR);
+  await reachesState(id, 2);
+  const { resumableFrom } = await interrupt(id);
+  const { id: later } = await resume(id);
+  const run = await training.reaches(later, 'done', 'failed');
+  const epoch = resumableFrom!.epoch + 1;
+  const { file } = run.checkpoints.find((each) => each.epoch === epoch)!;
+  const written = await readFile(ground.inRun(later, 'checkpoints', file));
+  expect(String(written)).toMatch(/"ss_steps": ?"20"/);
+
+  const publish = `runs/${later}/checkpoints/${encodeURIComponent(file)}/publish`;
+  expect((await pilothouse.send('POST', publish, { name: 'by hand' })).ok).toBe(true);
+  const models = ModelFile.array().parse(await (await pilothouse.api('models')).json());
+  const published = models.find(({ path }) => path === 'loras/by hand.safetensors');
+  expect(published!.header!.steps).toBe(20 * epoch);
+  expect(await readFile(ground.inRun(later, 'checkpoints', file))).toEqual(written);
+});
+
 test('a run that is resumed twice is no step short and no step long', async () => {
   const { id } = await training.start('slow twice', FOUR);
   await reachesState(id, 1);

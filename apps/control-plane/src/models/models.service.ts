@@ -84,9 +84,13 @@ export class ModelsService {
 
   /**
    * Copies a finished LoRA to `loras/<stem>.safetensors`, or `<stem>-2` … where that is taken: nothing is overwritten, and no tool
-   * ever sees half a file. Answers its path below `models/`, where it is listed from now on.
+   * ever sees half a file. `amend` may change the copy before anybody sees it. Answers its path below `models/`, where it is listed from now on.
    */
-  async publishLora(absolutePath: string, stem: string): Promise<string> {
+  async publishLora(
+    absolutePath: string,
+    stem: string,
+    amend: (stagedPath: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<string> {
     await this.index.ready;
     const loras = join(this.folders.models, 'loras');
     const fileName = `${cut(stem)}.safetensors`;
@@ -99,6 +103,7 @@ export class ModelsService {
       const { problem } = await inspect(staged);
       if (problem)
         throw new AppError('INVALID_INPUT', `“${basename(absolutePath)}” was not published. ${problem}`);
+      await amend(staged);
       const stored = await publishUnderFreeName(staged, loras, fileName);
       await this.index.add(`loras/${stored}`);
       return `loras/${stored}`;

@@ -16,6 +16,7 @@ import { AppError } from '../platform/app-error.js';
 import { below } from '../platform/safe-path.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { TrashService } from '../trash/trash.service.js';
+import { makeStepsAbsolute } from './absolute-steps.js';
 import { expectedTime, secondsPerStep } from './expected-time.js';
 import { giveUpFile, keepFile } from './kept-checkpoints.js';
 import { joinLoss } from './join-loss.js';
@@ -147,8 +148,10 @@ export class TrainingRuns {
     if (!work.takesPublications) {
       throw new AppError('CONFLICT', 'The run is just publishing its final file. Try again in a moment.');
     }
-    const path = await this.models.publishLora(join(folder, file), name);
     const epoch = work.checkpoints.find((each) => each.file === file)?.epoch ?? null;
+    const path = await this.models.publishLora(join(folder, file), name, async (copy) => {
+      if (epoch !== null) await makeStepsAbsolute(copy, epoch, work.record, this.models);
+    });
     await work.published({ file, epoch, path, at: Date.now() });
     return this.find(id);
   }
