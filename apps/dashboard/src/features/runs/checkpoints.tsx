@@ -35,7 +35,7 @@ export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
           </p>
         </>
       ) : (
-        <Table>
+        <Table className="max-sm:block max-sm:[&>tbody]:block max-sm:[&>thead]:block">
           <thead>
             <tr>
               <HeadCell>Checkpoint</HeadCell>
@@ -85,9 +85,12 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
   const keep = useKeepCheckpoint(run.id);
   const keepWords = isKept ? `Give up ${file}: it may be deleted again` : `Keep ${file}: it is not deleted`;
   return (
-    <Row className="max-sm:[&>td]:h-[52px]">
-      <Cell className="max-w-0 w-full">
-        <span className="mono block truncate" title={`${file}, ${moment(savedAt)}`}>
+    <Row className="max-sm:grid max-sm:border-b max-sm:border-line max-sm:py-2 max-sm:last:border-b-0 max-sm:[&>td]:h-auto max-sm:[&>td]:border-b-0">
+      <Cell className="w-full max-w-0 max-sm:max-w-none">
+        <span
+          className="mono block truncate max-sm:break-all max-sm:whitespace-normal"
+          title={`${file}, ${moment(savedAt)}`}
+        >
           {file}
         </span>
         <span className="text-xs text-muted sm:hidden">

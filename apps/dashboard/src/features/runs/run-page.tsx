@@ -22,7 +22,7 @@ import { useIsPhone } from '@/ui/use-media';
 import { CaptioningPage } from './captioning-page';
 import { RehearsalBanner } from './rehearsal-banner';
 import { RunBoard } from './run-board';
-import { QueueButtons, Retry } from './run-buttons';
+import { QueueButtons, Retry, WITHOUT_WORD, Word } from './run-buttons';
 import { RunMore } from './run-more';
 import { RunDrawer } from './run-drawer';
 import { RunPhone } from './run-phone';
@@ -109,9 +109,10 @@ function Header({ run }: { run: Run }) {
           disabled={!canStop}
           working={status.state === 'stopping'}
           onClick={() => setStopping(true)}
+          className={WITHOUT_WORD}
         >
           <Icon name="stop" className="size-3.5" />
-          {status.state === 'stopping' ? 'Stopping' : 'Stop…'}
+          <Word>{status.state === 'stopping' ? 'Stopping' : 'Stop…'}</Word>
         </Button>
       )}
       <RunMore run={run} />

@@ -24,7 +24,9 @@ export function RunTitle({ children }: { children: ReactNode }) {
           </Link>
         </Crumb>
       </span>
-      <span className="truncate">{children}</span>
+      <span className="max-sm:line-clamp-2 max-sm:text-md max-sm:leading-[19px] max-sm:wrap-anywhere max-sm:whitespace-normal sm:truncate">
+        {children}
+      </span>
     </span>
   );
 }
