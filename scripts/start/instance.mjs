@@ -1,14 +1,27 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
-import { identify, isAlive } from './processes.mjs';
+import { commandOf, identify, isAlive } from './processes.mjs';
 
 /** Refuses a second start on a workspace: two control planes would write the same files. */
 export function refuseSecondStart(workspace) {
-  const other = read(workspace);
-  if (!isAlive(other?.supervisord)) return;
+  const other = read(pathIn(workspace));
+  if (isAlive(other?.supervisord)) {
+    throw new Failure(
+      `Pilothouse already runs on this workspace: ${other.url} (supervisord has pid ${other.supervisord.pid}; “kill ${other.supervisord.pid}” stops it).`,
+    );
+  }
+  refuseOrphan(read(join(workspace, '.pilothouse/control-plane.claim')), other?.url);
+}
+
+/** Whoever kills “npm start” and supervisord outright leaves the control plane, with the workspace in its hands. */
+function refuseOrphan(holder, url) {
+  if (!isAlive(holder)) return;
+  const { pid } = holder;
+  const where = url ? ` and may still answer at ${url}` : '';
   throw new Failure(
-    `Pilothouse already runs on this workspace: ${other.url} (supervisord has pid ${other.supervisord.pid}; “kill ${other.supervisord.pid}” stops it).`,
+    `A control plane still works on this workspace${where}: pid ${pid} (${commandOf(pid) ?? 'unknown'}). Its supervisord is gone, so nothing stops it by itself. ` +
+      `End it with “kill ${pid}”, then start again: runs in progress go on meanwhile.`,
   );
 }
 
@@ -20,9 +33,9 @@ export function registerInstance(workspace, { pid, url }) {
 
 const pathIn = (workspace) => join(workspace, '.pilothouse/instance.json');
 
-function read(workspace) {
+function read(path) {
   try {
-    return JSON.parse(readFileSync(pathIn(workspace), 'utf8'));
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return undefined; // Nobody runs here, or whoever did was killed while writing.
   }
