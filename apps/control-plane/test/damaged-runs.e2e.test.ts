@@ -1,7 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Run } from '@pilothouse/contracts/runs';
+import { TrashEntry } from '@pilothouse/contracts/datasets';
+import { DamagedRun, Run } from '@pilothouse/contracts/runs';
+import { identify } from '@pilothouse/processes/identity';
+import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boot, type Booted } from './boot.js';
 import { makeTrainingGround, type TrainingGround, trainingAt } from './training-ground.js';
@@ -71,6 +74,66 @@ test.each(cases)('a run whose $file was $damage harms nobody, and has ended', as
     await answer.arrayBuffer();
     expect([part, answer.status]).toEqual([part, expect.toBeOneOf([200, 404, 409])]);
   }
+});
+
+const damagedRuns = async () => DamagedRun.array().parse(await (await pilothouse.api('runs/damaged')).json());
+const nextNews = (socket: Socket) =>
+  new Promise<DamagedRun[]>((resolve) => socket.once('runs.damaged.changed', resolve));
+const withRecord = (damage: string) =>
+  cases.find((each) => each.file === 'run.json' && each.damage === damage)!.id;
+
+test('every run whose record cannot be read is told of, with the file, why, and where it stands', async () => {
+  const damaged = await damagedRuns();
+  const expected = cases.filter(({ file }) => file === 'run.json').map(({ id }) => id);
+  expect(damaged.map(({ id }) => id)).toEqual(expected.toReversed());
+  for (const { id, file, folder } of damaged) {
+    expect([file, folder]).toEqual(['run.json', ground.inRun(id)]);
+  }
+  const whyOf = (damage: string) => damaged.find(({ id }) => id === withRecord(damage))!.why;
+  expect(whyOf('removed')).toContain('It is gone');
+  expect(whyOf('emptied')).toContain('It is no JSON');
+  expect(whyOf('turned to noise')).toContain('It is no JSON');
+  expect(whyOf('turned to other JSON')).toContain('expected object');
+});
+
+test('a damaged run goes to the trash with its whole folder, and comes back as damaged as it was', async () => {
+  const id = withRecord('emptied');
+  const log = readFileSync(ground.inRun(id, 'output.log'));
+  const socket = pilothouse.socket();
+  await new Promise<void>((connected) => socket.once('connect', () => connected()));
+  const gone = nextNews(socket);
+  const entry = TrashEntry.parse(await (await pilothouse.send('DELETE', `runs/damaged/${id}`)).json());
+  expect((await gone).map((run) => run.id)).not.toContain(id);
+  expect(existsSync(ground.inRun(id))).toBe(false);
+
+  const back = nextNews(socket);
+  await pilothouse.send('POST', `trash/${entry.id}/restore`);
+  expect((await back).map((run) => run.id)).toContain(id);
+  expect(readFileSync(ground.inRun(id, 'output.log'))).toEqual(log);
+});
+
+test('one that was mended by hand is a run again, and one that was not says why', async () => {
+  const id = withRecord('turned to noise');
+  const refused = await pilothouse.send('POST', `runs/damaged/${id}/read-again`);
+  expect([refused.status, await refused.text()]).toEqual([409, expect.stringContaining('It is no JSON')]);
+
+  const whole = cases.find(({ file }) => file === 'loss.json')!.id;
+  writeFileSync(ground.inRun(id, 'run.json'), readFileSync(ground.inRun(whole, 'run.json')));
+  const mended = await pilothouse.send('POST', `runs/damaged/${id}/read-again`);
+  expect(Run.parse(await mended.json())).toMatchObject({ id, status: { state: 'done' } });
+  expect((await damagedRuns()).map((run) => run.id)).not.toContain(id);
+  expect((await pilothouse.send('DELETE', `runs/damaged/${id}`)).status).toBe(404);
+});
+
+test('a damaged run that is still worked on stays where it is, and says by whom', async () => {
+  const id = withRecord('removed');
+  writeFileSync(ground.inRun(id, 'runner.claim'), JSON.stringify(identify(process.pid)));
+  const refused = await pilothouse.send('DELETE', `runs/damaged/${id}`);
+  expect([refused.status, await refused.text()]).toEqual([
+    409,
+    expect.stringContaining(`by pid ${process.pid}`),
+  ]);
+  expect(existsSync(ground.inRun(id))).toBe(true);
 });
 
 test('nothing was trained or published again, and the workshop goes on', async () => {

@@ -208,9 +208,23 @@ export const RunFiles = z.object({
 });
 export type RunFiles = z.infer<typeof RunFiles>;
 
+/** `GET /api/runs/damaged`: a folder that holds a run nobody can read. Nothing of it is shown until that is mended. */
+export const DamagedRun = z.object({
+  id: RunId,
+  /** The file in it that cannot be read. */
+  file: z.string(),
+  /** A sentence. */
+  why: z.string(),
+  /** Where it stands on this machine, to mend it by hand. */
+  folder: z.string(),
+});
+export type DamagedRun = z.infer<typeof DamagedRun>;
+
 export type RunEvents = {
   /** At most four times a second for each run, and at once when its state changes. */
   'run.changed': (run: AnyRun) => void;
   'run.removed': (news: { id: string }) => void;
   'queue.changed': (queue: Queue) => void;
+  /** All of them, whenever one comes or goes. */
+  'runs.damaged.changed': (runs: DamagedRun[]) => void;
 };

@@ -20,7 +20,7 @@ export type LoadedRun = {
 export async function loadRuns(
   runsFolder: string,
   trash: TrashService,
-  onError: (error: unknown) => void,
+  onDamaged: (folder: RunFolder, cause: unknown) => void,
 ): Promise<LoadedRun[]> {
   const entries = await readdir(runsFolder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory() && RunId.safeParse(entry.name).success);
@@ -33,7 +33,7 @@ export async function loadRuns(
         const run = await loadRun(folder, trash);
         if (run) loaded.push(run);
       } catch (error) {
-        onError(new Error(`The run ${folder.id} could not be read and is not shown.`, { cause: error }));
+        onDamaged(folder, error);
       }
     }
   };
@@ -44,7 +44,7 @@ export async function loadRuns(
 /** Undefined for what never became a run: it is moved out of the way. */
 export async function loadRun(folder: RunFolder, trash: TrashService): Promise<LoadedRun | undefined> {
   const record = await folder.record();
-  if (!record && (await folder.claim())) throw new Error('It has run, but its run.json is gone');
+  if (!record && (await folder.claim())) throw new Error('It is gone, although the run had begun.');
   if (!record) {
     await trash.move([folder.path], `Half-made run ${folder.id}`);
     return undefined;

@@ -69,6 +69,14 @@ export class RunFolder {
     );
   }
 
+  /** Whatever is in it. */
+  isThere(): Promise<boolean> {
+    return stat(this.path).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Undefined for a folder that never became a run. Throws for one whose record cannot be read any more. */
   async record(): Promise<z.infer<typeof RunRecord> | undefined> {
     const text = await readIfThere(this.file('run.json'));

@@ -19,6 +19,7 @@ export class RunsGateway implements OnGatewayInit {
     this.runs.events.on('changed', (run) => this.server.emit('run.changed', run));
     this.runs.events.on('removed', (id) => this.server.emit('run.removed', { id }));
     this.runs.events.on('queue', (queue) => this.server.emit('queue.changed', queue));
+    this.runs.damaged.events.on('changed', (all) => this.server.emit('runs.damaged.changed', all));
     this.training.events.on('sampled', (news) => this.server.emit('run.sampled', news));
   }
 }

@@ -6,6 +6,7 @@ import { ModelsModule } from '../models/models.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { TrashModule } from '../trash/trash.module.js';
+import { DamagedRunsController } from './damaged-runs.controller.js';
 import { RunAnnouncements } from './run-announcements.js';
 import { RunCurves } from './run-curves.js';
 import { RunCurvesController } from './run-curves.controller.js';
@@ -28,8 +29,9 @@ import { TrainingRuns } from './training-runs.service.js';
     SettingsModule,
     TrashModule,
   ],
-  // The first one has paths, such as `runs/setup`, that the next would take for an id.
+  // The first ones have paths, such as `runs/setup`, that a later one would take for an id.
   controllers: [
+    DamagedRunsController,
     TrainingRunsController,
     RunsController,
     RunCurvesController,

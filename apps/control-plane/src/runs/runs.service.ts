@@ -13,6 +13,7 @@ import { GpuLeases } from '../gpu-lease/gpu-lease.service.js';
 import { AppError } from '../platform/app-error.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { TrashService } from '../trash/trash.service.js';
+import { DamagedRuns } from './damaged-runs.js';
 import { loadRun, loadRuns, type LoadedRun } from './load-runs.js';
 import { makeRun, type Prepare } from './make-run.js';
 import { QueueFile } from './queue-file.js';
@@ -34,6 +35,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     removed: [string];
     queue: [Queue];
   }>().setMaxListeners(0);
+  readonly damaged: DamagedRuns;
   private readonly kinds = new Map<string, MakeWork>();
   private readonly lives = new Map<string, RunLife>();
   private readonly logger = new Logger('Runs');
@@ -53,6 +55,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly config: Config,
     private readonly leases: GpuLeases,
   ) {
+    this.damaged = new DamagedRuns(trash, this.onError);
     this.queueFile = new QueueFile(join(folders.runs, 'queue.json'), this.onError);
     this.queue = new RunQueue(() => this.lives.values(), this.queueFile, leases, this.onError);
     leases.events.on('changed', () => this.advance());
@@ -65,7 +68,8 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
 
   async onApplicationBootstrap(): Promise<void> {
     await this.queueFile.load();
-    for (const loaded of await loadRuns(this.folders.runs, this.trash, this.onError)) this.takeLoaded(loaded);
+    const onDamaged = (folder: RunFolder, cause: unknown) => this.damaged.note(folder, cause);
+    for (const loaded of await loadRuns(this.folders.runs, this.trash, onDamaged)) this.takeLoaded(loaded);
     this.queue.placeAnew();
     this.trash.events.on('restored', (paths) => void this.takeBack(paths).catch(this.onError));
     // Nobody waits for these: a run is shown as it was last known until it is known better.
@@ -205,6 +209,20 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     await this.life(id).refresh();
   }
 
+  /** A damaged run that somebody has mended by hand. */
+  async mend(id: string): Promise<AnyRun> {
+    const folder = this.damaged.folder(id);
+    await this.takeIn(folder);
+    const still = this.damaged.list().find((each) => each.id === id);
+    if (!(await folder.isThere())) {
+      this.damaged.forget(id);
+      throw new AppError('NOT_FOUND', `The folder of the run ${id} is not there any more.`);
+    }
+    if (still)
+      throw new AppError('CONFLICT', `${still.file} of the run ${id} cannot be read yet. ${still.why}`);
+    return this.show(this.life(id));
+  }
+
   /** Reads the log of an ended run from its first byte. */
   async readAgain(id: string): Promise<void> {
     await this.life(id).readAgain();
@@ -220,13 +238,22 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     for (const path of paths) {
       const [place, id = '', ...inside] = path.split('/');
       if (place !== basename(this.folders.runs) || inside.length > 0 || this.lives.has(id)) continue;
-      const loaded = await loadRun(new RunFolder(join(this.folders.runs, id)), this.trash);
-      if (!loaded) continue;
-      this.takeLoaded(loaded);
-      const life = this.lives.get(id);
-      if (life) this.tell(life);
-      if (life && !life.isSummarized) await life.readAgain();
+      await this.takeIn(new RunFolder(join(this.folders.runs, id)));
     }
+  }
+
+  /** A folder that came to hold a run, or holds one that can be read now. */
+  private async takeIn(folder: RunFolder): Promise<void> {
+    const loaded = await loadRun(folder, this.trash).catch((cause) => this.damaged.note(folder, cause));
+    if (!loaded) return;
+    this.takeLoaded(loaded);
+    const life = this.lives.get(folder.id);
+    if (!life) return;
+    this.damaged.forget(folder.id);
+    this.tell(life);
+    if (!hasEnded(life.status) && life.status.state !== 'queued') await life.adopt();
+    if (!life.isSummarized) await life.readAgain();
+    this.advance();
   }
 
   private takeLoaded(loaded: LoadedRun) {
@@ -234,7 +261,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
       this.take(loaded);
       this.newestAt = Math.max(this.newestAt, loaded.record.createdAt);
     } catch (cause) {
-      this.onError(new Error(`The run ${loaded.folder.id} could not be read and is not shown.`, { cause }));
+      this.damaged.note(loaded.folder, cause);
     }
   }
 

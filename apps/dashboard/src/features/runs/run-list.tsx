@@ -20,6 +20,7 @@ import { useIsPhone } from '@/ui/use-media';
 import { VirtualList } from '@/ui/virtual-list';
 import { ChooseBox, ChosenBar, useChosen } from './chosen-runs';
 import { ImportRun } from './import-run';
+import { DamagedRuns } from './damaged-runs';
 import { QueueOrder } from './queue-order';
 import { PauseButton, PausedNote, usePausedAt } from './queue-pause';
 import { RunColumns, RunRow } from './run-row';
@@ -48,6 +49,7 @@ export function RunList() {
         </Button>
       </PageHeader>
       <Board>
+        <DamagedRuns />
         <Loading isLoading={runs.isPending} frame={<Frame />}>
           {() =>
             !runs.data ? (

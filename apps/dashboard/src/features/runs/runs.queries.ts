@@ -1,5 +1,5 @@
 import { LossCurve, RunCurves } from '@pilothouse/contracts/curves';
-import { AnyRun, Run, RunFiles, type StopAfterSave } from '@pilothouse/contracts/runs';
+import { AnyRun, DamagedRun, Run, RunFiles, type StopAfterSave } from '@pilothouse/contracts/runs';
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '@/api/client';
@@ -7,6 +7,21 @@ import { useLive } from '@/api/live';
 import { runQuery } from '@/api/queries';
 import { patchCache, snapshot } from '@/api/snapshot';
 import { appendLoss } from './loss-points';
+
+const DAMAGED = ['runs', 'damaged'];
+
+/** Runs whose record cannot be read, so that they stand in no other list. */
+export const damagedRunsQuery = queryOptions({
+  queryKey: DAMAGED,
+  queryFn: ({ signal }) => snapshot(DAMAGED, () => api(DamagedRun.array(), '/runs/damaged', { signal })),
+});
+
+export function useLiveDamagedRuns() {
+  const client = useQueryClient();
+  useLive('runs.damaged.changed', (all) =>
+    patchCache<DamagedRun[]>(client, damagedRunsQuery.queryKey, () => all),
+  );
+}
 
 export const lossQuery = (id: string) => {
   const key = ['runs', id, 'loss'];

@@ -9,7 +9,7 @@ import { runQuery } from '@/api/queries';
 import { sentenceOf } from '@/ui/error-state';
 import { toast } from '@/ui/toast';
 
-async function putBack(entry: TrashEntry) {
+export async function putBack(entry: TrashEntry) {
   try {
     await api(TrashEntry, `/trash/${entry.id}/restore`, { method: 'POST' });
   } catch (error) {
