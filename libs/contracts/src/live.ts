@@ -8,6 +8,7 @@ import type { RunEvents } from './runs.js';
 import type { SampleEvents } from './samples.js';
 import type { ServiceEvents } from './services.js';
 import type { SettingsEvents } from './settings.js';
+import type { ToolEvents } from './tools.js';
 
 /** Everything the default namespace may tell a browser. Snapshot by HTTP first, then these. */
 export type LiveEvents = DatasetEvents &
@@ -19,7 +20,8 @@ export type LiveEvents = DatasetEvents &
   RunEvents &
   SampleEvents &
   ServiceEvents &
-  SettingsEvents;
+  SettingsEvents &
+  ToolEvents;
 
 /** socket.io's path for every namespace. */
 export const SOCKET_PATH = '/api/socket.io';

@@ -40,7 +40,8 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   get list(): ServiceList {
-    return { services: [...this.known.values()].map(({ service }) => service), staleSince: this.staleSince };
+    const services = [...this.known.values()].map(({ service }) => service);
+    return { services, staleSince: this.staleSince, broken: [] };
   }
 
   find(name: string): KnownService | undefined {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventRelay } from './event-relay.js';
+import { KnownServices } from './service-facts.js';
 import { ServiceWatch } from './service-watch.js';
 import { ServicesController } from './services.controller.js';
 import { ServicesGateway } from './services.gateway.js';
@@ -8,7 +9,7 @@ import { Supervisord } from './supervisord.js';
 
 @Module({
   controllers: [ServicesController],
-  providers: [Supervisord, EventRelay, ServiceWatch, ServiceControl, ServicesGateway],
-  exports: [ServiceControl],
+  providers: [KnownServices, Supervisord, EventRelay, ServiceWatch, ServiceControl, ServicesGateway],
+  exports: [KnownServices, ServiceControl],
 })
 export class ServicesModule {}

@@ -12,6 +12,12 @@ const service = (more: Partial<Service> = {}): Service => ({
   spawnError: '',
   isCore: false,
   hasLog: true,
+  health: { state: 'unwatched' },
+  port: null,
+  page: null,
+  tries: 0,
+  lastLines: [],
+  strangers: [],
   ...more,
 });
 

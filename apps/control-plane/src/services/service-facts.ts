@@ -1,0 +1,34 @@
+import { EventEmitter } from 'node:events';
+import { Injectable } from '@nestjs/common';
+import type { Probe } from '@pilothouse/contracts/tool-entry';
+
+/** What is known of a service beyond supervisord's word, from whoever brought it. */
+export type ServiceFacts = {
+  title: string;
+  /** On the loopback address. */
+  port: number | null;
+  /** The path that opens its page. */
+  page: string | null;
+  probe: Probe | null;
+  worksOnGpu: boolean;
+};
+
+/** Facts by the service's name: the catalogue of tools says them, the watch uses them. */
+@Injectable()
+export class KnownServices {
+  readonly events = new EventEmitter<{ changed: [name: string] }>();
+  private readonly facts = new Map<string, ServiceFacts>();
+
+  know(name: string, facts: ServiceFacts) {
+    this.facts.set(name, facts);
+    this.events.emit('changed', name);
+  }
+
+  forget(name: string) {
+    if (this.facts.delete(name)) this.events.emit('changed', name);
+  }
+
+  of(name: string): ServiceFacts | undefined {
+    return this.facts.get(name);
+  }
+}
