@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventRelay } from './event-relay.js';
-import { KnownServices } from './service-facts.js';
+import { KnownServices } from './known-services.service.js';
 import { ServiceWatch } from './service-watch.js';
 import { ServicesController } from './services.controller.js';
 import { ServicesGateway } from './services.gateway.js';
