@@ -22,8 +22,11 @@ export class Authentication {
 
   /** Throws UNAUTHENTICATED. `token` is what a socket's handshake brought besides its headers. */
   identify(request: IncomingMessage, token = bearerOf(request)): Caller {
-    if (token !== undefined) return this.byToken(token);
+    return token === undefined ? this.identifyBrowser(request) : this.byToken(token);
+  }
 
+  /** By its cookie alone, whatever else it brings. Throws UNAUTHENTICATED. */
+  identifyBrowser(request: IncomingMessage): Caller {
     const cookie = parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE];
     if (!cookie) throw new AppError('UNAUTHENTICATED', 'Nobody is logged in. Log in first.');
     const session = this.sessions.find(cookie);
