@@ -28,7 +28,7 @@ beforeAll(async () => {
   server = await startWebhookServer();
   supervisord = await startSupervisord({
     comfyui: gpu.service('other', { mib: 9800 }),
-    flaky: 'command=sh -c "exit 3"\nstartretries=2',
+    flaky: 'command=sh -c "exit 3"\nautostart=false\nstartsecs=1\nstartretries=3',
   });
   app = await start();
   await app.send('PATCH', 'notifications/webhook', { url: server.url('hook'), kind: 'json' });

@@ -28,11 +28,11 @@ export class Exits {
     this.exits.delete(name);
   }
 
-  /** The services that are there, with how often each ended lately, and its last exit code. */
+  /** The services that are there, with how often each ended lately, and the last exit code that is known. */
   within(services: Service[], spanMs: number, nowMs: number) {
     return services.map((service) => {
       const exits = (this.exits.get(service.name) ?? []).filter(({ atMs }) => nowMs - atMs <= spanMs);
-      return { service, exits: exits.length, lastCode: exits.at(-1)?.code ?? null };
+      return { service, exits: exits.length, lastCode: exits.findLast(({ code }) => code !== null)?.code ?? null };
     });
   }
 }
