@@ -7,6 +7,7 @@ import { Dashboard } from './dashboard.js';
 import { Database } from './database.js';
 import { ErrorFilter } from './error.filter.js';
 import { HealthController } from './health.controller.js';
+import { News } from './news.js';
 import { Sessions } from './sessions.js';
 import { SessionsStore } from './sessions.store.js';
 import { Staging } from './staging.js';
@@ -23,11 +24,12 @@ import { WorkspaceFolders } from './workspace-folders.js';
     Authentication,
     Dashboard,
     Database,
+    News,
     Sessions,
     SessionsStore,
     Staging,
     WorkspaceFolders,
   ],
-  exports: [Authentication, Database, Sessions, Staging, WorkspaceFolders],
+  exports: [Authentication, Database, News, Sessions, Staging, WorkspaceFolders],
 })
 export class PlatformModule {}
