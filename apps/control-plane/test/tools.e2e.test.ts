@@ -92,7 +92,7 @@ choices = [{ value = "slow", title = "Slow" }, { value = "fast", title = "Fast",
   socket = app.socket();
   socket.on('tool.changed', (tool) => told.changed.push(Tool.parse(tool)));
   socket.on('tools.replaced', (tools) => told.replaced.push(Tools.parse(tools)));
-  await once(socket, 'connect');
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
 });
 
 afterAll(async () => {
