@@ -26,6 +26,11 @@ export class ToolPrograms {
     return this.control.events;
   }
 
+  /** Done before each start of a service that is asked for here; supervisord's own retries follow without it. */
+  set prepare(prepare: (id: string) => Promise<void>) {
+    this.control.prepare = prepare;
+  }
+
   /** The service of a tool while it lives. */
   running(id: string): Service | undefined {
     return this.control.list().services.find(({ name, pid }) => name === id && pid > 0);

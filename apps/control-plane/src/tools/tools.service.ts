@@ -16,6 +16,7 @@ import { changedSettings } from './changed-settings.js';
 import { switchCurrent } from './installed-versions.js';
 import { launchedWith, markOf } from './launched-with.js';
 import type { Command } from './plan-launch.js';
+import { prepareStart } from './prepare-start.js';
 import { removeVersion, sweepRemoved } from './remove-version.js';
 import { placed, type Places, ToolFolders } from './tool-folders.js';
 import { ToolPrograms } from './tool-programs.js';
@@ -40,6 +41,7 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
   ) {}
 
   async onModuleInit() {
+    this.programs.prepare = (id) => this.prepare(id);
     await this.refreshAll({ isFirst: true });
   }
 
@@ -208,6 +210,18 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
     this.tools.set(tool.id, { tool, state });
     if (isTold && !isDeepStrictEqual(before, tool)) this.events.emit('changed', tool);
     return tool;
+  }
+
+  /** What a person or another tool changed meanwhile of what a tool is to find. */
+  private async prepare(id: string): Promise<void> {
+    const { entry, installed } = this.tools.get(id)?.state ?? {};
+    if (!entry || !installed?.current) return;
+    try {
+      await prepareStart(entry, this.folders.placesOf(entry, installed.current));
+    } catch (cause) {
+      const message = `${entry.title} cannot be started: ${(cause as Error).message}.`;
+      throw new AppError('CONFLICT', message, { cause });
+    }
   }
 
   /** Its process came, went or was replaced. */
