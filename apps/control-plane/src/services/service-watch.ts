@@ -30,7 +30,7 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
     replaced: [ServiceList];
     /** A person started or stopped it. */
     acted: [name: string];
-  }>();
+  }>().setMaxListeners(0);
   private readonly logger = new Logger(ServiceWatch.name);
   private sighted: Sighted[] = [];
   private known = new Map<string, KnownService>();
