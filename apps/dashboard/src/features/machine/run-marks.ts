@@ -1,4 +1,4 @@
-import type { AnyRun } from '@pilothouse/contracts/runs';
+import type { RunEntry } from '@pilothouse/contracts/runs';
 import { endedAt, startedAt, stateWord } from '@/features/runs/run-words';
 import { clock } from '@/ui/format';
 import type { ChartMark } from '@/ui/time-chart-options';
@@ -7,7 +7,7 @@ import type { ChartMark } from '@/ui/time-chart-options';
 const MOST = 24;
 
 /** When runs began and ended, newest first. */
-export function runMarks(runs: AnyRun[], from: number): ChartMark[] {
+export function runMarks(runs: RunEntry[], from: number): ChartMark[] {
   return runs
     .flatMap((run) => [
       { at: startedAt(run), text: `${run.name} started` },
