@@ -13,6 +13,8 @@ export type TimeFrame = {
   toSeconds: number;
   /** Null: as high as the figures are. */
   most: number | null;
+  /** Without `most`: the axis is at least so high. */
+  least: number;
   /** What is looked at closer, in seconds. */
   zoom: [number, number] | null;
 };
@@ -45,7 +47,7 @@ export function timeChartOptions(settings: ChartSettings): uPlot.Options {
   const font = `${FONT_PX}px ${token('font-sans')}`;
   return {
     ...size,
-    padding: [8, 14, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -58,7 +60,7 @@ export function timeChartOptions(settings: ChartSettings): uPlot.Options {
         time: false,
         range: () => frame.current.zoom ?? [frame.current.fromSeconds, frame.current.toSeconds],
       },
-      y: { range: (_, __, max) => [0, frame.current.most ?? headroom(max)] },
+      y: { range: (_, __, max) => [0, frame.current.most ?? Math.max(headroom(max), frame.current.least)] },
     },
     axes: [
       {
@@ -137,7 +139,7 @@ function zoomTo(u: uPlot, frame: RefObject<TimeFrame>, zoom: TimeFrame['zoom']) 
   u.setScale('x', { min, max });
 }
 
-const headroom = (max: number) => (max > 0 ? max * 1.15 : 1);
+const headroom = (max: number | null) => (max ?? 0) * 1.15;
 
 function placeOf(u: uPlot) {
   const { idx, left = -1 } = u.cursor;

@@ -16,8 +16,18 @@ const NEAR = 0.012;
 
 /** Figures over the last hours, up to now. Drag to look closer, double-click to see all of it again. */
 export function TimeChart(props: TimeChartProps) {
-  const { label, at, lines, spanMs, stepMs, most = null, marks = NO_MARKS, isStacked = false } = props;
-  const { axisWidth = 30, hasMarkTexts = false, valueText, axisText, splitsOf = thirds, className } = props;
+  const {
+    label,
+    at,
+    lines,
+    spanMs,
+    stepMs,
+    most = null,
+    least = 1,
+    marks = NO_MARKS,
+    isStacked = false,
+  } = props;
+  const { axisWidth = 30, hasMarkTexts = false, valueText, axisText, splitsOf = evenly, className } = props;
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const theme = useResolvedTheme();
@@ -31,7 +41,7 @@ export function TimeChart(props: TimeChartProps) {
   const looks = JSON.stringify(lines.map(({ key, color }) => ({ key, color })));
   const shown = useRef(rows.data);
   const texts = useRef({ axisText, splitsOf });
-  const frame = useRef<TimeFrame>({ marks, fromSeconds: 0, toSeconds: 1, most, zoom: null });
+  const frame = useRef<TimeFrame>({ marks, fromSeconds: 0, toSeconds: 1, most, least, zoom: null });
   frame.current = {
     ...frame.current,
     marks,
@@ -131,6 +141,8 @@ type TimeChartProps = {
   stepMs: number;
   /** The top of the axis; absent: as high as the figures are. */
   most?: number | null;
+  /** How high the axis is at least, where `most` is absent. */
+  least?: number;
   marks?: ChartMark[];
   isStacked?: boolean;
   hasMarkTexts?: boolean;
@@ -144,10 +156,10 @@ type TimeChartProps = {
 
 const NO_MARKS: ChartMark[] = [];
 
-/** 0, 8, 16, 24: whole figures a person would have chosen, and a tenth, half or the like of small ones. */
-export function thirds(most: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(Math.max(most, 1e-9) / 3));
-  const each =
-    [1, 2, 2.5, 5, 8, 10].map((step) => step * power).find((step) => step * 3 >= most * 0.8) ?? power * 10;
+/** 0, 25, 50, 75, 100: at most four steps of a size a person would have chosen. */
+export function evenly(most: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(Math.max(most, 1e-9)));
+  const steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5].map((step) => step * power);
+  const each = steps.find((step) => most / step <= 4.001) ?? most;
   return [0, 1, 2, 3, 4].map((many) => many * each).filter((value) => value <= most * 1.001);
 }

@@ -9,7 +9,7 @@ import {
   type Storage,
 } from '@pilothouse/contracts/machine';
 import { useMemo } from 'react';
-import { bytes, counted, moment } from '@/ui/format';
+import { bytes, count, counted, moment } from '@/ui/format';
 import { Panel, PanelBody, PanelHead } from '@/ui/panel';
 import { PartsBar } from '@/ui/progress-bar';
 import { TimeChart } from '@/ui/time-chart';
@@ -24,6 +24,7 @@ type DisksProps = {
   marks: ChartMark[];
 };
 
+const GB = 1e9;
 const SLOWLY_MS = 60_000;
 
 /** Every disk that matters here, how the workspace's fills, and what fills it. */
@@ -38,26 +39,27 @@ export function Disks({ storage: { mounts, folders }, history, span, marks }: Di
       aria-label="Disks"
       className="grid scroll-mt-4 gap-gap lg:grid-cols-[minmax(0,1fr)_372px]"
     >
-      <Panel aria-label="Disks">
+      <Panel aria-label="Disks" className="flex flex-col">
         <PanelHead title="Disks" />
-        <PanelBody className="grid gap-5">
+        <PanelBody className="flex flex-1 flex-col gap-5">
           <ul className="grid gap-4">
             {mounts.map((mount) => (
               <MountLine key={mount.path} mount={mount} />
             ))}
           </ul>
-          <div className="min-w-0">
-            <h3 className="mb-1 text-xs text-muted">Free for the workspace</h3>
+          <div className="flex min-h-[150px] min-w-0 flex-1 flex-col">
+            <h3 className="mb-1 text-xs text-muted">Free for the workspace, GB</h3>
             <TimeChart
               label="Free space of the workspace"
               at={history?.at ?? []}
               lines={lines}
               {...SPANS[span]}
               marks={marks}
-              axisWidth={56}
-              axisText={(value) => (value === 0 ? '0' : bytes(value))}
+              least={1e9}
+              axisWidth={40}
+              axisText={(value) => count(value / GB, value < 10 * GB && value % GB > 0 ? 1 : 0)}
               valueText={bytes}
-              className="h-[128px] min-w-0"
+              className="min-h-0 min-w-0 flex-1"
             />
           </div>
         </PanelBody>

@@ -105,7 +105,8 @@ export function NetworkPanel({ usage: { network }, history, span, marks }: Usage
         lines={lines}
         {...SPANS[span]}
         marks={marks}
-        axisWidth={48}
+        least={20_000}
+        axisWidth={52}
         axisText={(value) => (value === 0 ? '0' : bytes(value))}
         valueText={rateText}
         className={CHART}
