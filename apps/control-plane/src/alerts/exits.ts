@@ -32,7 +32,11 @@ export class Exits {
   within(services: Service[], spanMs: number, nowMs: number) {
     return services.map((service) => {
       const exits = (this.exits.get(service.name) ?? []).filter(({ atMs }) => nowMs - atMs <= spanMs);
-      return { service, exits: exits.length, lastCode: exits.findLast(({ code }) => code !== null)?.code ?? null };
+      return {
+        service,
+        exits: exits.length,
+        lastCode: exits.findLast(({ code }) => code !== null)?.code ?? null,
+      };
     });
   }
 }

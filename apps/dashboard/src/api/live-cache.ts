@@ -1,19 +1,24 @@
 import type { Dataset, DatasetContent, DatasetImage } from '@pilothouse/contracts/datasets';
 import type { GpuHistory } from '@pilothouse/contracts/gpu';
+import { HistorySpan, type MachineHistory, SPANS } from '@pilothouse/contracts/machine';
 import type { ModelFile } from '@pilothouse/contracts/models';
 import { type AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import type { QueryClient } from '@tanstack/react-query';
 import { withLook } from './gpu-history';
 import { onLive, onMissedNews } from './live';
+import { withCards, withUsage } from './machine-history';
 import {
   activeRunsQuery,
+  alertsQuery,
   datasetQuery,
   datasetsQuery,
   everyRunQuery,
   gpuHistoryQuery,
   gpuQuery,
+  machineHistoryQuery,
   machineQuery,
+  machineUsageQuery,
   modelsQuery,
   newestRunsQuery,
   presetsQuery,
@@ -21,6 +26,7 @@ import {
   runQuery,
   servicesQuery,
   settingsQuery,
+  storageQuery,
   trainingSetupQuery,
 } from './queries';
 import { patchCache } from './snapshot';
@@ -34,15 +40,28 @@ export function patchCacheLive(client: QueryClient) {
   const images = (name: string, patch: (shown: DatasetImage[]) => DatasetImage[]) =>
     content(name, (shown) => ({ ...shown, images: patch(shown.images) }));
 
+  const histories = (patch: (shown: MachineHistory) => MachineHistory) =>
+    HistorySpan.options.forEach((span) =>
+      patchCache<MachineHistory>(client, machineHistoryQuery(span).queryKey, patch),
+    );
+
   const stops = [
     onMissedNews(() => void client.invalidateQueries()),
 
     onLive('machine.changed', (machine) => patchCache(client, machineQuery.queryKey, () => machine)),
+    onLive('machine.usage.changed', (usage) => {
+      patchCache(client, machineUsageQuery.queryKey, () => usage);
+      const disk = client.getQueryData(storageQuery.queryKey)?.mounts[0];
+      histories((past) => withUsage(past, usage, disk?.freeBytes ?? null, Date.now()));
+    }),
+    onLive('storage.changed', (storage) => patchCache(client, storageQuery.queryKey, () => storage)),
+    onLive('alerts.replaced', (list) => patchCache(client, alertsQuery.queryKey, () => list)),
     onLive('gpu.changed', (gpus) => {
       patchCache(client, gpuQuery.queryKey, () => gpus);
       patchCache<GpuHistory>(client, gpuHistoryQuery.queryKey, (past) =>
-        withLook(past, gpus.cards, Date.now()),
+        withLook(past, gpus.cards, Date.now(), SPANS['1h']),
       );
+      histories((past) => withCards(past, gpus.cards, Date.now()));
     }),
     onLive('settings.changed', (settings) => {
       patchCache(client, settingsQuery.queryKey, () => settings);

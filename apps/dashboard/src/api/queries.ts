@@ -1,7 +1,14 @@
+import { AlertList } from '@pilothouse/contracts/alerts';
 import { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
 import { GpuHistory, Gpus } from '@pilothouse/contracts/gpu';
 import { Health } from '@pilothouse/contracts/health';
-import { Machine } from '@pilothouse/contracts/machine';
+import {
+  type HistorySpan,
+  Machine,
+  MachineHistory,
+  MachineUsage,
+  Storage,
+} from '@pilothouse/contracts/machine';
 import { ModelFile } from '@pilothouse/contracts/models';
 import { PresetList } from '@pilothouse/contracts/presets';
 import { TrainingSetup } from '@pilothouse/contracts/plans';
@@ -30,6 +37,11 @@ export const sessionQuery = live(['session'], SessionState, '/session');
 export const sessionsQuery = live(['sessions'], Session.array(), '/sessions');
 export const settingsQuery = live(['settings'], Settings, '/settings');
 export const machineQuery = live(['machine'], Machine, '/machine');
+export const machineUsageQuery = live(['machine', 'usage'], MachineUsage, '/machine/usage');
+export const storageQuery = live(['machine', 'storage'], Storage, '/machine/storage');
+export const machineHistoryQuery = (span: HistorySpan) =>
+  live(['machine', 'history', span], MachineHistory, `/machine/history?span=${span}`);
+export const alertsQuery = live(['alerts'], AlertList, '/alerts');
 export const gpuQuery = live(['gpu'], Gpus, '/gpu');
 /** The last hour, card by card. */
 export const gpuHistoryQuery = live(['gpu', 'history'], GpuHistory, '/gpu/history');

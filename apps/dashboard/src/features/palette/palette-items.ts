@@ -80,6 +80,7 @@ const PAGES = [
   page('Train', '/train/', 'train', 'T'),
   page('Runs', '/runs/', 'runs', 'R'),
   page('Models', '/models/', 'models', 'M'),
+  page('Machine', '/machine/', 'gpu'),
   page('Settings', '/settings/', 'settings'),
 ];
 

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { Board, PageHeader } from '@/ui/page';
 import { About } from './about';
+import { AlertRules } from './alert-rules';
 import { GpuPolicy } from './gpu-policy';
 import { Look } from './look';
 import { Notifications } from './notifications';
@@ -24,8 +25,15 @@ export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
           <Section id="resuming" title="Interrupted runs" text="When a run was ended from outside.">
             <ResumePolicy />
           </Section>
-          <Section id="notifications" title="Notifications" text="Hear it when a run has ended.">
+          <Section
+            id="notifications"
+            title="Notifications"
+            text="Hear it when a run has ended, or an alert is raised."
+          >
             <Notifications />
+          </Section>
+          <Section id="alerts" title="Alerts" text="When the machine needs a look.">
+            <AlertRules />
           </Section>
           <Section id="gpu" title="GPU" text="How a run comes to have a card for itself.">
             <GpuPolicy />
