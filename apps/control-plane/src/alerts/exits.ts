@@ -2,7 +2,7 @@ import type { Service, ServiceState } from '@pilothouse/contracts/services';
 
 /** Longer than anybody may ask for. */
 const KEPT_MS = 4 * 60 * 60 * 1000;
-const MOST_KEPT = 200;
+const MOST_KEPT = 2_000;
 
 const ENDED = new Set<ServiceState>(['backing-off', 'exited', 'failed']);
 
