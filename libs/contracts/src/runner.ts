@@ -21,16 +21,15 @@ export const RunnerCommandFile = z.object({
   /** Grace after SIGINT, then after SIGTERM, before the next signal. */
   interruptGraceMs: z.int().positive().default(10_000),
   terminateGraceMs: z.int().positive().default(5_000),
-  /** What a stop sends first. A login shell ignores SIGINT and ends its jobs at SIGHUP. */
-  stopSignal: z.enum(['SIGINT', 'SIGHUP']).default('SIGINT'),
-  /** Only then it takes keystrokes and another size: a person's shell. A run never does. */
-  isInteractive: z.boolean().default(false),
-  /** Null: `output.log` keeps every byte. Else the last bytes are kept, at least half of these, in `output.<offset>.log`. */
+  /** What a stop sends first, SIGINT if nothing is said. A login shell ignores that one and ends its jobs at SIGHUP. */
+  stopSignal: z.enum(['SIGINT', 'SIGHUP']).optional(),
+  /** Only if true it takes keystrokes and another size: a person's shell. A run never does. */
+  isInteractive: z.boolean().optional(),
+  /** Absent: `output.log` keeps every byte. Else the last bytes are kept, at least half of these, in `output.<offset>.log`. */
   logLimitBytes: z
     .int()
     .min(64 * 1024)
-    .nullable()
-    .default(null),
+    .optional(),
 });
 export type RunnerCommandFile = z.infer<typeof RunnerCommandFile>;
 
