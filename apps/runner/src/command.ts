@@ -82,7 +82,7 @@ export class Command {
 
   /** The group exists only once the child has made its session, a moment after the fork. */
   private interrupt() {
-    if (this.hasExited || sendSignal(-this.pty.pid, this.command.stopSignal)) return;
+    if (this.hasExited || sendSignal(-this.pty.pid, this.command.stopSignal ?? 'SIGINT')) return;
     setTimeout(() => this.interrupt(), LOOK_MS);
   }
 

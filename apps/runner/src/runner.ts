@@ -43,7 +43,7 @@ export class Runner {
   /** Resolves when the command and all its kin are gone and the files say so. */
   async run(commandFile: RunnerCommandFile): Promise<void> {
     await this.stateFile.write(this.state);
-    this.isInteractive = commandFile.isInteractive;
+    this.isInteractive = commandFile.isInteractive ?? false;
 
     const found = findExecutable(commandFile);
     if ('problem' in found) {
@@ -90,7 +90,7 @@ export class Runner {
       pressed: (isPressed: boolean) => this.command?.hold(isPressed),
       blocked: (reason: string | null) => this.tellBlocked(reason),
     };
-    if (logLimitBytes !== null) return LogFile.openRolling(logLimitBytes, listeners);
+    if (logLimitBytes !== undefined) return LogFile.openRolling(logLimitBytes, listeners);
     return LogFile.open({ log: 'output.log', times: 'output.times' }, listeners);
   }
 
