@@ -165,7 +165,6 @@ const ofService = (service: Service): PaletteItem => ({
   act: { type: 'go', href: `/services/?name=${service.name}` },
 });
 
-const stopRun = (run: AnyRun): PaletteItem => ({
 const ofTerminal = (terminal: Terminal): PaletteItem => ({
   id: `terminal ${terminal.id}`,
   group: 'Go to',
