@@ -18,6 +18,7 @@ import { ServicesModule } from './services/services.module.js';
 import { SessionModule } from './session/session.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { ToolsModule } from './tools/tools.module.js';
+import { TerminalsModule } from './terminals/terminals.module.js';
 import { TrainingModule } from './training/training.module.js';
 import { TrashModule } from './trash/trash.module.js';
 
@@ -43,6 +44,7 @@ import { TrashModule } from './trash/trash.module.js';
     SessionModule,
     SettingsModule,
     ToolsModule,
+    TerminalsModule,
     TrainingModule,
     TrashModule,
   ],

@@ -4,6 +4,7 @@ import { HistorySpan, type MachineHistory, SPANS } from '@pilothouse/contracts/m
 import type { ModelFile } from '@pilothouse/contracts/models';
 import { type AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
+import type { TerminalList } from '@pilothouse/contracts/terminals';
 import type { QueryClient } from '@tanstack/react-query';
 import { withLook } from './gpu-history';
 import { onLive, onMissedNews } from './live';
@@ -27,6 +28,7 @@ import {
   servicesQuery,
   settingsQuery,
   storageQuery,
+  terminalsQuery,
   trainingSetupQuery,
 } from './queries';
 import { patchCache } from './snapshot';
@@ -99,6 +101,20 @@ export function patchCacheLive(client: QueryClient) {
     ),
 
     onLive('presets.changed', (list) => patchCache(client, presetsQuery.queryKey, () => list)),
+
+    onLive('terminals.replaced', (list) => patchCache(client, terminalsQuery.queryKey, () => list)),
+    onLive('terminal.changed', (terminal) =>
+      patchCache<TerminalList>(client, terminalsQuery.queryKey, (list) => ({
+        ...list,
+        terminals: replaced(list.terminals, terminal, (t) => t.id),
+      })),
+    ),
+    onLive('terminal.removed', ({ id }) =>
+      patchCache<TerminalList>(client, terminalsQuery.queryKey, (list) => ({
+        ...list,
+        terminals: list.terminals.filter((terminal) => terminal.id !== id),
+      })),
+    ),
 
     onLive('run.changed', (run) => {
       const entry = RunEntry.parse(run);

@@ -16,6 +16,7 @@ import { AnyRun, Queue, RunEntry, type TrainingEntry, type TrainingRun } from '@
 import { ServiceList } from '@pilothouse/contracts/services';
 import { Session, SessionState } from '@pilothouse/contracts/session';
 import { Settings } from '@pilothouse/contracts/settings';
+import { TerminalList } from '@pilothouse/contracts/terminals';
 import { type QueryKey, queryOptions, skipToken } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { api, apiList } from './client';
@@ -68,6 +69,7 @@ export const queueQuery = live(['queue'], Queue, '/runs/queue');
 /** Those that train. */
 export const runsQuery = queryOptions({ ...everyRunQuery, select: trainingOnly });
 export const runQuery = (id: string) => queryOptions({ ...anyRunQuery(id), select: asTraining });
+export const terminalsQuery = live(['terminals'], TerminalList, '/terminals');
 export const presetsQuery = live(['presets'], PresetList, '/runs/presets');
 export const trainingSetupQuery = live(['setup'], TrainingSetup, '/runs/setup');
 

@@ -11,6 +11,7 @@ import {
   modelsQuery,
   servicesQuery,
   sessionQuery,
+  terminalsQuery,
 } from '@/api/queries';
 import { count } from '@/ui/format';
 import { Icon } from '@/ui/icon';
@@ -122,8 +123,9 @@ function useItems() {
   const { data: datasets = NONE } = useQuery(datasetsQuery);
   const { data: models = NONE } = useQuery(modelsQuery);
   const services = useQuery(servicesQuery).data?.services ?? NONE;
+  const terminals = useQuery(terminalsQuery).data?.terminals ?? NONE;
   return useMemo(
-    () => paletteItems({ runs, active, datasets, models, services }),
-    [runs, active, datasets, models, services],
+    () => paletteItems({ runs, active, datasets, models, services, terminals }),
+    [runs, active, datasets, models, services, terminals],
   );
 }

@@ -2,6 +2,7 @@ import type { Dataset } from '@pilothouse/contracts/datasets';
 import { FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
 import type { AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceAction } from '@pilothouse/contracts/services';
+import type { Terminal } from '@pilothouse/contracts/terminals';
 import type { z } from 'zod';
 import {
   isLive,
@@ -14,6 +15,7 @@ import {
   typeTitle,
 } from '@/features/runs/run-words';
 import { stateKind as serviceKind, stateWord as serviceWord } from '@/features/services/service-words';
+import { nameOf as terminalName } from '@/features/terminals/terminal-words';
 import { bytes, count, counted } from '@/ui/format';
 import type { IconName } from '@/ui/icon';
 import type { StateKind } from '@/ui/state-label';
@@ -46,16 +48,18 @@ type Known = {
   datasets: Dataset[];
   models: ModelFile[];
   services: Service[];
+  terminals: Terminal[];
 };
 
 /** Everything one can go to or do now. */
-export function paletteItems({ runs, active, datasets, models, services }: Known): PaletteItem[] {
+export function paletteItems({ runs, active, datasets, models, services, terminals }: Known): PaletteItem[] {
   return [
     ...PAGES,
     ...runs.map(ofRun),
     ...datasets.map(ofDataset),
     ...models.map(ofModel),
     ...services.map(ofService),
+    ...terminals.map(ofTerminal),
     ...COMMANDS,
     ...active.filter((run) => isLive(run) && run.status.state !== 'stopping').map(stopRun),
     ...services.flatMap(actsOn),
@@ -81,6 +85,7 @@ const PAGES = [
   page('Runs', '/runs/', 'runs', 'R'),
   page('Models', '/models/', 'models', 'M'),
   page('Machine', '/machine/', 'gpu'),
+  page('Terminal', '/terminal/', 'terminal'),
   page('Settings', '/settings/', 'settings'),
 ];
 
@@ -96,6 +101,7 @@ const command = (title: string, icon: IconName, act: PaletteAct, keys?: string[]
 const COMMANDS = [
   command('New run', 'plus', { type: 'go', href: '/train/' }),
   command('Add pictures', 'upload', { type: 'go', href: '/datasets/' }),
+  command('New terminal', 'terminal', { type: 'go', href: '/terminal/?new=1' }),
   command('Change the password', 'key', { type: 'go', href: '/settings/#password' }),
   command('Keyboard help', 'info', { type: 'press', keys: '?' }, ['?']),
 ];
@@ -157,6 +163,15 @@ const ofService = (service: Service): PaletteItem => ({
   state: { kind: serviceKind(service), word: serviceWord(service) },
   fact: 'service',
   act: { type: 'go', href: `/services/?name=${service.name}` },
+});
+
+const ofTerminal = (terminal: Terminal): PaletteItem => ({
+  id: `terminal ${terminal.id}`,
+  group: 'Go to',
+  icon: 'terminal',
+  title: terminalName(terminal),
+  fact: 'terminal',
+  act: { type: 'go', href: `/terminal/?id=${terminal.id}` },
 });
 
 const stopRun = (run: AnyRun): PaletteItem => ({

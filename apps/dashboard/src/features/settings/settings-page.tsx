@@ -10,6 +10,7 @@ import { Notifications } from './notifications';
 import { ResumePolicy } from './resume-policy';
 import { Section } from './section';
 import { Sessions } from './sessions';
+import { TerminalSwitch } from './terminal-switch';
 import { TrainerPlace } from './trainer-place';
 
 /** One page, in sections one can link to. `ownPassword` is the session feature's form. */
@@ -37,6 +38,9 @@ export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
           </Section>
           <Section id="gpu" title="GPU" text="How a run comes to have a card for itself.">
             <GpuPolicy />
+          </Section>
+          <Section id="terminal" title="Terminal" text="A shell on this pod, in the browser.">
+            <TerminalSwitch />
           </Section>
           <Section id="password" title="Password" text="One for everything on this pod.">
             {ownPassword}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { datasetsQuery, modelsQuery, everyRunQuery, servicesQuery } from '@/api/queries';
+import { datasetsQuery, modelsQuery, everyRunQuery, servicesQuery, terminalsQuery } from '@/api/queries';
 import { count } from '@/ui/format';
 import { isLive } from '@/features/runs/run-words';
 import { stateKind } from '@/features/services/service-words';
@@ -12,6 +12,7 @@ export function usePlaceCounts(isInside: boolean): Record<string, PlaceCount | u
   const datasets = useQuery({ ...datasetsQuery, enabled: isInside });
   const runs = useQuery({ ...everyRunQuery, enabled: isInside });
   const models = useQuery({ ...modelsQuery, enabled: isInside });
+  const terminals = useQuery({ ...terminalsQuery, enabled: isInside });
 
   const failed = services.data?.services.filter((service) => stateKind(service) === 'failed').length ?? 0;
   const live = runs.data?.filter(isLive).length ?? 0;
@@ -20,6 +21,7 @@ export function usePlaceCounts(isInside: boolean): Record<string, PlaceCount | u
     '/datasets/': quiet(datasets.data?.length),
     '/runs/': live > 0 ? { text: `${live} live`, tone: 'live' } : quiet(runs.data?.length),
     '/models/': quiet(models.data?.length),
+    '/terminal/': quiet(terminals.data?.terminals.filter(({ status }) => status.state !== 'ended').length),
   };
 }
 
