@@ -17,8 +17,11 @@ export const InstallSpec = z.object({
   runs: z.string(),
   /** What stands for a place in the texts of the entry, as far as it is the same for every version. */
   places: z.record(z.string(), z.string()),
-  /** The command that starts it with its options, before the places are put in. */
-  launch: z.string().array().min(1),
+  /** What starts it with its options and their environment, before the places are put in. */
+  launch: z.object({
+    command: z.string().array().min(1),
+    environment: z.record(z.string(), z.string()),
+  }),
   /** False where nothing is started until now, so that nothing is lost when it is not tried. */
   isUpdate: z.boolean(),
 });

@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import type { Commands } from './commands.js';
 
 const MOST_MILLISECONDS = 90_000;
+/** Some end their help with an error; a mere complaint names fewer. */
+const LEAST_OF_A_FAILURE = 5;
 
 /** The options a help text names, long and short, in its order. */
 export function flagsIn(help: string): string[] {
@@ -19,5 +21,5 @@ export async function askFlags(argv: string[], folder: string, commands: Command
     .catch(() => ({ code: null, text: '' }));
   commands.throwIfStopped();
   const flags = flagsIn(text);
-  return code === 0 && flags.length > 0 ? flags : null;
+  return flags.length >= (code === 0 ? 1 : LEAST_OF_A_FAILURE) ? flags : null;
 }

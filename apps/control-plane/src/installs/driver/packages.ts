@@ -30,7 +30,8 @@ export async function installForKept(
   { install, python, scratch, commands }: KeptTools,
 ): Promise<string[]> {
   if (requirements === undefined) return [];
-  const files = await filesLike(kept, requirements);
+  // Without a folder it is the name of a file that each of them may have.
+  const files = await filesLike(kept, requirements.includes('/') ? requirements : `*/${requirements}`);
   if (files.length === 0) return [];
   const constraints = join(scratch, 'constraints.txt');
   await writeFile(constraints, await packagesIn(python, commands));

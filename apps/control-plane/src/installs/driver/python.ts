@@ -1,23 +1,7 @@
-import { accessSync, constants } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
+import { findProgram } from '../find-program.js';
 import type { Commands } from './commands.js';
 import { CannotInstall } from './words.js';
-
-/** The first program of that name in the PATH. */
-export function findProgram(name: string, environment: Record<string, string>): string | undefined {
-  return (environment.PATH ?? '')
-    .split(':')
-    .filter(isAbsolute)
-    .map((folder) => join(folder, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
 
 /** Installs packages into one environment. */
 export type Installer = (options: string[]) => Promise<void>;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { cp, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendSignal, sessionMembers } from '@pilothouse/processes/session';
 import { fillPlaces } from '../fill-places.js';
@@ -51,11 +51,11 @@ export class TrialStart {
     await this.copySettings(config);
     const port = String(await freePort());
     const places = { ...this.places, config, outputs, port };
-    for (const folder of start.folders) await mkdir(fillPlaces(folder, places), { recursive: true });
+    for (const folder of start.folders) await mkdir(absolute(folder, places), { recursive: true });
     for (const { path, text, write } of start.files) {
-      const file = fillPlaces(path, places);
+      const file = absolute(path, places);
       const isThere = (await lstat(file).catch(() => undefined)) !== undefined;
-      if (isThere && (write === 'once' || !file.startsWith(this.folder))) continue;
+      if (isThere && (write !== 'always' || !file.startsWith(this.folder))) continue;
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, fillPlaces(text, places));
       // What names the trial's port and folders may not stay where the tool will look for it.
@@ -77,15 +77,16 @@ export class TrialStart {
   private async watch(places: Record<string, string>): Promise<Trial> {
     const { entry, launch } = this.spec;
     const { probe, start } = entry;
+    const declared = { NO_COLOR: '1', ...this.path, ...launch.environment };
     const fill = (text: string) => fillPlaces(text, places);
     const environment = Object.fromEntries(
-      Object.entries(start.environment).map(([name, value]) => [name, fill(value)]),
+      Object.entries(declared).map(([name, value]) => [name, fill(value)]),
     );
-    const argv = launch.map(fill);
+    const argv = launch.command.map(fill);
     say(`\u001b[2m$ ${argv.join(' ')}\u001b[0m`);
     const begunAt = performance.now();
     const seconds = () => Math.round((performance.now() - begunAt) / 100) / 10;
-    const child = this.commands.start(argv, { folder: fill(start.folder), environment }, { stdio: 'inherit' });
+    const child = this.commands.start(argv, { folder: absolute(start.folder, places), environment }, { stdio: 'inherit' });
     const port = Number(places.port);
 
     const limit = probe?.withinSeconds ?? start.startSeconds;
@@ -103,10 +104,21 @@ export class TrialStart {
     return { result: 'failed', why: `It did not answer on ${probe.path} within ${limit} s of its start.` };
   }
 
+  /** Its own programs come first, as they do when it is a service. */
+  private get path(): Record<string, string> {
+    const { PATH = '' } = this.commands.environment;
+    return this.spec.entry.install?.environment === true ? { PATH: `{venv}/bin:${PATH}` } : {};
+  }
+
   private ready(readySeconds: number): Trial {
     say(`It answered after ${readySeconds} s.`);
     return { result: 'ready', readySeconds };
   }
+}
+
+function absolute(text: string, places: Record<string, string>): string {
+  const path = fillPlaces(text, places);
+  return isAbsolute(path) ? path : join(places.version ?? '', path);
 }
 
 /** Sockets and pipes of a tool that runs cannot be copied. */
