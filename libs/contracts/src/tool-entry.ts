@@ -204,9 +204,9 @@ export type StartFile = z.infer<typeof StartFile>;
 /** One tool of the catalogue, as a person writes it: `supervisor/tools/<id>.toml`, or `config/tools/<id>.toml` of the workspace. */
 export const ToolEntry = z.strictObject({
   id: ServiceName,
-  title: z.string().min(1).max(60),
+  title: Text.min(1).max(60),
   /** One sentence. */
-  summary: z.string().min(1).max(200),
+  summary: Text.min(1).max(200),
   category: ToolCategory,
   homepage: z.url({ protocol: /^https?$/ }).optional(),
   /** On the loopback address only. */
