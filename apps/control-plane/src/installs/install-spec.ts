@@ -17,11 +17,16 @@ export const InstallSpec = z.object({
   runs: z.string(),
   /** What stands for a place in the texts of the entry, as far as it is the same for every version. */
   places: z.record(z.string(), z.string()),
-  /** What starts it with its options and their environment, before the places are put in. */
-  launch: z.object({
-    command: z.string().array().min(1),
-    environment: z.record(z.string(), z.string()),
-  }),
+  /** What starts it, part by part: its command, each option that is set, and the extra arguments. The places are not put in yet. */
+  launch: z
+    .object({
+      arguments: z.string().array(),
+      environment: z.record(z.string(), z.string()),
+      /** Left out where the version does not take it. */
+      isOption: z.boolean(),
+    })
+    .array()
+    .min(1),
   /** False where nothing is started until now, so that nothing is lost when it is not tried. */
   isUpdate: z.boolean(),
 });

@@ -9,8 +9,6 @@ import { InstallOutcome, NOTHING_YET, OUTCOME_FILE } from './install-spec.js';
 export type InstallTools = {
   /** Puts what was installed in the place of what was started; undefined when the control plane goes before that is done. */
   takeOver: (work: InstallWork, exit: Exit) => Promise<Ending | undefined>;
-  /** It is over without a new version. */
-  onFailed: (work: InstallWork, reason: string) => void;
   start: (tool: string, source: InstallRecord['source']) => Promise<AnyRun>;
 };
 
@@ -92,15 +90,20 @@ export class InstallWork extends RunWork {
     }
     said.end(endedAt);
     const how = signal === null ? `exit code ${exitCode}` : `signal ${signal}`;
-    const { reason, evidence, cause } = said.explain(how);
-    this.tools.onFailed(this, reason);
+    const { reason: why, evidence, cause } = said.explain(how);
+    const reason = [why, this.left].filter((part) => part !== '').join(' ');
     return { status: { state: 'failed', startedAt, endedAt, reason, evidence, cause }, text: reason };
   }
 
   get reached(): string {
+    return this.left || 'Nothing was installed.';
+  }
+
+  /** What is there after it did not succeed; empty for nothing. */
+  private get left(): string {
     const { before } = this.record;
-    if (this.outcome.isInstalled) return `${this.name} is on the disk, and was not switched to.`;
-    return before === null ? 'Nothing was installed.' : `Version ${before} is used as before.`;
+    const kept = this.outcome.isInstalled ? `${this.version} stays on the disk and is not in use.` : '';
+    return `${kept} ${before === null ? '' : `Version ${before} is used as before.`}`.trim();
   }
 
   async summarize(): Promise<object> {

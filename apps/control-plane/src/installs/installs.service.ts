@@ -1,5 +1,4 @@
-import { statfs } from 'node:fs/promises';
-import { readdir } from 'node:fs/promises';
+import { readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { AnyRun, InstallRun } from '@pilothouse/contracts/runs';
@@ -43,7 +42,6 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
   ) {
     const parts = {
       takeOver: (work: InstallWork, exit: Exit) => this.takeOver(work, exit),
-      onFailed: (work: InstallWork, reason: string) => this.onFailed(work, reason),
       start: (tool: string, source: ToolSource) => this.install(tool, source),
     };
     runs.register(
@@ -51,13 +49,14 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
       (record, context) => new InstallWork(InstallRecord.parse(record), context, parts),
     );
     runs.events.on('changed', (run) => run.kind === 'install' && this.onChanged(run));
-    tools.whyNotInstallable = (entry) => this.lackOf(entry);
+    tools.installProblem = (id) => this.lackOf(tools.entryOf(id));
+    tools.events.on('changed', ({ id }) => this.chores.run(() => this.tell(id)));
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    for (const run of this.running) await this.tools.noteInstall(run.tool, run.id);
     this.runs.list().filter(isOver).forEach(({ id }) => this.seenEnded.add(id));
     this.chores.run(async () => {
+      for (const { id } of this.tools.list().tools) await this.tell(id);
       for (const name of await readdir(this.folders.tools)) await this.sweep(join(this.folders.tools, name));
     });
   }
@@ -70,7 +69,7 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
   /** Queues it. Throws CONFLICT where it could not even begin. */
   install(id: string, asked?: ToolSource): Promise<AnyRun> {
     return this.inTurn(id, async () => {
-      const entry = this.tools.entry(id);
+      const entry = this.tools.entryOf(id);
       const source = asked ?? entry.install?.source;
       if (!entry.install || !source) {
         throw new AppError('CONFLICT', `${entry.title} cannot be installed from here: its entry does not say how.`);
@@ -88,7 +87,7 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
   /** Asks the source of what is installed, or would be, for what is newer. */
   look(id: string): Promise<Tool> {
     return this.inTurn(id, async () => {
-      const entry = this.tools.entry(id);
+      const entry = this.tools.entryOf(id);
       const { current, versions } = this.tools.get(id);
       const installed = versions.find(({ version }) => version === current);
       const source = installed?.source ?? entry.install?.source;
@@ -97,7 +96,8 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
       const looker = new NewerLook(this.environment, [...venv, 'python3']);
       const mirror = source.type === 'git' ? mirrorOf(this.downloads, id, source.url) : '';
       const found = await looker.of(source, installed?.commit ?? null, mirror);
-      return this.tools.noteNewer(id, { at: Date.now(), ...found });
+      await this.tools.mark(id, { newer: { at: Date.now(), ...found } });
+      return this.tools.get(id);
     });
   }
 
@@ -109,7 +109,7 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
       const spec: InstallSpec = {
         ...{ runId: folder.id, entry, source, folder: this.folderOf(id), downloads: this.downloads },
         ...{ runs: this.folders.runs, isUpdate: before !== null },
-        ...this.tools.startOf(id),
+        ...{ launch: this.tools.launchParts(id), places: this.placesOf(id) },
       };
       const command = {
         argv: [process.execPath, this.config.installDriverMain, join(folder.path, SPEC_FILE)],
@@ -130,28 +130,22 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
     const { record, outcome, name } = work;
     const { tool: id, before } = record;
     const { startedAt } = exit;
-    await this.tools.reread(id);
+    await this.tools.refresh(id);
     const done = (text: string): Ending => ({
       status: { state: 'done', startedAt, endedAt: Date.now(), published: null },
       text,
     });
     if (outcome.trial.result === 'skipped' && before !== null) {
-      await this.tools.note(id, outcome.trial.why);
       return done(outcome.trial.why);
     }
     const switcher = { tools: this.tools, services: this.services };
     const file = join(work.context.folder.path, 'switch.json');
-    const takeOver = new TakeOver(switcher, this.tools.entry(id), file);
+    const takeOver = new TakeOver(switcher, this.tools.entryOf(id), file);
     const why = await takeOver.to(outcome.version!, this.leaving.signal);
     if (why === undefined) return undefined;
-    if (why === '') {
-      const rest = outcome.trial.result === 'skipped' ? [outcome.trial.why] : [];
-      await this.tools.note(id, [...rest, ...outcome.warnings].join(' '));
-      return done(`${name} is installed and in use.`);
-    }
+    if (why === '') return done(`${name} is installed and in use.`);
     const back = before === null ? '' : ` Version ${before} is in use again.`;
     const reason = `${name} was in use for a moment and did not become ready. ${why}${back}`;
-    await this.tools.note(id, reason);
     const endedAt = Date.now();
     return {
       status: { state: 'failed', startedAt, endedAt, reason, evidence: null, cause: 'no-answer' },
@@ -159,21 +153,23 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
     };
   }
 
-  private onFailed({ record, name, outcome }: InstallWork, reason: string) {
-    const { tool, before } = record;
-    const kept = outcome.isInstalled ? ` ${outcome.version} stays on the disk and is not in use.` : '';
-    const rest = before === null ? '' : ` Version ${before} is used as before.`;
-    this.chores.run(() => this.tools.note(tool, `${name} could not take over. ${reason}${kept}${rest}`));
-  }
-
   /** Told again and again; what ends is tidied up once. */
   private onChanged(run: InstallRun) {
     if (!isOver(run) || this.seenEnded.has(run.id)) return;
     this.seenEnded.add(run.id);
     this.chores.run(async () => {
+      await this.tell(run.tool);
       await this.sweep(this.folderOf(run.tool));
-      await this.tools.noteInstall(run.tool, this.runningOf(run.tool)?.id ?? null);
     });
+  }
+
+  /** That it is being installed, and what became of the last time as long as nothing else was done since. */
+  private async tell(id: string): Promise<void> {
+    const tool = this.tools.list().tools.find((each) => each.id === id);
+    if (!tool) return;
+    const last = this.runs.list().find((run) => run.kind === 'install' && run.tool === id && isOver(run));
+    const notice = last?.kind === 'install' ? noticeOf(last, tool) : '';
+    await this.tools.mark(id, { installing: this.runningOf(id)?.id ?? null, notice });
   }
 
   private sweep(folder: string): Promise<void> {
@@ -190,7 +186,7 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
 
   /** One thing at a time is done with a tool and what was fetched for it. */
   private async inTurn<T>(id: string, act: () => Promise<T>): Promise<T> {
-    const { title } = this.tools.entry(id);
+    const { title } = this.tools.entryOf(id);
     const running = this.runningOf(id);
     if (running) {
       throw new AppError('CONFLICT', `${title} is being installed already, as the run ${running.name}. Wait for it, or stop it.`);
@@ -199,8 +195,7 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
     this.asking.add(id);
     try {
       const result = await act();
-      const begun = this.runningOf(id);
-      if (begun) await this.tools.noteInstall(id, begun.id);
+      await this.tell(id);
       return result;
     } finally {
       this.asking.delete(id);
@@ -219,13 +214,19 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
   /** What others that are being installed will take is counted as taken. */
   private async lackOfDisk({ title, install }: ToolEntry): Promise<string> {
     const { bavail, bsize } = await statfs(this.folders.tools);
-    const others = this.running.map(({ tool }) => this.tools.entry(tool).install?.diskGigabytes ?? 0);
+    const others = this.running.map(({ tool }) => this.tools.entryOf(tool).install?.diskGigabytes ?? 0);
     const free = (bavail * bsize) / GIGABYTE - others.reduce((sum, each) => sum + each, 0);
     return tooLittle(title, install?.diskGigabytes ?? 0, Math.max(0, free));
   }
 
   private folderOf(id: string) {
-    return this.tools.versionsFolder(id);
+    return this.tools.folderOf(id);
+  }
+
+  /** Those that are the same for every version, and for a trial. */
+  private placesOf(id: string): Record<string, string> {
+    const { workspace, models, outputs, config, kept, home, node } = this.tools.placesOf(id, 'any');
+    return { workspace, models, outputs, config, kept, home, node };
   }
 
   private get downloads() {
@@ -236,6 +237,12 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
     const { root: home, tools } = this.folders;
     return installEnvironment(this.config.toolEnvironment, { home, downloads: this.downloads, tools });
   }
+}
+
+/** A version that did not succeed and that somebody uses nevertheless is nothing to be told of any more. */
+function noticeOf({ status, warnings, name, version }: InstallRun, { current }: Tool): string {
+  if (status.state === 'failed') return version !== null && version === current ? '' : `${name}: ${status.reason}`;
+  return status.state === 'done' && version === current ? warnings.join(' ') : '';
 }
 
 const isOver = ({ status }: AnyRun) => hasEnded(status);

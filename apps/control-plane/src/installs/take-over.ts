@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Service } from '@pilothouse/contracts/services';
 import type { ToolEntry } from '@pilothouse/contracts/tool-entry';
@@ -9,7 +10,6 @@ import { AppError } from '../platform/app-error.js';
 import { syncFolder } from '../platform/publish-file.js';
 import type { ServiceControl } from '../services/services.service.js';
 import type { ToolsService } from '../tools/tools.service.js';
-import { dirname } from 'node:path';
 import { answers } from './probe.js';
 
 /** `switch.json` of a run folder, written before anything is switched: whoever comes after a kill goes on from it. */
@@ -38,19 +38,15 @@ export class TakeOver {
   ) {}
 
   async to(version: string, signal: AbortSignal): Promise<string | undefined> {
-    const { tools } = this.parts;
-    const { id } = this.entry;
     const plan = (await this.read()) ?? (await this.begin());
     if (plan.failure === null) {
-      if (tools.get(id).current !== version) await tools.switchTo(id, version);
-      const why = plan.wasUp ? await this.restart(signal) : '';
+      const why = await this.use(version, plan, signal);
       if (why === '' || why === undefined) return why;
       plan.failure = why;
       await this.write(plan);
     }
     if (plan.from === null) return plan.failure;
-    if (tools.get(id).current !== plan.from) await tools.switchTo(id, plan.from);
-    const again = await this.restart(signal);
+    const again = await this.use(plan.from, plan, signal);
     if (again === undefined) return undefined;
     return again === '' ? plan.failure : `${plan.failure} Version ${plan.from} was started again, and: ${again}`;
   }
@@ -63,11 +59,15 @@ export class TakeOver {
     return plan;
   }
 
-  /** Why it did not get ready; empty when it did. */
-  private async restart(signal: AbortSignal): Promise<string | undefined> {
+  /** Why it did not get ready; empty when it did, or does not have to. */
+  private async use(version: string, { wasUp }: Switch, signal: AbortSignal): Promise<string | undefined> {
     const { id, probe, start } = this.entry;
+    const { tools, services } = this.parts;
     try {
-      await this.parts.services.act({ name: id, action: 'restart' });
+      // Done again after a kill: the link may be switched, and the process not restarted.
+      await tools.use(id, version);
+      if (!wasUp) return '';
+      if (!(this.service && this.service.pid > 0)) await services.act({ name: id, action: 'restart' });
     } catch (error) {
       // supervisord that is away comes back; what it refuses it refuses again.
       if (error instanceof AppError && error.code === 'CONFLICT') return error.message;

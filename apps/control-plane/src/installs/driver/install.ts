@@ -53,10 +53,11 @@ export class Install {
     await this.note({ isInstalled: true });
     say(`${spec.entry.title} ${version.name} is installed.`);
 
-    const trial = await this.try(version);
-    await this.note({ trial });
+    const trial = await this.try(version, installed.flags);
+    const skipped = trial.result === 'skipped' ? [trial.why] : [];
+    await this.note({ trial, warnings: [...this.outcome.warnings, ...skipped] });
     if (trial.result === 'ready') await version.finish({ ...installed, readySeconds: trial.readySeconds });
-    if (trial.result === 'skipped') sayWarning(trial.why);
+    skipped.forEach(sayWarning);
     if (trial.result === 'failed') throw new CannotInstall(trial.why);
   }
 
@@ -158,7 +159,7 @@ export class Install {
     };
   }
 
-  private async try(version: VersionFolder): Promise<InstallOutcome['trial']> {
+  private async try(version: VersionFolder, flags: string[] | null): Promise<InstallOutcome['trial']> {
     const { spec, commands } = this;
     sayPhase('trying');
     const holders = spec.entry.vram === 'none' ? [] : await runsWithCards(spec.runs);
@@ -167,7 +168,7 @@ export class Install {
       const rest = spec.isUpdate ? ' The version before stays: switch by hand once the run is over.' : '';
       return { result: 'skipped', why: what + rest };
     }
-    return new TrialStart(spec, this.placesOf(version), commands, join(this.here, 'trial')).run();
+    return new TrialStart({ spec, flags }, this.placesOf(version), commands, join(this.here, 'trial')).run();
   }
 
   private placesOf({ path, source, venv, python }: VersionFolder): Record<string, string> {

@@ -23,14 +23,19 @@ const MOST_SETTINGS_BYTES = 500e6;
  */
 export class TrialStart {
   private readonly written: string[] = [];
+  private readonly spec: InstallSpec;
+  private readonly parts: InstallSpec['launch'];
 
   constructor(
-    private readonly spec: InstallSpec,
+    { spec, flags }: { spec: InstallSpec; flags: string[] | null },
     private readonly places: Record<string, string>,
     private readonly commands: Commands,
     /** Where its copies stand. */
     private readonly folder: string,
-  ) {}
+  ) {
+    this.spec = spec;
+    this.parts = spec.launch.filter((part) => !part.isOption || isTaken(part.arguments, flags));
+  }
 
   async run(): Promise<Trial> {
     try {
@@ -75,14 +80,13 @@ export class TrialStart {
   }
 
   private async watch(places: Record<string, string>): Promise<Trial> {
-    const { entry, launch } = this.spec;
-    const { probe, start } = entry;
-    const declared = { NO_COLOR: '1', ...this.path, ...launch.environment };
+    const { probe, start } = this.spec.entry;
+    const declared = Object.assign({ NO_COLOR: '1' }, this.path, ...this.parts.map((part) => part.environment)) as Record<string, string>;
     const fill = (text: string) => fillPlaces(text, places);
     const environment = Object.fromEntries(
       Object.entries(declared).map(([name, value]) => [name, fill(value)]),
     );
-    const argv = launch.command.map(fill);
+    const argv = this.parts.flatMap((part) => part.arguments).map(fill);
     say(`\u001b[2m$ ${argv.join(' ')}\u001b[0m`);
     const begunAt = performance.now();
     const seconds = () => Math.round((performance.now() - begunAt) / 100) / 10;
@@ -114,6 +118,13 @@ export class TrialStart {
     say(`It answered after ${readySeconds} s.`);
     return { result: 'ready', readySeconds };
   }
+}
+
+/** As a service it is started without the options that its version does not take. */
+function isTaken(argv: string[], flags: string[] | null): boolean {
+  const known = flags ?? [];
+  const wanted = argv.flatMap((argument) => /^--[A-Za-z][\w.-]*/.exec(argument)?.[0] ?? []);
+  return known.length === 0 || wanted.every((flag) => known.some((each) => each.startsWith(flag)));
 }
 
 function absolute(text: string, places: Record<string, string>): string {
