@@ -49,6 +49,7 @@ export class GpuService implements OnApplicationBootstrap, OnApplicationShutdown
     this.feed.events.on('cards', (cards) => this.take(cards));
     this.feed.events.on('failed', (why) => this.lose(why));
     this.feed.open();
+    this.services.vramHolders = () => this.processes.map(({ pid }) => pid);
   }
 
   onApplicationShutdown() {
