@@ -38,7 +38,8 @@ export class TakeOver {
   ) {}
 
   async to(version: string, signal: AbortSignal): Promise<string | undefined> {
-    const plan = (await this.read()) ?? (await this.begin());
+    const plan = (await this.read()) ?? (await this.begin(signal));
+    if (plan === undefined) return undefined;
     if (plan.failure === null) {
       const why = await this.use(version, plan, signal);
       if (why === '' || why === undefined) return why;
@@ -51,7 +52,8 @@ export class TakeOver {
     return again === '' ? plan.failure : `${plan.failure} Version ${plan.from} was started again, and: ${again}`;
   }
 
-  private async begin(): Promise<Switch> {
+  private async begin(signal: AbortSignal): Promise<Switch | undefined> {
+    if (!(await this.servicesKnown(signal))) return undefined;
     const { current } = this.parts.tools.get(this.entry.id);
     const service = this.service;
     const plan: Switch = { from: current, wasUp: service !== undefined && isUp(service), failure: null };
@@ -63,6 +65,7 @@ export class TakeOver {
   private async use(version: string, { wasUp }: Switch, signal: AbortSignal): Promise<string | undefined> {
     const { id, probe, start } = this.entry;
     const { tools, services } = this.parts;
+    if (!(await this.servicesKnown(signal))) return undefined;
     try {
       // Done again after a kill: the link may be switched, and the process not restarted.
       await tools.use(id, version);
@@ -84,6 +87,14 @@ export class TakeOver {
       await sleep(LOOK_MS, undefined, { ref: false });
     }
     return `It did not answer within ${Math.round(limitMs / 1000)} s of its restart.`;
+  }
+
+  /** Whether it runs is not known while supervisord does not answer, nor just after a start of ours. False: we go. */
+  private async servicesKnown(signal: AbortSignal): Promise<boolean> {
+    while (!signal.aborted && this.parts.services.list().staleSince !== null) {
+      await sleep(LOOK_MS, undefined, { ref: false });
+    }
+    return !signal.aborted;
   }
 
   private async isReady({ state, health }: Service, elapsedMs: number): Promise<boolean> {

@@ -15,6 +15,7 @@ import { Catalogue } from './catalogue.js';
 import { changedSettings } from './changed-settings.js';
 import { switchCurrent } from './installed-versions.js';
 import { launchedWith } from './launched-with.js';
+import { type LaunchPart, launchParts } from './launch-parts.js';
 import { type Command, fingerprintOf } from './plan-launch.js';
 import { removeVersion, sweepRemoved } from './remove-version.js';
 import { placed, type Places, ToolFolders } from './tool-folders.js';
@@ -98,6 +99,11 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
   /** How a version would be started with all that is set. */
   commandOf(id: string, version: InstalledVersion): Command {
     return this.states.planOf(id, version).command;
+  }
+
+  /** How any version would be started with all that is set, part by part, with no place put in yet. */
+  launchParts(id: string): LaunchPart[] {
+    return launchParts(this.entryOf(id), this.settings.of(id));
   }
 
   /** Why a tool cannot be installed on this machine, in a sentence; empty when it can. Set by whoever installs. */
