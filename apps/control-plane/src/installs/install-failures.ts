@@ -38,7 +38,7 @@ const RULES: Rule[] = [
   {
     cause: 'no-python',
     pattern:
-      /It needs Python [\d.]+, and|ensurepip is not available|No interpreter found for Python|No module named '?(?:venv|ensurepip)/,
+      /It needs Python [\d.]+, and|ensurepip is not|No interpreter found for Python|No module named '?(?:venv|ensurepip)/,
     reason: ({ input }) => {
       if (input.startsWith('It needs')) return input;
       return /ensurepip|venv/.test(input)
@@ -66,6 +66,12 @@ const RULES: Rule[] = [
       /Username|Authentication|publickey/i.test(input)
         ? 'The address asks for a log-in, so it is private or not there. Check it, or give a repository that this machine may read.'
         : 'There is no git repository at that address. Check it.',
+  },
+  {
+    cause: 'no-repository',
+    pattern: /possible repository corruption|unable to read [0-9a-f]{40}|bad object [0-9a-f]{40}/,
+    reason: () =>
+      'The repository is damaged where it comes from: something of it cannot be read. Use another mirror, or clone it anew.',
   },
   {
     cause: 'no-repository',

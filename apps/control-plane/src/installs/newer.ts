@@ -32,7 +32,7 @@ export class NewerLook {
     const git = (...rest: string[]) => this.ask('git', ['-C', mirror, '-c', 'gc.auto=0', ...rest]);
     await mkdir(dirname(mirror), { recursive: true });
     await this.ask('git', ['init', '--quiet', '--bare', mirror]);
-    const fetched = await git('fetch', '--force', '--prune', source.url, ...EVERYTHING);
+    const fetched = await git('fetch', '--update-shallow', '--force', '--prune', source.url, ...EVERYTHING);
     if (!fetched.isGood) return unknown(reasonIn(fetched.text));
     const head = /^([0-9a-f]{40})\s+HEAD$/m.exec((await git('ls-remote', source.url, 'HEAD')).text)?.[1];
     const asked = await git('rev-parse', '--verify', '--quiet', `refs/tags/${source.ref}^{commit}`);

@@ -22,7 +22,7 @@ export async function fetchGit(source: GitSource, mirror: string, commands: Comm
   await readyMirror(mirror, commands);
   const isThere = isWholeCommit(source.ref) && (await commitOf(source.ref, mirror, commands)) !== undefined;
   if (isThere) say(`Commit ${source.ref} is here already.`);
-  else await commands.run(git('fetch', '--progress', '--force', '--prune', source.url, ...ALL));
+  else await commands.run(git('fetch', '--progress', ...LENIENT, source.url, ...ALL));
 
   let commit = await commitOf(source.ref, mirror, commands);
   if (commit === undefined && isWholeCommit(source.ref)) {
@@ -53,6 +53,8 @@ export async function checkOut(source: GitSource, { mirror, commit }: Fetched, f
   }
 }
 
+/** Also from a clone of somebody's that is shallow; and what was moved there is moved here. */
+const LENIENT = ['--update-shallow', '--force', '--prune'];
 const ALL = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
 
 /** What a fetch that was killed has left would keep the next one from beginning. */
