@@ -10,7 +10,7 @@ import { Tool, Tools } from '@pilothouse/contracts/tools';
 import { expect, vi } from 'vitest';
 import type { Api } from './training-ground.js';
 
-const WAIT = { timeout: 40_000, interval: 30 };
+const WAIT = { timeout: 60_000, interval: 30 };
 
 /** Answers the name of its version. `REAL` is the port it has as a service. */
 const SERVER = `
@@ -149,7 +149,11 @@ for version, needs in (("1.0", ""), ("2.0", "Requires-Dist: nobody-has-this\\n")
 /** Speaks to the tools and installs of whichever control plane is there now. */
 export function installsAt(api: () => Api) {
   const send = (path: string, body: unknown) =>
-    api()(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    api()(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   const it = {
     send,
     async install(tool: string, source?: ToolSource): Promise<InstallRun> {

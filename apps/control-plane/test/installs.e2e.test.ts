@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunnerState } from '@pilothouse/contracts/runner';
@@ -9,7 +17,7 @@ import { startControlPlane } from './control-plane-process.js';
 import { freePort, installsAt, makePackedTool, makeTinyTool } from './install-ground.js';
 import { type RunningSupervisord, startSupervisord } from './supervisord.js';
 
-const WAIT = { timeout: 40_000, interval: 30 };
+const WAIT = { timeout: 60_000, interval: 30 };
 
 let supervisord: RunningSupervisord;
 let pilothouse: Awaited<ReturnType<typeof startControlPlane>>;
@@ -101,7 +109,9 @@ describe('an update', () => {
     const { status } = await installs.ends(id, 'failed');
     expect(status).toMatchObject({
       cause: 'no-answer',
-      reason: expect.stringMatching(/ended with exit code 1 after .* s.*stays on the disk.*v2 is used as before/),
+      reason: expect.stringMatching(
+        /ended with exit code 1 after .* s.*stays on the disk.*v2 is used as before/,
+      ),
     });
     expect([tiny.current, await tiny.said()]).toEqual(['v2', 'v2']);
     expect((await installs.service('tiny')).pid).toBe(pid);
@@ -111,7 +121,9 @@ describe('an update', () => {
   test('that answers in its trial and not as a service is rolled back by itself, with the reason kept', async () => {
     const { id } = await installs.install('tiny', tiny.source('traitor'));
     const { status } = await installs.ends(id, 'failed');
-    expect(status).toMatchObject({ reason: expect.stringMatching(/did not become ready.*v2 is in use again/) });
+    expect(status).toMatchObject({
+      reason: expect.stringMatching(/did not become ready.*v2 is in use again/),
+    });
     await vi.waitFor(async () => expect(await tiny.said()).toBe('v2'), WAIT);
     expect(tiny.current).toBe('v2');
     expect((await installs.settles('tiny')).notice).toContain('v2 is in use again');
@@ -120,8 +132,18 @@ describe('an update', () => {
 
 describe('what cannot be', () => {
   test.each([
-    ['an unknown commit', () => tiny.source('0123456789abcdef'), 'unknown-ref', /neither a tag, a branch nor a commit/],
-    ['no git repository', () => ({ ...tiny.source('v1'), url: folder }), 'no-repository', /no git repository/],
+    [
+      'an unknown commit',
+      () => tiny.source('0123456789abcdef'),
+      'unknown-ref',
+      /neither a tag, a branch nor a commit/,
+    ],
+    [
+      'no git repository',
+      () => ({ ...tiny.source('v1'), url: folder }),
+      'no-repository',
+      /no git repository/,
+    ],
     ['nothing to compile with', () => tiny.source('compiled'), 'no-compiler', /Install a compiler/],
   ])('%s is a sentence with its line of the log, and leaves nothing', async (_, source, cause, reason) => {
     const before = foldersOf();
@@ -139,12 +161,20 @@ describe('what cannot be', () => {
     const entry = join(supervisord.workspace, 'config/tools/tiny.toml');
     const text = readFileSync(entry, 'utf8');
     writeFileSync(entry, text.replace('diskGigabytes = 0.1', 'diskGigabytes = 900000'));
-    await vi.waitFor(async () => expect((await installs.tool('tiny')).install?.diskGigabytes).toBe(900000), WAIT);
+    await vi.waitFor(
+      async () => expect((await installs.tool('tiny')).install?.diskGigabytes).toBe(900000),
+      WAIT,
+    );
     const answer = await installs.send('tools/tiny/install', {});
     expect(answer.status).toBe(409);
-    expect(await answer.text()).toMatch(/needs 900,000 GB of disk.*has [\d,.]+ GB free.*Free [\d,.]+ GB more/);
+    expect(await answer.text()).toMatch(
+      /needs 900,000 GB of disk.*has [\d,.]+ GB free.*Free [\d,.]+ GB more/,
+    );
     writeFileSync(entry, text);
-    await vi.waitFor(async () => expect((await installs.tool('tiny')).install?.diskGigabytes).toBe(0.1), WAIT);
+    await vi.waitFor(
+      async () => expect((await installs.tool('tiny')).install?.diskGigabytes).toBe(0.1),
+      WAIT,
+    );
   });
 
   test('a source of another kind is refused', async () => {
@@ -162,9 +192,12 @@ test('a package comes from a folder without a network, and one that cannot be wh
   const source = { type: 'package' as const, name: 'packed', version: '2.0', index };
   const { id: bad } = await installs.install('packed', source);
   const { status } = await installs.ends(bad, 'failed');
-  expect(status).toMatchObject({ cause: 'unknown-package', reason: expect.stringContaining('nobody-has-this') });
+  expect(status).toMatchObject({
+    cause: 'unknown-package',
+    reason: expect.stringContaining('nobody-has-this'),
+  });
   expect((await installs.settles('packed')).current).toBe('1.0');
-}, 60_000);
+}, 120_000);
 
 test('it says what is newer when it is asked, and not before', async () => {
   expect((await installs.tool('tiny')).newer).toBeNull();

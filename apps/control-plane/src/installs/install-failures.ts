@@ -32,8 +32,10 @@ const RULES: Rule[] = [
   },
   {
     cause: 'bad-archive',
-    pattern: /^The archive was not unpacked:.*|incorrect header check|unexpected end of file|Invalid tar header/,
-    reason: ({ input }) => (input.startsWith('The archive') ? input : 'The archive is damaged, or is no .tar.gz.'),
+    pattern:
+      /^The archive was not unpacked:.*|incorrect header check|unexpected end of file|Invalid tar header/,
+    reason: ({ input }) =>
+      input.startsWith('The archive') ? input : 'The archive is damaged, or is no .tar.gz.',
   },
   {
     cause: 'no-python',
@@ -88,7 +90,8 @@ const RULES: Rule[] = [
   },
   {
     cause: 'unknown-package',
-    pattern: /No matching distribution found for (\S+)|Could not find a version that satisfies the requirement (\S+)/,
+    pattern:
+      /No matching distribution found for (\S+)|Could not find a version that satisfies the requirement (\S+)/,
     reason: ([, later, first]) =>
       `The package index has no ${later ?? first} for this Python and this kind of machine. Check its name and version.`,
   },

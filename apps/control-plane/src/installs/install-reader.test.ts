@@ -29,28 +29,56 @@ test.each([
 ])('a bar is read: %s', (line, bar) => expect(barIn(line)).toEqual(bar));
 
 test.each([
-  ['  Downloading torch-2.9.1-cp311-cp311-linux_x86_64.whl (900.0 MB)', 'torch-2.9.1-cp311-cp311-linux_x86_64.whl'],
+  [
+    '  Downloading torch-2.9.1-cp311-cp311-linux_x86_64.whl (900.0 MB)',
+    'torch-2.9.1-cp311-cp311-linux_x86_64.whl',
+  ],
   ['Building wheels for collected packages: insightface', 'Building insightface'],
   ['Installing collected packages: a, b', 'Unpacking the packages'],
   ['Requirement already satisfied: setuptools', undefined],
 ])('what it is at is read: %s', (line, doing) => expect(doingIn(line)).toBe(doing));
 
 test.each([
-  ["fatal: unable to access 'https://x/': Could not resolve host: github.com", 'no-network', /does not reach/],
+  [
+    "fatal: unable to access 'https://x/': Could not resolve host: github.com",
+    'no-network',
+    /does not reach/,
+  ],
   ["fatal: repository 'https://github.com/a/b/' not found", 'no-repository', /no git repository/],
-  ["fatal: could not read Username for 'https://github.com': terminal prompts disabled", 'no-repository', /log-in/],
+  [
+    "fatal: could not read Username for 'https://github.com': terminal prompts disabled",
+    'no-repository',
+    /log-in/,
+  ],
   ['ERROR: ResolutionImpossible: for help visit https://pip.pypa.io', 'package-conflict', /contradict/],
   ['  × No solution found when resolving dependencies:', 'package-conflict', /contradict/],
   ['ERROR: No matching distribution found for torch==9.9', 'unknown-package', /has no torch==9\.9/],
-  ["error: command 'x86_64-linux-gnu-gcc' failed: No such file or directory", 'no-compiler', /build-essential/],
+  [
+    "error: command 'x86_64-linux-gnu-gcc' failed: No such file or directory",
+    'no-compiler',
+    /build-essential/,
+  ],
   ['ERROR: Failed building wheel for insightface', 'no-compiler', /insightface/],
   ['OSError: [Errno 28] No space left on device', 'disk-full', /became full/],
   ['ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.', 'wrong-hash', /hashes/],
-  ['The virtual environment was not created successfully because ensurepip is not', 'no-python', /python3-venv/],
-  ['==> Failed: It needs Python 3.12, and only 3.11.7 was found on this machine. Install it.', 'no-python', /3\.12/],
+  [
+    'The virtual environment was not created successfully because ensurepip is not',
+    'no-python',
+    /python3-venv/,
+  ],
+  [
+    '==> Failed: It needs Python 3.12, and only 3.11.7 was found on this machine. Install it.',
+    'no-python',
+    /3\.12/,
+  ],
   ['==> Failed: It did not answer on / within 60 s of its start.', 'no-answer', /did not answer/],
 ])('why it failed is told: %s', (line, cause, reason) => {
-  const reader = read('==> Installing packages', 'Collecting x', line, '==> Failed: pip ended with exit code 1.');
+  const reader = read(
+    '==> Installing packages',
+    'Collecting x',
+    line,
+    '==> Failed: pip ended with exit code 1.',
+  );
   const said = line.startsWith('==> Failed') ? read('==> Trying it', 'x', line) : reader;
   expect(said.explain('exit code 1')).toMatchObject({
     cause,
@@ -60,7 +88,9 @@ test.each([
 });
 
 test('what nobody knows is told in the words of who complained, and an end without a word says so', () => {
-  expect(read('error: something new.', '==> Failed: uv ended with exit code 2.').explain('exit code 1')).toEqual({
+  expect(
+    read('error: something new.', '==> Failed: uv ended with exit code 2.').explain('exit code 1'),
+  ).toEqual({
     reason: 'It could not be installed: something new.',
     evidence: { line: 1, text: 'error: something new.' },
   });

@@ -17,6 +17,7 @@ export class InstallReader {
   private doing = '';
   private bar: { done: number; total: number } | undefined;
   private said?: Evidence;
+  private now = NaN;
 
   push(bytes: Uint8Array, at: number): void {
     this.clock.tick(at);
@@ -49,13 +50,14 @@ export class InstallReader {
     return explainInstall(this.failures, this.said, how);
   }
 
-  private now = NaN;
-
   private read({ text, line }: Piece): void {
     if (text.startsWith(MARK)) return this.readMarked(text.slice(MARK.length).trim(), line);
-    this.readBar(text);
     const doing = doingIn(text);
-    if (doing !== undefined) this.doing = doing;
+    if (doing !== undefined && doing !== this.doing) {
+      this.doing = doing;
+      this.bar = undefined;
+    }
+    this.readBar(text);
     this.failures.read({ line, text: text.trim() });
   }
 
@@ -71,7 +73,15 @@ export class InstallReader {
   }
 }
 
-const UNITS: Record<string, number> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+const UNITS: Record<string, number> = {
+  B: 1,
+  kB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+};
 
 /** The bar of git ("Receiving objects:  45% (1234/2742)"), of pip ("45.2/797.1 MB"), or of our own download. */
 export function barIn(text: string): { done: number; total: number } | undefined {
@@ -86,7 +96,9 @@ export function barIn(text: string): { done: number; total: number } | undefined
 /** What pip, uv or git says it is at. */
 export function doingIn(text: string): string | undefined {
   const line = text.trim();
-  const file = /^(?:Downloading|Using cached) (?:\S*\/)?(\S+\.(?:whl|tar\.gz|zip))(?:\.metadata)?/.exec(line)?.[1];
+  const file = /^(?:Downloading|Using cached) (?:\S*\/)?(\S+\.(?:whl|tar\.gz|zip))(?:\.metadata)?/.exec(
+    line,
+  )?.[1];
   if (file) return file;
   const building = /^Building wheels? for (?:collected packages: )?([\w.-]+)/.exec(line)?.[1];
   if (building) return `Building ${building}`;

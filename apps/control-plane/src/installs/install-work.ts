@@ -119,7 +119,9 @@ export class InstallWork extends RunWork {
     const progress = this.said?.progress ?? this.settled;
     return {
       ...{ ...run, kind: 'install', tool, title, source, before, version, commit, readySeconds, warnings },
-      progress: hasEnded(run.status) ? { ...progress, phaseDone: null, phaseTotal: null, doing: '' } : progress,
+      progress: hasEnded(run.status)
+        ? { ...progress, phaseDone: null, phaseTotal: null, doing: '' }
+        : progress,
     };
   }
 

@@ -54,7 +54,10 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.runs.list().filter(isOver).forEach(({ id }) => this.seenEnded.add(id));
+    this.runs
+      .list()
+      .filter(isOver)
+      .forEach(({ id }) => this.seenEnded.add(id));
     this.chores.run(async () => {
       for (const { id } of this.tools.list().tools) await this.tell(id);
       for (const name of await readdir(this.folders.tools)) await this.sweep(join(this.folders.tools, name));
@@ -72,7 +75,10 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
       const entry = this.tools.entryOf(id);
       const source = asked ?? entry.install?.source;
       if (!entry.install || !source) {
-        throw new AppError('CONFLICT', `${entry.title} cannot be installed from here: its entry does not say how.`);
+        throw new AppError(
+          'CONFLICT',
+          `${entry.title} cannot be installed from here: its entry does not say how.`,
+        );
       }
       if (source.type !== entry.install.source.type) {
         const message = `${entry.title} is installed ${FROM[entry.install.source.type]}, not ${FROM[source.type]}: its entry says how.`;
@@ -189,9 +195,13 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
     const { title } = this.tools.entryOf(id);
     const running = this.runningOf(id);
     if (running) {
-      throw new AppError('CONFLICT', `${title} is being installed already, as the run ${running.name}. Wait for it, or stop it.`);
+      throw new AppError(
+        'CONFLICT',
+        `${title} is being installed already, as the run ${running.name}. Wait for it, or stop it.`,
+      );
     }
-    if (this.asking.has(id)) throw new AppError('CONFLICT', `${title} is being looked after just now. Try again in a moment.`);
+    if (this.asking.has(id))
+      throw new AppError('CONFLICT', `${title} is being looked after just now. Try again in a moment.`);
     this.asking.add(id);
     try {
       const result = await act();
@@ -241,7 +251,8 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
 
 /** A version that did not succeed and that somebody uses nevertheless is nothing to be told of any more. */
 function noticeOf({ status, warnings, name, version }: InstallRun, { current }: Tool): string {
-  if (status.state === 'failed') return version !== null && version === current ? '' : `${name}: ${status.reason}`;
+  if (status.state === 'failed')
+    return version !== null && version === current ? '' : `${name}: ${status.reason}`;
   return status.state === 'done' && version === current ? warnings.join(' ') : '';
 }
 

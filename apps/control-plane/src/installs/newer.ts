@@ -87,7 +87,11 @@ export class NewerLook {
     }
     const uv = findProgram('uv', this.environment);
     if (uv && said === '') {
-      const answer = await this.ask(uv, ['pip', 'compile', '--quiet', '--no-deps', '--no-header', ...where, '-'], bare);
+      const answer = await this.ask(
+        uv,
+        ['pip', 'compile', '--quiet', '--no-deps', '--no-header', ...where, '-'],
+        bare,
+      );
       const newest = /^[\w.-]+(?:\[.*\])?==(\S+)$/m.exec(answer.text)?.[1];
       if (newest) return [newest];
       said = answer.text;

@@ -49,7 +49,9 @@ export class TakeOver {
     if (plan.from === null) return plan.failure;
     const again = await this.use(plan.from, plan, signal);
     if (again === undefined) return undefined;
-    return again === '' ? plan.failure : `${plan.failure} Version ${plan.from} was started again, and: ${again}`;
+    return again === ''
+      ? plan.failure
+      : `${plan.failure} Version ${plan.from} was started again, and: ${again}`;
   }
 
   private async begin(signal: AbortSignal): Promise<Switch | undefined> {

@@ -43,7 +43,8 @@ async function download(url: string, part: string): Promise<void> {
     throw new CannotInstall(`${url} could not be reached: ${why}.`);
   });
   if (answer.status === 416) return; // Nothing is missing.
-  if (!answer.ok || !answer.body) throw new CannotInstall(`${url} answered ${answer.status} ${answer.statusText}.`);
+  if (!answer.ok || !answer.body)
+    throw new CannotInstall(`${url} answered ${answer.status} ${answer.statusText}.`);
   const goesOn = answer.status === 206;
   const begunWith = goesOn ? had : 0;
   const total = begunWith + Number(answer.headers.get('content-length') ?? NaN);
@@ -55,7 +56,9 @@ async function download(url: string, part: string): Promise<void> {
       done += each.length;
       if (Date.now() - toldAt >= TELL_EVERY_MS) {
         toldAt = Date.now();
-        process.stdout.write(`\r${megabytes(done)}${Number.isNaN(total) ? '' : ` of ${megabytes(total)}`} MB`);
+        process.stdout.write(
+          `\r${megabytes(done)}${Number.isNaN(total) ? '' : ` of ${megabytes(total)}`} MB`,
+        );
       }
       yield each;
     }

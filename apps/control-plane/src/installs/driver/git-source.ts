@@ -42,7 +42,12 @@ export async function fetchGit(source: GitSource, mirror: string, commands: Comm
 }
 
 /** A checkout of its own: its objects are second names of the mirror's, and stay when that goes. */
-export async function checkOut(source: GitSource, { mirror, commit }: Fetched, folder: string, commands: Commands) {
+export async function checkOut(
+  source: GitSource,
+  { mirror, commit }: Fetched,
+  folder: string,
+  commands: Commands,
+) {
   await commands.run(['git', 'clone', '--quiet', '--local', '--no-checkout', mirror, folder]);
   await commands.run(['git', '-C', folder, 'remote', 'set-url', 'origin', source.url]);
   const quiet = ['-c', 'advice.detachedHead=false'];

@@ -7,9 +7,7 @@ const LEAST_OF_A_FAILURE = 5;
 
 /** The options a help text names, long and short, in its order. */
 export function flagsIn(help: string): string[] {
-  const found = help
-    .replace(/\u001b\[[\d;]*m/g, '')
-    .matchAll(/(?<![\w-])(--?[A-Za-z][\w.-]*)/g);
+  const found = help.replace(/\u001b\[[\d;]*m/g, '').matchAll(/(?<![\w-])(--?[A-Za-z][\w.-]*)/g);
   return [...new Set([...found].map(([, flag = '']) => flag.replace(/[.-]+$/, '')))];
 }
 

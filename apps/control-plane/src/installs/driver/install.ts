@@ -112,7 +112,11 @@ export class Install {
     return [first, ...this.recipe.steps];
   }
 
-  private async take(step: InstallStep, version: VersionFolder, install: Installer | undefined): Promise<void> {
+  private async take(
+    step: InstallStep,
+    version: VersionFolder,
+    install: Installer | undefined,
+  ): Promise<void> {
     const places = this.placesOf(version);
     const fill = (text: string) => fillPlaces(text, places);
     sayPhase(step.do === 'pip' ? 'installing-packages' : 'building');

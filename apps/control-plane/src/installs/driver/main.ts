@@ -11,7 +11,9 @@ const file = resolve(process.argv[2] ?? '');
 if (readStat(process.pid)?.sessionId !== process.pid) {
   throw new Error('An install is started by its runner, which gives it a session of its own.');
 }
-const inherited = Object.entries(process.env).filter((each): each is [string, string] => each[1] !== undefined);
+const inherited = Object.entries(process.env).filter(
+  (each): each is [string, string] => each[1] !== undefined,
+);
 const commands = new Commands(Object.fromEntries(inherited));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => commands.stop(signal));
 

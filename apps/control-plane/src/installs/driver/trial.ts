@@ -73,7 +73,8 @@ export class TrialStart {
   private async copySettings(target: string): Promise<void> {
     const { config = '' } = this.places;
     const bytes = await sizeOf(config);
-    if (bytes > MOST_SETTINGS_BYTES) say('Its settings are too large to be copied: it is tried with fresh ones.');
+    if (bytes > MOST_SETTINGS_BYTES)
+      say('Its settings are too large to be copied: it is tried with fresh ones.');
     await mkdir(target, { recursive: true });
     if (bytes === 0 || bytes > MOST_SETTINGS_BYTES) return;
     await cp(config, target, { recursive: true, verbatimSymlinks: true, filter: isPlain });
@@ -81,7 +82,11 @@ export class TrialStart {
 
   private async watch(places: Record<string, string>): Promise<Trial> {
     const { probe, start } = this.spec.entry;
-    const declared = Object.assign({ NO_COLOR: '1' }, this.path, ...this.parts.map((part) => part.environment)) as Record<string, string>;
+    const declared = Object.assign(
+      { NO_COLOR: '1' },
+      this.path,
+      ...this.parts.map((part) => part.environment),
+    ) as Record<string, string>;
     const fill = (text: string) => fillPlaces(text, places);
     const environment = Object.fromEntries(
       Object.entries(declared).map(([name, value]) => [name, fill(value)]),
@@ -90,7 +95,11 @@ export class TrialStart {
     say(`\u001b[2m$ ${argv.join(' ')}\u001b[0m`);
     const begunAt = performance.now();
     const seconds = () => Math.round((performance.now() - begunAt) / 100) / 10;
-    const child = this.commands.start(argv, { folder: absolute(start.folder, places), environment }, { stdio: 'inherit' });
+    const child = this.commands.start(
+      argv,
+      { folder: absolute(start.folder, places), environment },
+      { stdio: 'inherit' },
+    );
     const port = Number(places.port);
 
     const limit = probe?.withinSeconds ?? start.startSeconds;
@@ -98,7 +107,10 @@ export class TrialStart {
       this.commands.throwIfStopped();
       if (child.exitCode !== null || child.signalCode !== null) {
         const how = child.signalCode ?? `exit code ${child.exitCode}`;
-        return { result: 'failed', why: `It ended with ${how} after ${seconds()} s, before it had answered.` };
+        return {
+          result: 'failed',
+          why: `It ended with ${how} after ${seconds()} s, before it had answered.`,
+        };
       }
       if (probe && (await answers(port, probe))) return this.ready(seconds());
       await sleep(LOOK_MS);

@@ -57,5 +57,7 @@ test.each<[string, (Headers & { text?: string })[]]>([
 });
 
 test('more than the limit is refused while it is unpacked', async () => {
-  await expect(unpacked([{ name: 'a/big', text: '0'.repeat(5000) }], 1000)).rejects.toThrow(/unpacks to more/);
+  await expect(unpacked([{ name: 'a/big', text: '0'.repeat(5000) }], 1000)).rejects.toThrow(
+    /unpacks to more/,
+  );
 });

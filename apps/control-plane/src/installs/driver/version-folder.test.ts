@@ -23,10 +23,9 @@ test('too little disk is told with the figures', () => {
 });
 
 test('flags are read from a help text', () => {
-  expect(flagsIn('usage: main.py [-h] [--listen [IP]]\n  --port PORT  as with --port. Not a-b nor x--y\n  --log=LEVEL')).toEqual([
-    '-h',
-    '--listen',
-    '--port',
-    '--log',
-  ]);
+  expect(
+    flagsIn(
+      'usage: main.py [-h] [--listen [IP]]\n  --port PORT  as with --port. Not a-b nor x--y\n  --log=LEVEL',
+    ),
+  ).toEqual(['-h', '--listen', '--port', '--log']);
 });

@@ -64,7 +64,12 @@ function Header({ run }: { run: InstallRun }) {
         </Link>
       </Button>
       {!isOver(run) && (
-        <Button writes disabled={!canStop} working={status.state === 'stopping'} onClick={() => setStopping(true)}>
+        <Button
+          writes
+          disabled={!canStop}
+          working={status.state === 'stopping'}
+          onClick={() => setStopping(true)}
+        >
           <Icon name="stop" className="size-3.5" />
           {status.state === 'stopping' ? 'Stopping' : 'Stop…'}
         </Button>

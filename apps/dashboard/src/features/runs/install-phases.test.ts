@@ -16,7 +16,9 @@ const run = (phase: string, begun: string[], state = 'running') =>
 const seen = (it: InstallRun) => installStretches(it).map(({ title, state }) => `${title} ${state}`);
 
 test('what is over, where it is and what comes stand in their order', () => {
-  const stretches = installStretches(run('installing-packages', ['fetching-source', 'making-environment', 'installing-packages']));
+  const stretches = installStretches(
+    run('installing-packages', ['fetching-source', 'making-environment', 'installing-packages']),
+  );
   expect(stretches.map(({ state }) => state)).toEqual(['done', 'done', 'now', 'next', 'next']);
   expect(stretches[2]).toMatchObject({ title: 'Packages', share: 0.25 });
 });

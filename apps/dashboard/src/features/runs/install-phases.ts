@@ -27,7 +27,8 @@ export type InstallStretch = {
 export function installStretches({ progress, status }: InstallRun): InstallStretch[] {
   const { phase, phases, phaseDone, phaseTotal } = progress;
   const begun = phases.map((each) => each.phase);
-  const isComing = (id: Id) => ALWAYS.includes(id) || (id === 'installing-packages' && !begun.includes('trying'));
+  const isComing = (id: Id) =>
+    ALWAYS.includes(id) || (id === 'installing-packages' && !begun.includes('trying'));
   const ids = (Object.keys(TITLE) as Id[]).filter((id) => begun.includes(id) || isComing(id));
   const now = status.state === 'done' ? ids.length : ids.indexOf(phase as Id);
   const share = phaseDone === null || !phaseTotal ? null : Math.min(1, phaseDone / phaseTotal);

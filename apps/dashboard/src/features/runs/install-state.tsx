@@ -136,7 +136,9 @@ function Ended({ run }: { run: InstallRun }) {
 function outcomeOf({ status, title, version, before, readySeconds }: InstallRun): string {
   if ('reason' in status) return status.reason;
   if (status.state !== 'done') {
-    return before === null ? 'It was stopped, and nothing was installed.' : `It was stopped. ${title} ${before} is in use as before.`;
+    return before === null
+      ? 'It was stopped, and nothing was installed.'
+      : `It was stopped. ${title} ${before} is in use as before.`;
   }
   const tried = readySeconds === null ? '' : ` It answered ${duration(readySeconds)} after its start.`;
   return `${title} ${version ?? ''} is installed.${tried}`;

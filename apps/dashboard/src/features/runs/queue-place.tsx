@@ -29,9 +29,7 @@ export function QueuePlace({ run }: { run: AnyRun }) {
               ? 'Next in the queue'
               : `Number ${place ?? ''} in the queue`
         }
-        fact={
-          run.kind === 'training' ? `${count(stepsOf(run))} steps planned` : amountOf(run)
-        }
+        fact={run.kind === 'training' ? `${count(stepsOf(run))} steps planned` : amountOf(run)}
       />
       <PausedNote action={<PauseButton />} />
       <PanelBody>

@@ -111,7 +111,8 @@ export function stopCost(run: AnyRun): string {
   if (run.status.state === 'queued') return 'It has not begun. Nothing is lost.';
   if (run.kind === 'captioning')
     return `The ${counted(run.captioned, 'caption')} it wrote can still be looked over.`;
-  if (run.kind === 'install') return 'Nothing that is in use changes. What was downloaded is kept for the next time.';
+  if (run.kind === 'install')
+    return 'Nothing that is in use changes. What was downloaded is kept for the next time.';
   const step = stepOf(run);
   if (step === 0) return 'No step is finished yet. Nothing is lost but the time to load.';
 
@@ -150,7 +151,11 @@ export function speed(secondsPerStep: number): [value: string, unit: string] {
 
 /** What kind of work it is, in one word or two: the family that is trained, captions, or an install. */
 export const typeTitle = (run: AnyRun) =>
-  run.kind === 'training' ? FAMILY_TITLE[run.request.family] : run.kind === 'install' ? 'Install' : 'Captions';
+  run.kind === 'training'
+    ? FAMILY_TITLE[run.request.family]
+    : run.kind === 'install'
+      ? 'Install'
+      : 'Captions';
 
 /** What it works on: a dataset, or where the tool comes from. */
 export const subjectOf = (run: AnyRun) =>
