@@ -40,7 +40,7 @@ beforeAll(async () => {
   tiny = await makeTinyTool(folder, supervisord.workspace);
   ({ index } = makePackedTool(folder, supervisord.workspace, await freePort()));
   pilothouse = await start();
-});
+}, 120_000);
 
 afterAll(async () => {
   await pilothouse?.kill();

@@ -126,8 +126,11 @@ type Found = { evidence: Evidence; rule: Rule; match: RegExpExecArray };
 export class FailureLines {
   private readonly found = new Map<Rule, Found>();
   private last?: Evidence;
+  private thrown?: Evidence;
 
   read(evidence: Evidence) {
+    if (/^(?:[A-Za-z_][\w.]*(?:Error|Exception)|SystemExit)\b(?:: |$)/.test(evidence.text))
+      this.thrown = evidence;
     for (const rule of RULES) {
       const match = rule.pattern.exec(evidence.text);
       if (!match) continue;
@@ -141,6 +144,11 @@ export class FailureLines {
     return RULES.map((rule) => this.found.get(rule)).find((found) => found !== undefined);
   }
 
+  /** What a program of Python ended with. */
+  get exception(): Evidence | undefined {
+    return this.thrown;
+  }
+
   get complaint(): Evidence | undefined {
     return this.last;
   }
@@ -151,6 +159,10 @@ export function explainInstall(lines: FailureLines, said: Evidence | undefined, 
   if (said) {
     const rule = RULES.find(({ pattern }) => pattern.test(said.text));
     const match = rule?.pattern.exec(said.text);
+    if (rule?.cause === 'no-answer' && lines.exception) {
+      const { text } = lines.exception;
+      return { reason: `${said.text} It said: ${text}.`, evidence: lines.exception, cause: rule.cause };
+    }
     if (rule && match) return { reason: rule.reason(match), evidence: said, cause: rule.cause };
   }
   const { worst, complaint } = lines;

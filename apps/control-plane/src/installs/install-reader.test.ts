@@ -96,3 +96,22 @@ test('what nobody knows is told in the words of who complained, and an end witho
   });
   expect(read('x').explain('signal 9').reason).toContain('ended with signal 9');
 });
+
+test('a trial that ended shows what the tool itself ended with', () => {
+  const lines = ['==> Trying it', "ModuleNotFoundError: No module named 'requests'"];
+  const ended = '==> Failed: It ended with exit code 1 after 3.2 s, before it had answered.';
+  expect(read(...lines, ended).explain('exit code 1')).toMatchObject({
+    cause: 'no-answer',
+    reason: expect.stringContaining("It said: ModuleNotFoundError: No module named 'requests'."),
+    evidence: { line: 2 },
+  });
+});
+
+test('of uv it is counted which packages are there', () => {
+  const lines = ['Downloading torch (514.2MiB)', 'Downloading numpy (16.1MiB)', ' Downloaded numpy'];
+  expect(read('==> Installing packages', ...lines).progress).toMatchObject({
+    doing: 'Downloading packages',
+    phaseDone: 1,
+    phaseTotal: 2,
+  });
+});

@@ -18,6 +18,8 @@ export class InstallReader {
   private bar: { done: number; total: number } | undefined;
   private said?: Evidence;
   private now = NaN;
+  /** uv says only which packages it fetches, and which are there. */
+  private fetched = { done: 0, total: 0 };
 
   push(bytes: Uint8Array, at: number): void {
     this.clock.tick(at);
@@ -37,6 +39,7 @@ export class InstallReader {
     this.phase = phase;
     this.doing = '';
     this.bar = undefined;
+    this.fetched = { done: 0, total: 0 };
     this.clock.enter(phase, at);
   }
 
@@ -58,6 +61,7 @@ export class InstallReader {
       this.bar = undefined;
     }
     this.readBar(text);
+    this.readUv(text.trim());
     this.failures.read({ line, text: text.trim() });
   }
 
@@ -65,6 +69,15 @@ export class InstallReader {
     const phase = phaseTitled(text);
     if (phase) return this.enter(phase, this.now);
     if (text.startsWith(FAILED)) this.said = { line, text: text.slice(FAILED.length) };
+  }
+
+  private readUv(line: string) {
+    const { fetched } = this;
+    if (/^Downloading \S+ \([\d.]+ ?[KMG]?i?B\)$/.test(line)) fetched.total += 1;
+    else if (/^Downloaded \S+$/.test(line)) fetched.done += 1;
+    else return;
+    this.doing = 'Downloading packages';
+    this.bar = { ...fetched };
   }
 
   private readBar(text: string) {

@@ -49,11 +49,12 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
       (record, context) => new InstallWork(InstallRecord.parse(record), context, parts),
     );
     runs.events.on('changed', (run) => run.kind === 'install' && this.onChanged(run));
-    tools.installProblem = (id) => this.lackOf(tools.entryOf(id));
     tools.events.on('changed', ({ id }) => this.chores.run(() => this.tell(id)));
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    // Not sooner: whoever is told of it before the catalogue was read would take every tool for gone.
+    this.tools.installProblem = (id) => this.lackOf(this.tools.entryOf(id));
     this.runs
       .list()
       .filter(isOver)

@@ -5,7 +5,7 @@ import type { PhaseState } from '@/ui/phase-bar';
 /** In their order. An install that builds nothing, or has no environment, has no such stretch. */
 const TITLE = {
   'fetching-source': 'Source',
-  'making-environment': 'Environment',
+  'making-environment': 'Python',
   'installing-packages': 'Packages',
   building: 'Build',
   trying: 'Trial',
