@@ -9,7 +9,7 @@ const RETRIES = 2;
 
 type ProgramFacts = {
   command: Command;
-  /** `version/fingerprint`: the process carries it in its environment. */
+  /** What the process carries in its environment, to be known again by. */
   launch: string;
   logFile: string;
   autostart: boolean;
@@ -88,4 +88,6 @@ function plain(path: string, what: string): string {
 }
 
 const cannotSay = (what: string, value: string) =>
-  new Error(`supervisord’s files cannot say ${what} ${value}: leave out quotes, %(, and blanks before ; and #.`);
+  new Error(
+    `supervisord’s files cannot say ${what} ${value}: leave out quotes, %(, and blanks before ; and #.`,
+  );

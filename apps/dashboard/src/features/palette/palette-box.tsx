@@ -4,7 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useMemo, useState } from 'react';
 import { useStaleSince } from '@/api/connection';
-import { datasetsQuery, modelsQuery, runsQuery, servicesQuery, sessionQuery } from '@/api/queries';
+import {
+  activeRunsQuery,
+  datasetsQuery,
+  everyRunQuery,
+  modelsQuery,
+  servicesQuery,
+  sessionQuery,
+} from '@/api/queries';
 import { count } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { KeyCap } from '@/ui/key-cap';
@@ -110,12 +117,13 @@ function Item({ item, query, onChoose }: { item: PaletteItem; query: string; onC
 const NONE: never[] = [];
 
 function useItems() {
-  const { data: runs = NONE } = useQuery(runsQuery);
+  const { data: runs = NONE } = useQuery(everyRunQuery);
+  const { data: active = NONE } = useQuery(activeRunsQuery);
   const { data: datasets = NONE } = useQuery(datasetsQuery);
   const { data: models = NONE } = useQuery(modelsQuery);
   const services = useQuery(servicesQuery).data?.services ?? NONE;
   return useMemo(
-    () => paletteItems({ runs, datasets, models, services }),
-    [runs, datasets, models, services],
+    () => paletteItems({ runs, active, datasets, models, services }),
+    [runs, active, datasets, models, services],
   );
 }

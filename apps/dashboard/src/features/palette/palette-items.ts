@@ -1,6 +1,6 @@
 import type { Dataset } from '@pilothouse/contracts/datasets';
 import { FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceAction } from '@pilothouse/contracts/services';
 import type { z } from 'zod';
 import {
@@ -11,6 +11,7 @@ import {
   stateWord,
   stepsOf,
   stopCost,
+  typeTitle,
 } from '@/features/runs/run-words';
 import { stateKind as serviceKind, stateWord as serviceWord } from '@/features/services/service-words';
 import { bytes, count, counted } from '@/ui/format';
@@ -38,10 +39,17 @@ export type PaletteItem = {
   act: PaletteAct;
 };
 
-type Known = { runs: Run[]; datasets: Dataset[]; models: ModelFile[]; services: Service[] };
+type Known = {
+  runs: RunEntry[];
+  /** Of those, the ones that have not ended. */
+  active: AnyRun[];
+  datasets: Dataset[];
+  models: ModelFile[];
+  services: Service[];
+};
 
 /** Everything one can go to or do now. */
-export function paletteItems({ runs, datasets, models, services }: Known): PaletteItem[] {
+export function paletteItems({ runs, active, datasets, models, services }: Known): PaletteItem[] {
   return [
     ...PAGES,
     ...runs.map(ofRun),
@@ -49,7 +57,7 @@ export function paletteItems({ runs, datasets, models, services }: Known): Palet
     ...models.map(ofModel),
     ...services.map(ofService),
     ...COMMANDS,
-    ...runs.filter((run) => isLive(run) && run.status.state !== 'stopping').map(stopRun),
+    ...active.filter((run) => isLive(run) && run.status.state !== 'stopping').map(stopRun),
     ...services.flatMap(actsOn),
     ...LOOKS,
     LOG_OUT,
@@ -99,18 +107,24 @@ const LOOKS = [
 
 const LOG_OUT = command('Log out', 'out', { type: 'log-out' });
 
-function ofRun(run: Run): PaletteItem {
-  const step = run.progress.step;
-  const at = step !== null && !isOver(run) ? `step ${count(step)} of ${count(stepsOf(run))}` : undefined;
+function ofRun(run: RunEntry): PaletteItem {
   return {
     id: `run ${run.id}`,
     group: 'Go to',
     icon: 'runs',
-    title: run.request.name,
+    title: run.name,
     state: { kind: stateKind(run), word: stateWord(run) },
-    fact: at ?? `${isRehearsal(run) ? 'rehearsal' : 'run'}, ${FAMILY_TITLE[run.request.family]}`,
+    fact:
+      (isOver(run) ? undefined : howFar(run)) ??
+      `${isRehearsal(run) ? 'rehearsal' : 'run'}, ${typeTitle(run)}`,
     act: { type: 'go', href: `/runs/?id=${run.id}` },
   };
+}
+
+function howFar(run: RunEntry): string | undefined {
+  if (run.kind === 'captioning') return `${count(run.captioned)} of ${counted(run.images, 'picture')}`;
+  const { step } = run.progress;
+  return step === null ? undefined : `step ${count(step)} of ${count(stepsOf(run))}`;
 }
 
 const ofDataset = ({ name, images }: Dataset): PaletteItem => ({
@@ -144,11 +158,11 @@ const ofService = (service: Service): PaletteItem => ({
   act: { type: 'go', href: `/services/?name=${service.name}` },
 });
 
-const stopRun = (run: Run): PaletteItem => ({
+const stopRun = (run: AnyRun): PaletteItem => ({
   id: `stop ${run.id}`,
   group: 'Do',
   icon: 'stop',
-  title: `Stop ${run.request.name}…`,
+  title: `Stop ${run.name}…`,
   fact: stopCost(run),
   act: { type: 'stop-run', id: run.id },
 });
