@@ -210,6 +210,27 @@ test('it says what is newer when it is asked, and not before', async () => {
   expect((await installs.tool('packed')).newer).toMatchObject({ source: { version: '2.0' }, text: '2.0' });
 });
 
+test('a tool that takes VRAM is not tried while a run has the card: it is installed beside, and that is told', async () => {
+  const entry = join(supervisord.workspace, 'config/tools/tiny.toml');
+  const text = readFileSync(entry, 'utf8');
+  writeFileSync(entry, text.replace('category =', 'vram = "holds"\ncategory ='));
+  await vi.waitFor(async () => expect((await installs.tool('tiny')).vram).toBe('holds'), WAIT);
+  mkdirSync(inRun('held'));
+  writeFileSync(inRun('held', 'gpu.json'), JSON.stringify({ card: 0, releasedAt: null }));
+
+  const { id } = await installs.install('tiny', tiny.source('v3'));
+  expect(await installs.ends(id, 'done')).toMatchObject({ version: 'v3', readySeconds: null });
+  const tool = await installs.settles('tiny');
+  expect(tool.current).toBe('v1-2');
+  expect(tool.versions.map(({ version }) => version)).toContain('v3');
+  expect((await installs.run(id)).warnings).toEqual([expect.stringMatching(/not tried.*switch by hand/)]);
+  expect(await tiny.said()).toBe('v1');
+
+  rmSync(inRun('held'), { recursive: true });
+  writeFileSync(entry, text);
+  await vi.waitFor(async () => expect((await installs.tool('tiny')).vram).toBe('none'), WAIT);
+});
+
 describe('a kill or a stop', () => {
   test('a stop ends all that it had started, and nothing of it is left', async () => {
     const before = foldersOf();

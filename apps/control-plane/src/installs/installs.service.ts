@@ -175,7 +175,9 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
     const tool = this.tools.list().tools.find((each) => each.id === id);
     if (!tool) return;
     const last = this.runs.list().find((run) => run.kind === 'install' && run.tool === id && isOver(run));
-    const notice = last?.kind === 'install' ? noticeOf(last, tool) : '';
+    const work = last && this.runs.work(last.id);
+    const isKnown = last?.kind === 'install' && work instanceof InstallWork;
+    const notice = isKnown ? noticeOf(last, work, tool) : '';
     await this.tools.mark(id, { installing: this.runningOf(id)?.id ?? null, notice });
   }
 
@@ -250,11 +252,15 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
   }
 }
 
-/** A version that did not succeed and that somebody uses nevertheless is nothing to be told of any more. */
-function noticeOf({ status, warnings, name, version }: InstallRun, { current }: Tool): string {
-  if (status.state === 'failed')
+/** What a person was told is over once they have done something about it, by using another version. */
+function noticeOf(run: InstallRun, { outcome: { trial } }: InstallWork, { current }: Tool): string {
+  const { status, warnings, name, version, before } = run;
+  if (status.state === 'failed') {
     return version !== null && version === current ? '' : `${name}: ${status.reason}`;
-  return status.state === 'done' && version === current ? warnings.join(' ') : '';
+  }
+  if (status.state !== 'done') return '';
+  if (trial.result !== 'skipped' || before === null) return version === current ? warnings.join(' ') : '';
+  return current === before ? warnings.join(' ') : '';
 }
 
 const isOver = ({ status }: AnyRun) => hasEnded(status);
