@@ -148,7 +148,7 @@ function Pictures({ run }: { run: CaptioningEntry }) {
 
 /** Where an install is; of one that ended nothing is counted. */
 function Installing({ run }: { run: InstallEntry }) {
-  if (run.status.state !== 'running') return null;
+  if (run.status.state !== 'running') return <span />;
   return <span className="truncate text-right text-muted">{stageTitle(run.progress.phase)}</span>;
 }
 
