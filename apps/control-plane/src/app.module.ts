@@ -6,6 +6,7 @@ import { DatasetsModule } from './datasets/datasets.module.js';
 import { GatesModule } from './gates/gates.module.js';
 import { GpuLeaseModule } from './gpu-lease/gpu-lease.module.js';
 import { GpuModule } from './gpu/gpu.module.js';
+import { InstallsModule } from './installs/installs.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
 import { ModelsModule } from './models/models.module.js';
@@ -34,6 +35,7 @@ import { TrashModule } from './trash/trash.module.js';
     GatesModule,
     GpuModule,
     GpuLeaseModule,
+    InstallsModule,
     LogsModule,
     MachineModule,
     ModelsModule,

@@ -14,6 +14,7 @@ import { Chores } from '../platform/chores.js';
 import { Catalogue } from './catalogue.js';
 import { changedSettings } from './changed-settings.js';
 import { switchCurrent } from './installed-versions.js';
+import { type LaunchPart, launchParts } from './launch-parts.js';
 import { launchedWith, markOf } from './launched-with.js';
 import type { Command } from './plan-launch.js';
 import { prepareStart } from './prepare-start.js';
@@ -100,6 +101,11 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
   /** How a version would be started with all that is set. */
   commandOf(id: string, version: InstalledVersion): Command {
     return this.states.planOf(id, version).command;
+  }
+
+  /** How any version would be started with all that is set, part by part, with no place put in yet. */
+  launchParts(id: string): LaunchPart[] {
+    return launchParts(this.entryOf(id), this.settings.of(id));
   }
 
   /** Why a tool cannot be installed on this machine, in a sentence; empty when it can. Set by whoever installs. */

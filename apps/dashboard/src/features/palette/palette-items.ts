@@ -130,6 +130,7 @@ function ofRun(run: RunEntry): PaletteItem {
 
 function howFar(run: RunEntry): string | undefined {
   if (run.kind === 'captioning') return `${count(run.captioned)} of ${counted(run.images, 'picture')}`;
+  if (run.kind === 'install') return run.progress.doing || undefined;
   const { step } = run.progress;
   return step === null ? undefined : `step ${count(step)} of ${count(stepsOf(run))}`;
 }
