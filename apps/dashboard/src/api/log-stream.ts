@@ -17,8 +17,11 @@ export type LogStatus =
   | { state: 'refused'; message: string };
 
 export type LogSink = {
-  /** The next bytes of the file, none missing and none twice. More come after `done`. `from` is where they stand in it. */
-  append: (bytes: Uint8Array, from: number, done: () => void) => void;
+  /**
+   * The next bytes of the file, none missing and none twice. More come after `done`. `from` is where they stand in it, and `size`
+   * how long it is by now.
+   */
+  append: (bytes: Uint8Array, from: number, done: () => void, size: number) => void;
   /** The file was replaced: what comes next is its first byte. */
   restart: () => void;
   status: (status: LogStatus) => void;
@@ -27,6 +30,8 @@ export type LogSink = {
 export type LogStream = {
   /** Connects at once instead of at the next retry. */
   retry: () => void;
+  /** Leaves out what was not read yet: the next bytes are the last ones of the file as it is then. */
+  skipToEnd: () => void;
   stop: () => void;
 };
 
@@ -41,6 +46,9 @@ export function followLog(follow: FollowLog, sink: LogSink, url = '/log'): LogSt
     forceNew: true,
     reconnectionDelay: FIRST_RETRY_MS,
     reconnectionDelayMax: LONGEST_RETRY_MS,
+    // Some proxies of rented pods let no websocket through.
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
     auth: (send) => send({ ...follow, from: position ?? 'tail' }),
   });
 
@@ -56,7 +64,7 @@ export function followLog(follow: FollowLog, sink: LogSink, url = '/log'): LogSt
     const fresh = bytes.subarray(Math.min(bytes.length, at - chunk.from));
     position = at + fresh.length;
     if (fresh.length === 0) acknowledge();
-    else sink.append(fresh, at, acknowledge);
+    else sink.append(fresh, at, acknowledge, chunk.size);
   });
 
   socket.on('log.restarted', () => {
@@ -94,12 +102,19 @@ export function followLog(follow: FollowLog, sink: LogSink, url = '/log'): LogSt
     socket.disconnect().connect();
   }
 
+  function skipToEnd() {
+    if (hasEnded) return;
+    position = null;
+    gapAt = null;
+    socket.disconnect().connect();
+  }
+
   function stop() {
     hasEnded = true;
     socket.disconnect();
   }
 
-  return { retry: () => void (hasEnded || socket.connected || socket.connect()), stop };
+  return { retry: () => void (hasEnded || socket.connected || socket.connect()), skipToEnd, stop };
 }
 
 // A browser gets an ArrayBuffer whatever the contract's type is called.

@@ -1,7 +1,6 @@
 'use client';
 
 import type { Service } from '@pilothouse/contracts/services';
-import { apiUrl } from '@/api/client';
 import { followLog } from '@/api/log-stream';
 import { moment } from '@/ui/format';
 import { LogPanel } from '@/ui/log/log-panel';
@@ -17,7 +16,7 @@ export function ServiceDetails({ service, trouble }: { service: Service; trouble
           logKey={`service:${name}`}
           follow={(sink) => followLog({ of: { type: 'service', name }, from: 'tail' }, sink)}
           label={`Log of ${title}`}
-          download={apiUrl(`/services/${name}/log`)}
+          path={`/services/${name}/log`}
           className="h-full"
         />
       ) : (
