@@ -16,7 +16,7 @@ import { runningRuns } from './start/runs.mjs';
 import { handOverSecrets } from './start/secrets.mjs';
 import { chooseSockets } from './start/sockets.mjs';
 import { findSupervisord } from './start/supervisord.mjs';
-import { openWorkspace, seedWorkspace } from './start/workspace.mjs';
+import { clearProgramFiles, openWorkspace, seedWorkspace } from './start/workspace.mjs';
 
 const root = resolve(fileURLToPath(new URL('..', import.meta.url)));
 const say = (line) => console.log(line);
@@ -54,6 +54,7 @@ async function start() {
   await timed(() => build(root, log, say));
   const supervisord = await findSupervisord(root, { log, say });
   await seedWorkspace(join(root, 'workspace'), workspace);
+  await clearProgramFiles(workspace);
   await bringUp({ workspace, host, port, log, supervisord });
 }
 

@@ -12,7 +12,7 @@ export function serviceEnvironment(environment, { root, workspace, host, port, s
     PILOTHOUSE_PORT: String(port),
     PILOTHOUSE_SUPERVISOR_SOCKET: sockets.supervisor,
     PILOTHOUSE_EVENTS_SOCKET: sockets.events,
-    PILOTHOUSE_SERVICE_FILES: toPattern(join(workspace, 'config/services')) + '/*.conf',
+    PILOTHOUSE_SERVICE_FILES: toPattern(join(workspace, '.pilothouse/services')) + '/*.conf',
   };
 }
 

@@ -54,6 +54,14 @@ export async function seedWorkspace(seed, workspace) {
   }
 }
 
+/**
+ * supervisord starts with what Pilothouse itself needs. The control plane puts the program files of tools and the person's own back,
+ * each one as far as supervisord takes it: one that has become unusable would keep it from starting.
+ */
+export async function clearProgramFiles(workspace) {
+  await rm(join(workspace, '.pilothouse/services'), { recursive: true, force: true });
+}
+
 async function copyMissing(from, to) {
   try {
     await copyFile(from, to, constants.COPYFILE_EXCL);

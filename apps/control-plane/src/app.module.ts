@@ -15,6 +15,7 @@ import { RunsModule } from './runs/runs.module.js';
 import { ServicesModule } from './services/services.module.js';
 import { SessionModule } from './session/session.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { ToolsModule } from './tools/tools.module.js';
 import { TrainingModule } from './training/training.module.js';
 import { TrashModule } from './trash/trash.module.js';
 
@@ -37,6 +38,7 @@ import { TrashModule } from './trash/trash.module.js';
     ServicesModule,
     SessionModule,
     SettingsModule,
+    ToolsModule,
     TrainingModule,
     TrashModule,
   ],

@@ -23,6 +23,10 @@ const Environment = z.object({
 
 /** What must be known before anything has started. Everything else is a setting. */
 export class Config {
+  /** This clone. */
+  readonly home = resolve(APPS, '..');
+  /** The entries of the catalogue of tools that come with it. */
+  readonly shippedTools = join(this.home, 'supervisor/tools');
   /** The stand-in trainer of rehearsals, run by this very Node. */
   readonly rehearsalMain = join(APPS, 'control-plane/dist/kohya/rehearsal/main.js');
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
     stubborn: `command=bash -c 'trap "sleep 0.3; exit 0" TERM; while :; do sleep 0.05; done'\nautorestart=false`,
     idle: 'command=sleep 600\nautostart=false',
     missing: 'command=/nowhere/to/be/found\nautostart=false',
-    crashing: "command=bash -c 'echo no GPU; exit 3'\nautostart=false\nstartsecs=1\nstartretries=0",
+    crashing: "command=bash -c 'echo no GPU; sleep 0.2; exit 3'\nautostart=false\nstartsecs=1\nstartretries=0",
     'control-plane': 'command=sleep 600',
     Shouting: 'command=sleep 600',
   });

@@ -23,8 +23,11 @@ export async function startSupervisord(programs: Programs, options: { hasRelay?:
   const socket = join(folder, 's.sock');
   const eventsSocket = join(folder, 'e.sock');
   const conf = join(folder, 's.conf');
+  /** For a control plane that is to write program files. */
+  const workspace = join(folder, 'ws');
   const hasRelay = options.hasRelay ?? true;
   await mkdir(logs);
+  await mkdir(workspace);
   const write = (next: Programs) => writeFile(conf, configuration(next));
   await write(programs);
   let daemon: ChildProcess | undefined;
@@ -45,6 +48,7 @@ export async function startSupervisord(programs: Programs, options: { hasRelay?:
               'events=PROCESS_STATE,PROCESS_GROUP_ADDED,PROCESS_GROUP_REMOVED,SUPERVISOR_STATE_CHANGE\nbuffer_size=100',
           ]
         : []),
+      `[include]\nfiles=${workspace}/.pilothouse/services/*.conf`,
     ];
     return lines.join('\n') + '\n';
   }
@@ -79,7 +83,7 @@ export async function startSupervisord(programs: Programs, options: { hasRelay?:
   }
 
   await start();
-  return { folder, logs, socket, eventsSocket, conf, write, start, kill, stop };
+  return { folder, logs, workspace, socket, eventsSocket, conf, write, start, kill, stop };
 }
 
 /** True when somebody accepts connections there. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RunId, ServiceName } from './names.js';
+import { Instant, RunId, ServiceName } from './names.js';
 
 /**
  * The handshake of one connection to the `/log` namespace, sent as socket.io's `auth`. Connecting subscribes, disconnecting ends
@@ -14,8 +14,22 @@ export const FollowLog = z.object({
 });
 export type FollowLog = z.infer<typeof FollowLog>;
 
-/** Bytes `from` up to `from + data.length` of the file as it is now. The next chunk is sent after this one was acknowledged. */
-export type LogChunk = { from: number; size: number; data: Uint8Array };
+/** From byte `from` on, up to the next mark, the log was written at `at`, give or take a second. */
+export const LogMark = z.object({ from: z.int().nonnegative(), at: Instant });
+export type LogMark = z.infer<typeof LogMark>;
+
+/**
+ * `GET /api/services/:name/log-times`: when the bytes of the log came, as far as anybody watched, in the order of the file. What lies
+ * before the first mark is as old as nobody knows. Older times are coarser; there are never more than 4,000.
+ */
+export const LogTimes = z.object({ marks: LogMark.array() });
+export type LogTimes = z.infer<typeof LogTimes>;
+
+/**
+ * Bytes `from` up to `from + data.length` of the file as it is now. The next chunk is sent after this one was acknowledged. `marks`
+ * say when these bytes came, the first of them possibly before `from`; empty where nobody knows, as for the log of a run.
+ */
+export type LogChunk = { from: number; size: number; data: Uint8Array; marks?: LogMark[] };
 
 export type LogEvents = {
   'log.appended': (chunk: LogChunk, acknowledge: () => void) => void;

@@ -99,7 +99,7 @@ export const ServiceUsage = z.object({
 });
 export type ServiceUsage = z.infer<typeof ServiceUsage>;
 
-/** `POST /api/services/:name/free-port`: ends the processes that hold its port, by pid, as they were shown. */
+/** `POST /api/services/:name/end-strangers`: ends those who stand in its way, by pid, as they were shown. Answers the service. */
 export const EndStrangers = z.object({ pids: z.int().positive().array().min(1).max(100) });
 export type EndStrangers = z.infer<typeof EndStrangers>;
 

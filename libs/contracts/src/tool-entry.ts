@@ -2,16 +2,36 @@ import { z } from 'zod';
 import { ServiceName } from './names.js';
 
 /**
- * One tool of the catalogue, as a person writes it in a TOML file. In every text below these stand for what is known only on the
- * machine: `{workspace}`, `{models}`, `{outputs}` (the tool's own folder of outputs), `{config}` (its own folder of settings),
- * `{version}` (the folder of the installed version), `{source}`, `{python}`, `{venv}`, `{port}`, `{home}` (this clone) and
- * `{node}`.
+ * Stand in the texts of an entry, in braces, for what is known only on the machine: `{workspace}`, `{models}`, `{outputs}` (the
+ * tool's own folder of outputs), `{config}` (its own folder of settings), `{kept}` (what survives its updates), `{version}` (the
+ * folder of the version that is started), `{source}`, `{python}`, `{venv}`, `{port}`, `{home}` (this clone) and `{node}`.
  */
+export const PLACES = [
+  'workspace',
+  'models',
+  'outputs',
+  'config',
+  'kept',
+  'version',
+  'source',
+  'python',
+  'venv',
+  'port',
+  'home',
+  'node',
+] as const;
+export type Place = (typeof PLACES)[number];
+
 const Text = z
   .string()
   .max(4000)
-  .regex(/^[^\u0000]*$/, 'Text holds no NUL');
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'Text holds no line breaks and no control characters');
 const Argument = Text.min(1, 'An argument is not empty');
+
+const EnvironmentVariables = z.record(
+  z.string().regex(/^[A-Za-z_]\w*$/, 'A variable is named with letters, digits and _'),
+  Text,
+);
 
 /** A checkout is fetched from here: a web address, an ssh address, or an absolute path on this machine. */
 export const GitUrl = z
@@ -96,10 +116,19 @@ export const InstallStep = z.discriminatedUnion('do', [
     title: Text.optional(),
     command: Argument.array().min(1),
     folder: Text.default('{source}'),
-    environment: z.record(z.string(), Text).default({}),
+    environment: EnvironmentVariables.default({}),
   }),
 ]);
 export type InstallStep = z.infer<typeof InstallStep>;
+
+/** What a choice adds to the command, and to the environment for a tool that is not told by arguments. */
+const Added = {
+  arguments: Argument.array().default([]),
+  environment: EnvironmentVariables.default({}),
+};
+const adds = (added: { arguments: string[]; environment: Record<string, string> }) =>
+  added.arguments.length > 0 || Object.keys(added.environment).length > 0;
+const ADDS_NOTHING = 'An option adds arguments or environment to the command';
 
 const Option = z.strictObject({
   /** Its key in the settings of the tool. */
@@ -110,22 +139,27 @@ const Option = z.strictObject({
   help: Text.default(''),
 });
 
-/** A launch option with its type. Whatever it adds to the command is said here; the default adds nothing. */
+/**
+ * A launch option with its type. Whatever it adds to the command is said here; a switch that is off, a number that is null and an
+ * empty text add nothing.
+ */
 export const LaunchOption = z.discriminatedUnion('type', [
-  Option.extend({
-    type: z.literal('switch'),
-    default: z.boolean().default(false),
-    arguments: Argument.array().min(1),
-  }),
+  Option.extend({ type: z.literal('switch'), default: z.boolean().default(false), ...Added }).refine(
+    adds,
+    ADDS_NOTHING,
+  ),
   Option.extend({
     type: z.literal('choice'),
     default: z.string(),
     choices: z
-      .strictObject({ value: z.string(), title: Text, arguments: Argument.array().default([]) })
+      .strictObject({ value: z.string(), title: Text, ...Added })
       .array()
       .min(2),
-  }),
-  /** `{value}` in the arguments is the number. Null adds nothing. */
+  }).refine(
+    ({ default: first, choices }) => choices.some(({ value }) => value === first),
+    'The default is one of the choices',
+  ),
+  /** `{value}` in what it adds is the number. */
   Option.extend({
     type: z.literal('number'),
     default: z.number().nullable().default(null),
@@ -133,10 +167,10 @@ export const LaunchOption = z.discriminatedUnion('type', [
     max: z.number().optional(),
     step: z.number().positive().optional(),
     unit: z.string().max(20).default(''),
-    arguments: Argument.array().min(1),
-  }),
-  /** `{value}` in the arguments is the text. An empty one adds nothing. */
-  Option.extend({ type: z.literal('text'), default: Text.default(''), arguments: Argument.array().min(1) }),
+    ...Added,
+  }).refine(adds, ADDS_NOTHING),
+  /** `{value}` in what it adds is the text. */
+  Option.extend({ type: z.literal('text'), default: Text.default(''), ...Added }).refine(adds, ADDS_NOTHING),
 ]);
 export type LaunchOption = z.infer<typeof LaunchOption>;
 
@@ -154,12 +188,25 @@ export type Probe = z.infer<typeof Probe>;
 export const ToolCategory = z.enum(['train', 'generate', 'develop', 'watch']);
 export type ToolCategory = z.infer<typeof ToolCategory>;
 
-/** `supervisor/tools/<id>.toml`, or `config/tools/<id>.toml` of the workspace. */
+/**
+ * `once`: only where it is missing, so that a person's changes stay. `merge`: the settings it names are set, all others stay as
+ * they are; known for `.fds`, the settings of SwarmUI.
+ */
+const StartFile = z
+  .strictObject({
+    path: Text,
+    text: z.string().max(64_000),
+    write: z.enum(['always', 'once', 'merge']).default('always'),
+  })
+  .refine(({ path, write }) => write !== 'merge' || path.endsWith('.fds'), 'Only an .fds file can be merged');
+export type StartFile = z.infer<typeof StartFile>;
+
+/** One tool of the catalogue, as a person writes it: `supervisor/tools/<id>.toml`, or `config/tools/<id>.toml` of the workspace. */
 export const ToolEntry = z.strictObject({
   id: ServiceName,
-  title: z.string().min(1).max(60),
+  title: Text.min(1).max(60),
   /** One sentence. */
-  summary: z.string().min(1).max(200),
+  summary: Text.min(1).max(200),
   category: ToolCategory,
   homepage: z.url({ protocol: /^https?$/ }).optional(),
   /** On the loopback address only. */
@@ -171,22 +218,15 @@ export const ToolEntry = z.strictObject({
   start: z.strictObject({
     command: Argument.array().min(1),
     folder: Text.default('{version}'),
-    environment: z.record(z.string().regex(/^[A-Za-z_]\w*$/), Text).default({}),
+    environment: EnvironmentVariables.default({}),
     /** It has to live this long to count as started. */
     startSeconds: z.int().min(0).max(600).default(5),
     /** Between the request to stop and the kill. */
     stopSeconds: z.int().min(1).max(600).default(30),
     /** Folders made before each start. */
     folders: Text.array().default([]),
-    /** Files written before each start. `once`: a person's changes stay. */
-    files: z
-      .strictObject({
-        path: Text,
-        text: z.string().max(64_000),
-        write: z.enum(['always', 'once']).default('always'),
-      })
-      .array()
-      .default([]),
+    /** Files written before each start. */
+    files: StartFile.array().default([]),
     autostart: z.boolean().default(false),
   }),
   probe: Probe.optional(),
@@ -213,8 +253,13 @@ export const ToolEntry = z.strictObject({
       keep: z.strictObject({ path: Argument, requirements: Text.optional() }).array().default([]),
     })
     .optional(),
-  options: LaunchOption.array().default([]),
-  /** Added to the command; answers the options the installed version really takes. Absent: they are not checked. */
+  options: LaunchOption.array()
+    .refine(
+      (options) => new Set(options.map(({ name }) => name)).size === options.length,
+      'Every option has a name of its own',
+    )
+    .default([]),
+  /** A whole command, run where the tool is: it names the options the installed version really takes. Absent: they are not checked. */
   help: Argument.array().optional(),
 });
 export type ToolEntry = z.infer<typeof ToolEntry>;

@@ -21,6 +21,8 @@ import * as services from '@pilothouse/contracts/services';
 import * as session from '@pilothouse/contracts/session';
 import * as settings from '@pilothouse/contracts/settings';
 import * as startRun from '@pilothouse/contracts/start-run';
+import * as toolEntry from '@pilothouse/contracts/tool-entry';
+import * as tools from '@pilothouse/contracts/tools';
 import * as trainingData from '@pilothouse/contracts/training-data';
 import * as training from '@pilothouse/contracts/training';
 import { z } from 'zod';
@@ -49,6 +51,8 @@ const CONTRACTS = [
   session,
   settings,
   startRun,
+  toolEntry,
+  tools,
   training,
   trainingData,
 ];

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ServiceName } from '@pilothouse/contracts/names';
-import type { Service, ServiceList } from '@pilothouse/contracts/services';
+import type { BrokenServiceFile, Service, ServiceList } from '@pilothouse/contracts/services';
 import { AppError } from '../platform/app-error.js';
 import { EarlyExits } from './early-exits.js';
 import { EventRelay } from './event-relay.js';
@@ -25,6 +25,7 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   }>();
   private readonly logger = new Logger(ServiceWatch.name);
   private known = new Map<string, KnownService>();
+  private broken: BrokenServiceFile[] = [];
   private staleSince: number | null = Date.now();
   private readonly unlistable = new Set<string>();
   private readonly earlyExits: EarlyExits;
@@ -41,7 +42,14 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
 
   get list(): ServiceList {
     const services = [...this.known.values()].map(({ service }) => service);
-    return { services, staleSince: this.staleSince, broken: [] };
+    return { services, staleSince: this.staleSince, broken: this.broken };
+  }
+
+  /** Files of services that cannot be used. */
+  tellBroken(broken: BrokenServiceFile[]) {
+    if (isDeepStrictEqual(broken, this.broken)) return;
+    this.broken = broken;
+    this.events.emit('replaced', this.list);
   }
 
   find(name: string): KnownService | undefined {

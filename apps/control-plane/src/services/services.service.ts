@@ -3,12 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { ActOnService, Service, ServiceList, StartAnyway } from '@pilothouse/contracts/services';
 import { AppError } from '../platform/app-error.js';
 import { restartThisProcess } from './restart-this-process.js';
+import { ServiceFiles } from './service-files.service.js';
 import { type KnownService, ServiceWatch } from './service-watch.js';
 import { Supervisord } from './supervisord.js';
 
 /** Longer than the longest grace a service is given to stop. */
 const STOP_LIMIT_MS = 90_000;
 const STOP_CHECK_MS = 50;
+/** States in which supervisord keeps a program going. */
+const UP = ['STARTING', 'RUNNING', 'BACKOFF'];
 
 /** Why a service should not be started now, and whether a person may do so nevertheless. */
 export type Objection = { refusal: AppError; canStartAnyway: boolean };
@@ -22,6 +25,7 @@ export class ServiceControl {
   constructor(
     private readonly supervisord: Supervisord,
     private readonly watch: ServiceWatch,
+    private readonly files: ServiceFiles,
   ) {}
 
   get events(): ServiceWatch['events'] {
@@ -66,10 +70,28 @@ export class ServiceControl {
     throw noService(name);
   }
 
-  private async start({ program }: KnownService) {
+  private async start({ service, program }: KnownService) {
     // Asked to start what is still stopping, supervisord says yes and does nothing.
     await this.untilStopped(program);
-    await this.supervisord.start(program);
+    if (this.files.isPending(service.name)) await this.renew(service.name, program);
+    else await this.supervisord.start(program);
+  }
+
+  /** Starts a program under the configuration its file has by now. What else is of its group goes the same way. */
+  private async renew(name: string, program: string) {
+    const group = program.split(':')[0] ?? program;
+    if (await this.isUp(program)) throw new AppError('CONFLICT', `${program} is already running.`);
+    const others = (await this.supervisord.list()).filter((info) => info.group === group && info.pid > 0);
+    if (others.length > 0) await this.supervisord.stopGroup(group);
+    for (const other of others) await this.untilStopped(`${group}:${other.name}`);
+    await this.files.renew(name);
+    for (const each of [program, ...others.map((other) => `${group}:${other.name}`)]) {
+      if (!(await this.isUp(each))) await this.supervisord.start(each);
+    }
+  }
+
+  private async isUp(program: string): Promise<boolean> {
+    return UP.includes((await this.supervisord.get(program)).statename);
   }
 
   private async stop({ service, program }: KnownService) {
@@ -84,7 +106,7 @@ export class ServiceControl {
     const { statename, pid } = await this.supervisord.get(known.program);
     if (pid === process.pid) return restartThisProcess();
 
-    if (['RUNNING', 'STARTING', 'BACKOFF'].includes(statename)) await this.supervisord.stop(known.program);
+    if (UP.includes(statename)) await this.supervisord.stop(known.program);
     await this.start(known);
   }
 

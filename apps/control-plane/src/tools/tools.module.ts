@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { Catalogue } from './catalogue.js';
+import { ToolFolders } from './tool-folders.js';
+import { SettingsOfAllTools } from './tool-settings.js';
+import { ToolStates } from './tool-states.js';
+import { ToolsController } from './tools.controller.js';
+import { ToolsGateway } from './tools.gateway.js';
+import { ToolsService } from './tools.service.js';
+
+@Module({
+  controllers: [ToolsController],
+  providers: [Catalogue, ToolFolders, SettingsOfAllTools, ToolStates, ToolsService, ToolsGateway],
+  exports: [ToolsService],
+})
+export class ToolsModule {}
