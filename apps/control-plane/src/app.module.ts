@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ArchivesModule } from './archives/archives.module.js';
 import { CaptioningModule } from './captioning/captioning.module.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
+import { GatesModule } from './gates/gates.module.js';
 import { GpuLeaseModule } from './gpu-lease/gpu-lease.module.js';
 import { GpuModule } from './gpu/gpu.module.js';
 import { LogsModule } from './logs/logs.module.js';
@@ -27,6 +28,7 @@ import { TrashModule } from './trash/trash.module.js';
     ArchivesModule,
     CaptioningModule,
     DatasetsModule,
+    GatesModule,
     GpuModule,
     GpuLeaseModule,
     LogsModule,

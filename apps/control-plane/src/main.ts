@@ -2,15 +2,22 @@ import 'reflect-metadata';
 import { Config } from './config.js';
 import { createApp } from './create-app.js';
 import { CannotStart } from './platform/cannot-start.js';
+import { LocalAccess } from './platform/local-access.js';
 
 try {
   const config = Config.fromEnvironment(process.env);
   const app = await createApp(config);
   await app.listen(config.port, config.host);
+  app.get(LocalAccess).announce(fromHere(await app.getUrl()));
   console.log(`Pilothouse listens at ${await app.getUrl()}, workspace ${config.workspace}`);
 } catch (error) {
   console.error(reasonOf(error));
   process.exit(1);
+}
+
+/** An address that means “every interface” is none to connect to. */
+function fromHere(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
 /** One line for what a person can mend; everything for a bug. */

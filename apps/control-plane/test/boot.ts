@@ -15,6 +15,8 @@ type BootOptions = {
   workspace?: string;
   supervisorSocket?: string;
   eventsSocket?: string;
+  /** What the configuration says; the app itself always listens on 127.0.0.1. */
+  host?: string;
   password?: string;
   /** Null: no API token. */
   token?: string | null;
@@ -29,7 +31,7 @@ export async function boot(options: BootOptions = {}) {
   const token = options.token === null ? undefined : (options.token ?? TEST_TOKEN);
   const config = new Config(
     workspace,
-    '127.0.0.1',
+    options.host ?? '127.0.0.1',
     0,
     options.supervisorSocket ?? join(workspace, '.pilothouse/supervisor.sock'),
     options.eventsSocket ?? join(workspace, '.pilothouse/events.sock'),

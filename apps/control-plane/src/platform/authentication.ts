@@ -4,6 +4,7 @@ import { createParamDecorator, type ExecutionContext, Injectable } from '@nestjs
 import { parseCookie } from 'cookie';
 import { Config } from '../config.js';
 import { AppError } from './app-error.js';
+import { LocalAccess } from './local-access.js';
 import { Sessions } from './sessions.js';
 import type { StoredSession } from './sessions.store.js';
 
@@ -18,12 +19,16 @@ export class Authentication {
   constructor(
     private readonly config: Config,
     private readonly sessions: Sessions,
+    private readonly localAccess: LocalAccess,
   ) {}
 
   /** Throws UNAUTHENTICATED. `token` is what a socket's handshake brought besides its headers. */
   identify(request: IncomingMessage, token = bearerOf(request)): Caller {
-    if (token !== undefined) return this.byToken(token);
+    return token === undefined ? this.identifyBrowser(request) : this.byToken(token);
+  }
 
+  /** By its cookie alone, whatever else it brings. Throws UNAUTHENTICATED. */
+  identifyBrowser(request: IncomingMessage): Caller {
     const cookie = parseCookie(request.headers.cookie ?? '')[SESSION_COOKIE];
     if (!cookie) throw new AppError('UNAUTHENTICATED', 'Nobody is logged in. Log in first.');
     const session = this.sessions.find(cookie);
@@ -45,6 +50,7 @@ export class Authentication {
     if (this.config.token && timingSafeEqual(digest(token), digest(this.config.token))) {
       return { type: 'token' };
     }
+    if (this.localAccess.matches(token)) return { type: 'token' };
     throw new AppError('UNAUTHENTICATED', 'This token is not the one Pilothouse was started with.');
   }
 }

@@ -7,6 +7,7 @@ import { Dashboard } from './dashboard.js';
 import { Database } from './database.js';
 import { ErrorFilter } from './error.filter.js';
 import { HealthController } from './health.controller.js';
+import { LocalAccess } from './local-access.js';
 import { Sessions } from './sessions.js';
 import { SessionsStore } from './sessions.store.js';
 import { Staging } from './staging.js';
@@ -23,11 +24,12 @@ import { WorkspaceFolders } from './workspace-folders.js';
     Authentication,
     Dashboard,
     Database,
+    LocalAccess,
     Sessions,
     SessionsStore,
     Staging,
     WorkspaceFolders,
   ],
-  exports: [Authentication, Database, Sessions, Staging, WorkspaceFolders],
+  exports: [Authentication, Database, LocalAccess, Sessions, Staging, WorkspaceFolders],
 })
 export class PlatformModule {}

@@ -56,6 +56,11 @@ export class Sessions implements OnApplicationShutdown {
     return session;
   }
 
+  isOpen(id: string): boolean {
+    const session = this.list().find((each) => each.id === id);
+    return session !== undefined && expiresAt(session) > Date.now();
+  }
+
   /** An open page counts as use, though it asks for nothing. */
   noteSeen(session: StoredSession) {
     const now = Date.now();

@@ -1,0 +1,105 @@
+import { AnyRun } from '@pilothouse/contracts/runs';
+import type { ToolSource } from '@pilothouse/contracts/tool-entry';
+import { Tool, Tools } from '@pilothouse/contracts/tools';
+import type { Asked, Context } from '../context.js';
+import { CommandFailure, EXIT } from '../exit-codes.js';
+import { table } from '../print.js';
+import { requireDone, untilEnded } from './runs.js';
+
+export type SourceOptions = Asked & { url?: string; ref?: string; release?: string; detach?: boolean };
+
+export async function listTools(context: Context, { json }: Asked): Promise<void> {
+  const tools = await context.api.get(Tools, '/tools');
+  context.answer(json, tools, () =>
+    [
+      table([
+        ['TOOL', 'VERSION', 'ON DISK', 'PORT', 'WHAT IT IS'],
+        ...tools.tools.map(({ id, current, versions, port, summary }) => [
+          id,
+          current ?? 'not installed',
+          versions.map(({ version }) => version).join(' '),
+          String(port),
+          summary,
+        ]),
+      ]),
+      ...tools.broken.map(({ file, why }) => `${file} cannot be used: ${why}`),
+    ].join('\n'),
+  );
+}
+
+/** Beside what is there, and in its place once it answers. */
+export async function install(context: Context, id: string, options: SourceOptions): Promise<void> {
+  const tool = await find(context, id);
+  await installFrom(context, tool, sourceFrom(tool, options), options);
+}
+
+/** Asks for what is newer, and installs that. */
+export async function update(context: Context, id: string, options: SourceOptions): Promise<void> {
+  const tool = await find(context, id);
+  const asked = sourceFrom(tool, options);
+  if (asked) return installFrom(context, tool, asked, options);
+  const looked = await context.api.post(Tool, `/tools/${tool.id}/look`);
+  if (!looked.newer?.source) {
+    const text = `${tool.title}: ${looked.newer?.text ?? 'nobody could tell what is newer'}.`;
+    return context.answer(options.json, looked, () => text);
+  }
+  context.output.say(`${tool.title}: ${looked.newer.text}.`);
+  await installFrom(context, tool, looked.newer.source, options);
+}
+
+/** Back to a version that is still on the disk: the one installed before, unless named. */
+export async function rollback(context: Context, id: string, version: string | undefined, { json }: Asked) {
+  const tool = await find(context, id);
+  const current = tool.versions.find((each) => each.version === tool.current);
+  const earlier = tool.versions
+    .filter(({ installedAt }) => !current || installedAt < current.installedAt)
+    .sort((a, b) => b.installedAt - a.installedAt)[0];
+  const aim = version ?? earlier?.version;
+  if (aim === undefined) {
+    throw new CommandFailure(`${tool.title} has no earlier version on the disk.`, EXIT.notFound);
+  }
+  const after = await context.api.post(Tool, `/tools/${tool.id}/use`, { version: aim });
+  context.answer(json, after, () => `${after.title} uses ${after.current}.`);
+}
+
+async function installFrom(
+  context: Context,
+  tool: Tool,
+  source: ToolSource | undefined,
+  { json, detach }: SourceOptions,
+) {
+  const run = await context.api.post(AnyRun, `/tools/${tool.id}/install`, source ? { source } : {});
+  if (detach) return context.answer(json, run, () => `${tool.title} is being installed: run ${run.id}.`);
+  const ended = await untilEnded(context, run);
+  if (json) context.answer(json, ended, () => '');
+  requireDone(ended);
+  const after = await find(context, tool.id);
+  if (!json) context.output.out(`${after.title} uses ${after.current}.${after.notice && ` ${after.notice}`}`);
+}
+
+/** The catalogue's source with what was asked for instead; undefined when nothing was. */
+function sourceFrom(tool: Tool, { url, ref, release }: SourceOptions): ToolSource | undefined {
+  if (url === undefined && ref === undefined && release === undefined) return undefined;
+  const source = tool.install?.source;
+  if (source?.type === 'git' && release === undefined) {
+    return { ...source, url: url ?? source.url, ref: ref ?? source.ref };
+  }
+  if (source?.type === 'package' && ref === undefined) {
+    return { ...source, version: release ?? source.version, ...(url === undefined ? {} : { index: url }) };
+  }
+  const how =
+    source?.type === 'git'
+      ? 'is installed from git: use --url and --ref'
+      : source?.type === 'package'
+        ? 'comes from a package index: use --release, and --url for another index'
+        : 'has one source only';
+  throw new CommandFailure(`${tool.title} ${how}.`, EXIT.usage);
+}
+
+async function find(context: Context, id: string): Promise<Tool> {
+  const { tools } = await context.api.get(Tools, '/tools');
+  const tool = tools.find((each) => each.id === id);
+  if (tool) return tool;
+  const known = tools.map((each) => each.id).join(', ');
+  throw new CommandFailure(`No tool is named ${id}. Known are ${known}.`, EXIT.notFound);
+}
