@@ -4,7 +4,7 @@ import { SOCKET_PATH } from '@pilothouse/contracts/live';
 import type { LogChunk } from '@pilothouse/contracts/logs';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { followLog, type LogSink, type LogStatus } from './log-stream';
+import { followLog, type LogPiece, type LogSink, type LogStatus } from './log-stream';
 
 const RUN = { type: 'run', id: '20261122-060000-abcdef' } as const;
 
@@ -62,7 +62,7 @@ class Reader implements LogSink {
   held: (() => void)[] = [];
   isHolding = false;
 
-  append = (bytes: Uint8Array, from: number, done: () => void, size: number) => {
+  append = ({ bytes, from, size }: LogPiece, done: () => void) => {
     this.text += Buffer.from(bytes).toString('latin1');
     this.from.push(from);
     this.sizes.push(size);

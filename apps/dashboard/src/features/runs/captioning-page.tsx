@@ -116,7 +116,7 @@ function Log({ run: { id, name, status } }: { run: CaptioningRun }) {
       logKey={`run:${id}`}
       follow={(sink: LogSink) => followLog({ of: { type: 'run', id }, from: 0 }, sink)}
       label={`Log of ${name}`}
-      path={`/runs/${id}/log`}
+      file={{ path: `/runs/${id}/log` }}
       evidence={status.state === 'failed' ? status.evidence?.line : undefined}
       className="flex-1"
     />

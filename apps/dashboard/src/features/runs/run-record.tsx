@@ -154,7 +154,7 @@ function statusWord(status: LogStatus): string {
 type LogTabProps = { run: Run; target: number | null; slot: HTMLElement | null };
 
 function LogTab({ run, target, slot }: LogTabProps) {
-  const feed = useLogFeed(`run:${run.id}`, useFollowRun(run), logPath(run.id));
+  const feed = useLogFeed(`run:${run.id}`, useFollowRun(run), { path: logPath(run.id) });
   return feed && <ReadyLog feed={feed} run={run} target={target} slot={slot} />;
 }
 

@@ -16,7 +16,7 @@ export function ServiceDetails({ service, trouble }: { service: Service; trouble
           logKey={`service:${name}`}
           follow={(sink) => followLog({ of: { type: 'service', name }, from: 'tail' }, sink)}
           label={`Log of ${title}`}
-          path={`/services/${name}/log`}
+          file={{ path: `/services/${name}/log`, timesPath: `/services/${name}/log-times` }}
           className="h-full"
         />
       ) : (

@@ -17,6 +17,9 @@ export type Place = {
 
 const LEVELS: Level[] = ['none', 'warn', 'error'];
 const TONES: Tone[] = ['plain', 'muted', 'strong', 'danger', 'ok', 'warn', 'info', 'accent'];
+// Of the arrays below.
+const BYTES_A_LINE = 12;
+
 const BOLD = 8;
 const DIM = 16;
 
@@ -42,6 +45,7 @@ export class LogBlock {
   private levels: Uint8Array;
   private styles: Uint8Array;
   private widths: Uint16Array;
+  private times: Uint32Array;
   private readonly folds = new Map<number, number>();
 
   constructor({ seq, startByte, generation }: Place, size: BlockSize) {
@@ -53,6 +57,7 @@ export class LogBlock {
     this.levels = new Uint8Array(size.lines);
     this.styles = new Uint8Array(size.lines);
     this.widths = new Uint16Array(size.lines);
+    this.times = new Uint32Array(size.lines);
   }
 
   /** False when there is no room for it: it begins the next block. */
@@ -70,6 +75,7 @@ export class LogBlock {
     this.levels[at] = LEVELS.indexOf(level);
     this.styles[at] = encodeStyle(style);
     this.widths[at] = drawnWidth(line);
+    this.times[at] = line.at;
     if (folded > 0) this.folds.set(at, folded);
     if (text.includes('\x1b')) this.hasEscapes = true;
     this.counts[level] += 1;
@@ -84,6 +90,7 @@ export class LogBlock {
     this.levels = this.levels.slice(0, this.length);
     this.styles = this.styles.slice(0, this.length);
     this.widths = this.widths.slice(0, this.length);
+    this.times = this.times.slice(0, this.length);
   }
 
   at(index: number): LogLine {
@@ -93,6 +100,7 @@ export class LogBlock {
       style: decodeStyle(this.styles[index] ?? 0),
       folded: this.folds.get(index) ?? 0,
       level: this.levelAt(index),
+      at: this.times[index] ?? 0,
     };
   }
 
@@ -112,7 +120,7 @@ export class LogBlock {
 
   /** What it takes of the memory, in bytes. */
   get memoryBytes(): number {
-    return this.text.length + this.ends.length * 8;
+    return this.text.length + this.ends.length * BYTES_A_LINE;
   }
 }
 

@@ -13,6 +13,7 @@ import { useRows } from './use-rows';
 const AT_END_PX = 24;
 const AT_BEGIN_PX = 240;
 const NUMBER_PX = 46;
+const TIME_PX = 66;
 
 /** The lines of a log. Follows its end until somebody scrolls away, then says how much is new. */
 export function LogBody({ view, evidence, target, download, label, className }: LogBodyProps) {
@@ -20,7 +21,7 @@ export function LogBody({ view, evidence, target, download, label, className }: 
   const { feed, shown, isWrapped, search } = view;
   const { lines } = feed;
   const isFollowing = !view.isAway && !view.isPaused;
-  const rows = useRows(scroller, view, NUMBER_PX);
+  const rows = useRows(scroller, view, NUMBER_PX + (lines.hasTimes ? TIME_PX : 0));
 
   useLayoutEffect(() => {
     if (isFollowing && shown.count > 0) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
@@ -69,6 +70,7 @@ export function LogBody({ view, evidence, target, download, label, className }: 
                     key={seq}
                     line={line}
                     number={number}
+                    hasTime={lines.hasTimes}
                     query={search.query}
                     isMark={lines.marks.has(seq)}
                     isAim={seq === aim}

@@ -39,13 +39,16 @@ class Writer {
     this.sent += length;
     this.isTaken = false;
     this.sink?.append(
-      LINES.subarray(from % LINE.length, (from % LINE.length) + length),
-      from,
+      {
+        bytes: LINES.subarray(from % LINE.length, (from % LINE.length) + length),
+        from,
+        size: this.size,
+        marks: [],
+      },
       () => {
         this.isTaken = true;
         queueMicrotask(this.send);
       },
-      this.size,
     );
   };
 }
@@ -61,7 +64,7 @@ beforeEach(() => {
   vi.stubGlobal('requestAnimationFrame', (draw: () => void) => Number(setTimeout(draw)));
   vi.stubGlobal('cancelAnimationFrame', (frame: number) => clearTimeout(frame));
   writer = new Writer();
-  feed = new LogFeed(writer.follow, '/log');
+  feed = new LogFeed(writer.follow, { path: '/log' });
 });
 afterEach(() => {
   feed.close();

@@ -1,5 +1,6 @@
 import { bytesOfFile } from '@/api/file-bytes';
-import { ApiError } from '@/api/client';
+import { type LogMark, LogTimes } from '@pilothouse/contracts/logs';
+import { api, ApiError } from '@/api/client';
 import type { LogSink, LogStatus, LogStream } from '@/api/log-stream';
 import { bytes } from '../format';
 import { LogLines } from './log-lines';
@@ -17,6 +18,9 @@ const SKIP_EVERY_MS = 2_000;
 
 const EARLIER_BYTES = 4_000_000;
 const LINE_FEED = 0x0a;
+
+/** Where the whole log is, and when its bytes came: below `/api`. */
+export type LogFile = { path: string; timesPath?: string };
 
 type Earlier = { state: 'idle' } | { state: 'reading' } | { state: 'failed'; why: string };
 
@@ -36,9 +40,9 @@ export class LogFeed {
   earlier: Earlier = { state: 'idle' };
 
   readonly sink: LogSink = {
-    append: (piece, from, done, size) => {
+    append: ({ bytes: piece, from, size, marks }, done) => {
       if (this.lines.length > 0 && from !== this.reached) this.lines.skip(skippedText(this.behind), from);
-      this.lines.push(piece, from);
+      this.lines.push(piece, from, marks);
       this.reached = from + piece.length;
       this.behind = Math.max(0, size - this.reached);
       this.leastBehind = Math.min(this.leastBehind, this.behind);
@@ -73,10 +77,9 @@ export class LogFeed {
   private drawnAt = 0;
   private undrawn = 0;
 
-  /** `path`: where the whole file is, below `/api`. */
   constructor(
     follow: (sink: LogSink) => LogStream,
-    private readonly path: string,
+    private readonly file: LogFile,
   ) {
     this.stream = follow(this.sink);
   }
@@ -109,8 +112,9 @@ export class LogFeed {
     if (this.earlier.state === 'reading') return;
     this.tellEarlier({ state: 'reading' });
     try {
+      const marks = await this.readTimes();
       do {
-        const read = this.hasEarlier && (await this.readPiece());
+        const read = this.hasEarlier && (await this.readPiece(marks));
         if (!read) break;
         this.announce();
       } while (amount === 'all');
@@ -131,16 +135,22 @@ export class LogFeed {
   }
 
   /** False when the file became another one meanwhile. */
-  private async readPiece(): Promise<boolean> {
+  private async readPiece(marks: readonly LogMark[]): Promise<boolean> {
     const end = this.lines.firstByte ?? 0;
     const from = Math.max(0, end - EARLIER_BYTES);
-    const piece = await bytesOfFile(this.path, { from, end }, this.left.signal);
+    const piece = await bytesOfFile(this.file.path, { from, end }, this.left.signal);
     if (piece.length !== end - from || this.lines.firstByte !== end) return false;
     const start = from === 0 ? 0 : piece.indexOf(LINE_FEED) + 1;
     // A line of four million bytes is more than anyone wants to read.
     if (start === piece.length) return false;
-    this.lines.prepend(piece.subarray(start), from + start);
+    this.lines.prepend(piece.subarray(start), from + start, marks);
     return true;
+  }
+
+  private async readTimes(): Promise<readonly LogMark[]> {
+    const { timesPath } = this.file;
+    if (!timesPath) return [];
+    return (await api(LogTimes, timesPath, { signal: this.left.signal })).marks;
   }
 
   private tellEarlier(earlier: Earlier): void {

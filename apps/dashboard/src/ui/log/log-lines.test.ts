@@ -173,6 +173,18 @@ describe('lines', () => {
     expect(lines.firstByte).toBeNull();
   });
 
+  test('are as old as the bytes they begin with, as far as anybody knows', () => {
+    const lines = new LogLines();
+    lines.push(bytes('a\nb\n'), 0);
+    lines.push(bytes('c\nd'), 4, [
+      { from: 2, at: 10_000 },
+      { from: 5, at: 12_900 },
+    ]);
+    lines.push(bytes('d\ne\n'), 7, [{ from: 7, at: 20_000 }]);
+    expect(Array.from({ length: 5 }, (_, seq) => lines.at(seq)?.at)).toEqual([0, 0, 10, 12, 20]);
+    expect(lines.hasTimes).toBe(true);
+  });
+
   test('after a skip have no numbers, because nobody counted what was skipped', () => {
     const lines = new LogLines();
     feed(lines, bytes('a\nb'));

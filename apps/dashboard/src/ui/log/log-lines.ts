@@ -1,3 +1,4 @@
+import type { LogMark } from '@pilothouse/contracts/logs';
 import { PLAIN } from './ansi';
 import type { Level } from './level';
 import { type BlockSize, LogBlock } from './log-block';
@@ -25,6 +26,8 @@ export class LogLines {
   counts: Record<Level, number> = { none: 0, warn: 0, error: 0 };
   /** Lines that are ours: they say that something is missing, or that another file begins. */
   readonly marks = new Set<number>();
+  /** It is known when some of them were written. */
+  hasTimes = false;
 
   private blocks: LogBlock[] = [];
   private closed = 0;
@@ -32,31 +35,36 @@ export class LogLines {
   private decoder = newDecoder();
   private open = new OpenLine(PLAIN);
   private openByte = 0;
+  private openAt = 0;
   private generation = 0;
   private numbering: Numbering[] = [];
 
   constructor(private readonly limits: Limits = LIMITS) {}
 
-  /** `from`: where in the file they stand. */
-  push(bytes: Uint8Array, from: number): void {
+  /** `from`: where in the file they stand. `marks`: when they were written, as far as is known. */
+  push(bytes: Uint8Array, from: number, marks: readonly LogMark[] = []): void {
     if (this.numbering.length === 0) this.begin(from);
+    if (marks.length > 0) this.hasTimes = true;
     const text = this.decoder.decode(bytes, { stream: true });
-    const lineStart = new LineStarts(bytes, from);
+    const clock = new Clock(marks);
+    if (this.open.isEmpty) this.openAt = clock.read(this.openByte);
     let at = 0;
+    let byte = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', at)) {
       this.open.write(text.slice(at, end));
-      this.close(lineStart);
+      this.close();
       at = end + 1;
+      byte = bytes.indexOf(LINE_FEED, byte) + 1;
+      this.openByte = from + byte;
+      this.openAt = clock.read(this.openByte);
     }
     this.open.write(text.slice(at));
-    const last = bytes.lastIndexOf(LINE_FEED);
-    if (last >= 0) this.openByte = from + last + 1;
   }
 
   /** Bytes that stand right before the first line, beginning at a line's start. */
-  prepend(bytes: Uint8Array, from: number): void {
+  prepend(bytes: Uint8Array, from: number, marks: readonly LogMark[] = []): void {
     const earlier = new LogLines({ ...this.limits, lines: Infinity, bytes: Infinity });
-    earlier.push(bytes, from);
+    earlier.push(bytes, from, marks);
     earlier.finish();
     earlier.closeBlock();
     this.first -= earlier.closed;
@@ -122,14 +130,14 @@ export class LogLines {
   }
 
   levelAt(seq: number): Level {
-    if (seq === this.closed) return this.open.toLine().level;
+    if (seq === this.closed) return this.open.toLine(this.openAt).level;
     const block = this.blockOf(seq);
     return block?.levelAt(seq - block.seq) ?? 'none';
   }
 
   /** Characters that are drawn. */
   widthAt(seq: number): number {
-    if (seq === this.closed) return this.open.toLine().text.length;
+    if (seq === this.closed) return this.open.toLine(this.openAt).text.length;
     const block = this.blockOf(seq);
     return block?.widthAt(seq - block.seq) ?? 0;
   }
@@ -149,7 +157,7 @@ export class LogLines {
 
   /** The line that is still being written, when something stands in it. */
   get unfinished(): LogLine | undefined {
-    return this.open.isEmpty ? undefined : this.open.toLine();
+    return this.open.isEmpty ? undefined : this.open.toLine(this.openAt);
   }
 
   /** All lines but the unfinished one. */
@@ -166,6 +174,7 @@ export class LogLines {
     this.decoder = newDecoder();
     this.open = new OpenLine(PLAIN);
     this.openByte = 0;
+    this.openAt = 0;
     this.numbering = [];
   }
 
@@ -178,7 +187,7 @@ export class LogLines {
     this.finish();
     this.generation += 1;
     this.marks.add(this.closed);
-    this.add({ text: sentence, style: PLAIN, folded: 0, level: 'none' }, from);
+    this.add({ text: sentence, style: PLAIN, folded: 0, level: 'none', at: 0 }, from);
     this.decoder = newDecoder();
     this.open = new OpenLine(PLAIN);
     this.openByte = from;
@@ -189,21 +198,16 @@ export class LogLines {
     if (!this.open.isEmpty) this.close();
   }
 
-  private close(lineStart?: LineStarts): void {
-    this.add(this.open.toLine(), this.openByte, lineStart);
-    lineStart?.next();
+  private close(): void {
+    this.add(this.open.toLine(this.openAt), this.openByte);
     this.open = new OpenLine(this.open.styleAtEnd);
   }
 
-  private add(line: LogLine, startByte: number, lineStart?: LineStarts): void {
+  private add(line: LogLine, startByte: number): void {
     const last = this.blocks.at(-1);
     if (!last || last.generation !== this.generation || !last.add(line)) {
       this.closeBlock();
-      const place = {
-        seq: this.closed,
-        startByte: lineStart?.read() ?? startByte,
-        generation: this.generation,
-      };
+      const place = { seq: this.closed, startByte, generation: this.generation };
       const block = new LogBlock(place, this.limits.block);
       block.add(line);
       this.blocks.push(block);
@@ -243,25 +247,15 @@ const NOT_NUMBERED = { from: 0, one: null };
 
 const newDecoder = () => new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Where the lines of a piece begin in the file. Looked up only where a block begins, so the line feeds are counted and not kept. */
-class LineStarts {
-  private wanted = 0;
-  private seen = 0;
-  private at = 0;
+/** Tells when bytes were written, asked in the order of the file. */
+class Clock {
+  private next = 0;
 
-  constructor(
-    private readonly bytes: Uint8Array,
-    private readonly from: number,
-  ) {}
+  constructor(private readonly marks: readonly LogMark[]) {}
 
-  next(): void {
-    this.wanted += 1;
-  }
-
-  /** Of the line being closed; undefined for the one that was begun in an earlier piece. */
-  read(): number | undefined {
-    if (this.wanted === 0) return undefined;
-    for (; this.seen < this.wanted; this.seen += 1) this.at = this.bytes.indexOf(LINE_FEED, this.at) + 1;
-    return this.from + this.at;
+  /** In whole seconds; 0 where nobody knows. */
+  read(byte: number): number {
+    while ((this.marks[this.next]?.from ?? Infinity) <= byte) this.next += 1;
+    return Math.floor((this.marks[this.next - 1]?.at ?? 0) / 1000);
   }
 }

@@ -5,7 +5,7 @@ import type { LogSink, LogStream } from '@/api/log-stream';
 import { apiUrl } from '@/api/client';
 import { cn } from '../cn';
 import { LogBody } from './log-body';
-import type { LogFeed } from './log-feed';
+import type { LogFeed, LogFile } from './log-feed';
 import { LevelSegments, LogTools, logFact } from './log-tools';
 import { useHashLine } from './use-hash-line';
 import { useLogFeed } from './use-log-feed';
@@ -13,7 +13,7 @@ import { useLogView } from './use-log-view';
 
 /** A log with its head: title, what it is doing, levels, tools. */
 export function LogPanel({ logKey, follow, ...rest }: LogPanelProps) {
-  const feed = useLogFeed(logKey, follow, rest.path);
+  const feed = useLogFeed(logKey, follow, rest.file);
   if (!feed) return <div className={cn('bg-inset', rest.className)} />;
   return <Ready feed={feed} {...rest} />;
 }
@@ -26,8 +26,7 @@ type LogPanelProps = HeadProps & {
 
 type HeadProps = {
   label: string;
-  /** Where the whole file is, below `/api`. */
-  path: string;
+  file: LogFile;
   /** The line that says why it failed. */
   evidence?: number;
   /** The search field stands there from the start. */
@@ -35,11 +34,11 @@ type HeadProps = {
   className?: string;
 };
 
-function Ready({ feed, label, path, evidence, isSearchOpen, className }: HeadProps & { feed: LogFeed }) {
+function Ready({ feed, label, file, evidence, isSearchOpen, className }: HeadProps & { feed: LogFeed }) {
   const view = useLogView(feed);
   const target = useHashLine();
   const [isLarge, setLarge] = useState(false);
-  const download = apiUrl(path);
+  const download = apiUrl(file.path);
   return (
     <div
       onKeyDown={(event) => {

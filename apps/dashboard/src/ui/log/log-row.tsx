@@ -1,4 +1,5 @@
 import { cn } from '../cn';
+import { clock, moment } from '../format';
 import { LogText } from './log-line';
 import type { LogLine } from './open-line';
 
@@ -6,6 +7,8 @@ type LogRowProps = {
   line: LogLine;
   /** Null where nobody knows it. */
   number: number | null;
+  /** Has room for the time; it is not known of every line. */
+  hasTime: boolean;
   query: string;
   /** Ours, and not of the log. */
   isMark: boolean;
@@ -17,7 +20,7 @@ type LogRowProps = {
 };
 
 /** One line: its number, which is a link to it, and its text. */
-export function LogRow({ line, number, query, isWrapped, ...is }: LogRowProps) {
+export function LogRow({ line, number, hasTime, query, isWrapped, ...is }: LogRowProps) {
   if (is.isMark) {
     return (
       <div className="flex min-h-[18px] min-w-full items-center gap-3 px-3.5 font-sans text-warn">
@@ -46,6 +49,14 @@ export function LogRow({ line, number, query, isWrapped, ...is }: LogRowProps) {
           </a>
         )}
       </span>
+      {hasTime && (
+        <span
+          className="w-[66px] shrink-0 text-muted"
+          title={line.at > 0 ? moment(line.at * 1000) : undefined}
+        >
+          {line.at > 0 && clock(line.at * 1000, 'seconds')}
+        </span>
+      )}
       <span className="min-w-0">
         <LogText line={line} query={query} />
       </span>

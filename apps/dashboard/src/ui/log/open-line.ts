@@ -9,6 +9,8 @@ export type LogLine = {
   /** How many earlier drawings the last one replaced. */
   folded: number;
   level: Level;
+  /** When it was begun, in seconds since 1970; 0 where nobody knows. */
+  at: number;
 };
 
 // A program may print megabytes without a line end; nobody reads them, and one such line would stop the page.
@@ -50,7 +52,7 @@ export class OpenLine {
     return styleAfter(this.drawing, this.drawingStyle);
   }
 
-  toLine(): LogLine {
+  toLine(at: number): LogLine {
     const isFresh = this.saysSomething();
     const text = isFresh || this.kept === '' ? this.drawing : this.kept;
     return {
@@ -58,6 +60,7 @@ export class OpenLine {
       style: isFresh || this.kept === '' ? this.drawingStyle : this.keptStyle,
       folded: Math.max(0, this.drawings - (isFresh ? 0 : 1)),
       level: levelOf(text.includes('\x1b') ? stripAnsi(text) : text),
+      at,
     };
   }
 

@@ -1,17 +1,17 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { onConnect } from '@/api/live';
 import type { LogSink, LogStream } from '@/api/log-stream';
-import { LogFeed } from './log-feed';
+import { LogFeed, type LogFile } from './log-feed';
 
 /**
- * The log named by `key`. `follow` opens the stream, and `path` says where the whole file is below `/api`; both are read again when
+ * The log named by `key`. `follow` opens the stream, and `file` says where the whole of it is; both are read again when
  * `key` changes, and the feed is a new one then. Null on the first draw.
  */
-export function useLogFeed(key: string, follow: (sink: LogSink) => LogStream, path: string): LogFeed | null {
+export function useLogFeed(key: string, follow: (sink: LogSink) => LogStream, file: LogFile): LogFeed | null {
   const [feed, setFeed] = useState<{ key: string; feed: LogFeed } | null>(null);
 
   useEffect(() => {
-    const fresh = new LogFeed(follow, path);
+    const fresh = new LogFeed(follow, file);
     // The page's own connection is tried more eagerly ("Try now"); when it is back, so is the pod.
     const stopListening = onConnect(fresh.retry);
     setFeed({ key, feed: fresh });
