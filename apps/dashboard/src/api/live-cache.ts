@@ -3,6 +3,7 @@ import type { GpuHistory } from '@pilothouse/contracts/gpu';
 import type { ModelFile } from '@pilothouse/contracts/models';
 import type { AnyRun } from '@pilothouse/contracts/runs';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
+import type { Tool, Tools } from '@pilothouse/contracts/tools';
 import type { QueryClient } from '@tanstack/react-query';
 import { withLook } from './gpu-history';
 import { onConnect, onLive } from './live';
@@ -19,6 +20,7 @@ import {
   runsQuery,
   servicesQuery,
   settingsQuery,
+  toolsQuery,
   trainingSetupQuery,
 } from './queries';
 import { patchCache } from './snapshot';
@@ -50,6 +52,14 @@ export function patchCacheLive(client: QueryClient) {
       patchCache<ServiceList>(client, servicesQuery.queryKey, (list) => ({
         ...list,
         services: replaced(list.services, service, (s: Service) => s.name),
+      })),
+    ),
+
+    onLive('tools.replaced', (tools) => patchCache(client, toolsQuery.queryKey, () => tools)),
+    onLive('tool.changed', (tool) =>
+      patchCache<Tools>(client, toolsQuery.queryKey, (all) => ({
+        ...all,
+        tools: replaced(all.tools, tool, (t: Tool) => t.id),
       })),
     ),
 
