@@ -4,7 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { useMemo, useState } from 'react';
 import { useStaleSince } from '@/api/connection';
-import { datasetsQuery, modelsQuery, runsQuery, servicesQuery, sessionQuery } from '@/api/queries';
+import {
+  datasetsQuery,
+  modelsQuery,
+  runsQuery,
+  servicesQuery,
+  sessionQuery,
+  toolsQuery,
+} from '@/api/queries';
 import { count } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { KeyCap } from '@/ui/key-cap';
@@ -114,8 +121,9 @@ function useItems() {
   const { data: datasets = NONE } = useQuery(datasetsQuery);
   const { data: models = NONE } = useQuery(modelsQuery);
   const services = useQuery(servicesQuery).data?.services ?? NONE;
+  const tools = useQuery(toolsQuery).data?.tools ?? NONE;
   return useMemo(
-    () => paletteItems({ runs, datasets, models, services }),
-    [runs, datasets, models, services],
+    () => paletteItems({ runs, datasets, models, services, tools }),
+    [runs, datasets, models, services, tools],
   );
 }
