@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { ArchivesModule } from './archives/archives.module.js';
 import { CaptioningModule } from './captioning/captioning.module.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
@@ -25,6 +26,7 @@ import { TrashModule } from './trash/trash.module.js';
     PlatformModule,
     // Before all that brings the runs along, whose `runs/:id` would take `runs/presets` for an id.
     PresetsModule,
+    AlertsModule,
     ArchivesModule,
     CaptioningModule,
     DatasetsModule,

@@ -37,7 +37,7 @@ test('the address is kept for the owner alone and never told whole', async () =>
   expect(Webhook.parse(JSON.parse(text))).toMatchObject({
     address: `http://127.0.0.1:${new URL(server.url('')).port}/…7k2f`,
     kind: 'json',
-    events: ['run.done', 'run.failed', 'run.interrupted'],
+    events: ['run.done', 'run.failed', 'run.interrupted', 'alert.raised', 'alert.cleared'],
     waiting: 0,
   });
   const everything = [text, JSON.stringify(await told), JSON.stringify(await shown())].join();

@@ -29,6 +29,10 @@ export const GpuCard = z.object({
   temperatureCelsius: z.number().nullable(),
   powerWatts: z.number().nullable(),
   powerLimitWatts: z.number().nullable(),
+  smClockMhz: z.number().nullable(),
+  memoryClockMhz: z.number().nullable(),
+  /** Of its highest speed; null for a card without a fan of its own. */
+  fanPercent: z.number().nullable(),
   /** Largest first. What is used and held by none of them is the driver's own, or hidden from here. */
   holders: GpuHolder.array(),
 });
@@ -81,7 +85,7 @@ export type Gpus = z.infer<typeof Gpus>;
 
 const Figures = z.number().nullable().array();
 
-/** One card over the last hour, column by column: the n-th figure of each was taken at the n-th instant. */
+/** One card over time, column by column: the n-th figure of each was taken at the n-th instant. */
 export const GpuCardHistory = z.object({
   index: z.int().nonnegative(),
   at: Instant.array(),
@@ -89,7 +93,7 @@ export const GpuCardHistory = z.object({
   vramUsedBytes: Figures,
   temperatureCelsius: Figures,
   powerWatts: Figures,
-  /** Everyone who held memory in that hour; null where it held none. */
+  /** Everyone who held memory meanwhile; null where it held none. Processes of one program stand together. */
   holders: z.object({ key: z.string(), title: z.string(), vramBytes: Figures }).array(),
 });
 export type GpuCardHistory = z.infer<typeof GpuCardHistory>;

@@ -1,3 +1,4 @@
+import type { AlertEvents } from './alerts.js';
 import type { DatasetEvents } from './datasets.js';
 import type { GpuEvents } from './gpu.js';
 import type { MachineEvents } from './machine.js';
@@ -11,7 +12,8 @@ import type { SettingsEvents } from './settings.js';
 import type { ToolEvents } from './tools.js';
 
 /** Everything the default namespace may tell a browser. Snapshot by HTTP first, then these. */
-export type LiveEvents = DatasetEvents &
+export type LiveEvents = AlertEvents &
+  DatasetEvents &
   GpuEvents &
   MachineEvents &
   ModelEvents &

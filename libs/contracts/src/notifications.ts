@@ -6,7 +6,13 @@ export const WebhookKind = z.enum(['ntfy', 'discord', 'json']);
 export type WebhookKind = z.infer<typeof WebhookKind>;
 
 /** What can be told. */
-export const NotificationEvent = z.enum(['run.done', 'run.failed', 'run.interrupted']);
+export const NotificationEvent = z.enum([
+  'run.done',
+  'run.failed',
+  'run.interrupted',
+  'alert.raised',
+  'alert.cleared',
+]);
 export type NotificationEvent = z.infer<typeof NotificationEvent>;
 
 /**

@@ -27,6 +27,22 @@ export const VRAM_NEEDS_GB = {
   lumina2: 12,
 } satisfies Record<Family, number>;
 
+/** When an alert is raised: `on` or not, and from where on. It is cleared a little further back, so that it does not flicker. */
+const AlertRules = {
+  vram: { percent: z.number().min(50, 'At least 50 %').max(100, 'At most 100 %') },
+  disk: {
+    freePercent: z.number().min(0.1, 'At least 0.1 %').max(99, 'At most 99 %'),
+    fullInDays: z.number().min(0, 'Not less than 0 days').max(60, 'At most 60 days'),
+  },
+  temperature: { celsius: z.number().min(30, 'At least 30 °C').max(120, 'At most 120 °C') },
+  memory: { percent: z.number().min(50, 'At least 50 %').max(100, 'At most 100 %') },
+  flapping: {
+    exits: z.int().min(2, 'At least 2 times').max(100, 'At most 100 times'),
+    minutes: z.int().min(1, 'At least a minute').max(240, 'At most 4 hours'),
+  },
+};
+const on = z.boolean();
+
 const Gigabytes = z.number().positive('Memory is more than 0 GB').max(1000, 'At most 1,000 GB');
 const Seconds = {
   finish: z.int().min(0).max(86_400, 'At most a day'),
@@ -65,10 +81,35 @@ export const Settings = z.object({
       needGigabytes: z.partialRecord(Family, Gigabytes.nullable()).default({}),
     })
     .prefault({}),
+  alerts: z
+    .object({
+      vram: z.object({ on: on.default(true), percent: AlertRules.vram.percent.default(97) }).prefault({}),
+      disk: z
+        .object({
+          on: on.default(true),
+          freePercent: AlertRules.disk.freePercent.default(5),
+          /** 0: without a forecast. */
+          fullInDays: AlertRules.disk.fullInDays.default(2),
+        })
+        .prefault({}),
+      temperature: z
+        .object({ on: on.default(true), celsius: AlertRules.temperature.celsius.default(88) })
+        .prefault({}),
+      memory: z.object({ on: on.default(true), percent: AlertRules.memory.percent.default(92) }).prefault({}),
+      flapping: z
+        .object({
+          on: on.default(true),
+          exits: AlertRules.flapping.exits.default(3),
+          minutes: AlertRules.flapping.minutes.default(10),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   /** True once the first-run page was finished or left. */
   welcomed: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof Settings>;
+export type AlertSettings = Settings['alerts'];
 
 export const ChangeSettings = z.object({
   trainer: z.object({ path: AbsolutePath.nullable(), python: AbsolutePath.nullable() }).partial().optional(),
@@ -83,6 +124,16 @@ export const ChangeSettings = z.object({
       giveUpSeconds: Seconds.giveUp,
       guard: GuardPolicy,
       needGigabytes: z.partialRecord(Family, Gigabytes.nullable()),
+    })
+    .partial()
+    .optional(),
+  alerts: z
+    .object({
+      vram: z.object({ on, ...AlertRules.vram }).partial(),
+      disk: z.object({ on, ...AlertRules.disk }).partial(),
+      temperature: z.object({ on, ...AlertRules.temperature }).partial(),
+      memory: z.object({ on, ...AlertRules.memory }).partial(),
+      flapping: z.object({ on, ...AlertRules.flapping }).partial(),
     })
     .partial()
     .optional(),

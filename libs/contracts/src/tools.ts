@@ -44,7 +44,7 @@ export const Launch = z.object({
   argv: z.string().array(),
   /** True when the process that runs was started with another command or environment. */
   restartNeeded: z.boolean(),
-  /** By option, or `extra`: why the installed version does not take it, or why it does not count. */
+  /** By option, or `extra`: why the installed version does not take it, or why it does not count. `start`: why it cannot be started. */
   problems: z.record(z.string(), z.string()),
 });
 export type Launch = z.infer<typeof Launch>;

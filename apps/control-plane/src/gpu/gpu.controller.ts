@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { GpuHistory, Gpus } from '@pilothouse/contracts/gpu';
+import { SPANS } from '@pilothouse/contracts/machine';
 import { Answers } from '../platform/answers.js';
 import { GpuService } from './gpu.service.js';
 
@@ -16,6 +17,6 @@ export class GpuController {
   @Get('history')
   @Answers(GpuHistory)
   history() {
-    return this.gpu.history;
+    return this.gpu.history(SPANS['1h'].spanMs, SPANS['1h'].stepMs);
   }
 }

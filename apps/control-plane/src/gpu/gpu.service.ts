@@ -1,10 +1,19 @@
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { GpuCard, GpuHistory, GpuLease, Gpus } from '@pilothouse/contracts/gpu';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { ServiceControl } from '../services/services.service.js';
+import { AmdFeed } from './amd-feed.js';
+import { CardPast } from './card-past.js';
 import { GpuFeed } from './gpu-feed.js';
-import { GpuPast } from './gpu-history.js';
 import { holdersOf } from './holders.js';
 import { listProcesses, measureCards, NoFigures } from './nvidia-smi.js';
 import type { GpuProcess, MeasuredCard } from './smi-lines.js';
@@ -18,11 +27,12 @@ const PROCESSES_MS = 5000;
 
 /** What the cards do, who holds their memory, and to whom they are leased. */
 @Injectable()
-export class GpuService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   readonly events = new EventEmitter<{ changed: [Gpus] }>().setMaxListeners(0);
   private readonly logger = new Logger('GPU');
   private readonly feed = new GpuFeed();
-  private readonly past = new GpuPast();
+  private readonly amd = new AmdFeed();
+  private readonly past: CardPast;
   private cards: GpuCard[] = [];
   private note = 'The GPUs are still being looked for.';
   private leases: GpuLease[] = [];
@@ -30,31 +40,50 @@ export class GpuService implements OnApplicationBootstrap, OnApplicationShutdown
   private processesAt = 0;
   private lastUsed = '';
   private isListing = false;
+  private hasListed = false;
   private told?: Gpus;
   private toldAt = 0;
   private news?: NodeJS.Timeout;
+  private isPastLost = false;
   private isClosed = false;
 
-  constructor(private readonly services: ServiceControl) {}
+  constructor(
+    private readonly services: ServiceControl,
+    folders: WorkspaceFolders,
+  ) {
+    this.past = new CardPast(join(folders.state, 'history'), (error) => this.losePast(error));
+  }
 
   get current(): Gpus {
     return { cards: this.cards, note: this.note, leases: this.leases };
   }
 
-  get history(): GpuHistory {
-    return this.past.history;
+  /** Looks of one step are gathered in one place. */
+  history(spanMs: number, stepMs: number): GpuHistory {
+    return this.past.history(spanMs, stepMs);
+  }
+
+  async onModuleInit() {
+    await this.past.open();
   }
 
   onApplicationBootstrap() {
+    this.amd.events.on('cards', (cards) => {
+      // There is nobody to be asked.
+      this.hasListed = true;
+      this.learn(cards);
+    });
     this.feed.events.on('cards', (cards) => this.take(cards));
-    this.feed.events.on('failed', (why) => this.lose(why));
+    this.feed.events.on('failed', (why) => void this.lose(why));
     this.feed.open();
   }
 
-  onApplicationShutdown() {
+  async onApplicationShutdown() {
     this.isClosed = true;
     this.feed.close();
+    this.amd.close();
     clearTimeout(this.news);
+    await this.past.close();
   }
 
   /** The cards as they are at this moment, not as they were a second ago. Throws `NoFigures`. */
@@ -89,6 +118,7 @@ export class GpuService implements OnApplicationBootstrap, OnApplicationShutdown
     } catch (error) {
       this.logger.warn((error as Error).message);
     } finally {
+      this.hasListed = true;
       this.isListing = false;
     }
   }
@@ -96,7 +126,8 @@ export class GpuService implements OnApplicationBootstrap, OnApplicationShutdown
   private learn(cards: MeasuredCard[]) {
     this.cards = cards.map((card) => this.withHolders(card));
     this.note = cards.length > 0 ? '' : 'The NVIDIA driver is there, but it lists no GPU.';
-    this.past.note(this.cards);
+    // A look without its holders would say that nobody held anything.
+    if (this.hasListed) this.past.note(this.cards);
     this.tellSoon();
   }
 
@@ -106,10 +137,18 @@ export class GpuService implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   /** What was measured before is not what is: without figures there are no cards. */
-  private lose(why: NoFigures) {
+  private async lose(why: NoFigures): Promise<void> {
+    // Without NVIDIA's tool the cards, if any, are AMD's.
+    if (why.isMissing && (await this.amd.open())) return;
     this.cards = [];
     this.note = why.message;
     this.tellSoon();
+  }
+
+  private losePast(error: unknown) {
+    if (this.isPastLost) return;
+    this.isPastLost = true;
+    this.logger.warn(`What the GPUs did is not kept over a restart: ${(error as Error).message}`);
   }
 
   private withHolders(card: MeasuredCard): GpuCard {

@@ -5,7 +5,9 @@ const MIB = 1024 * 1024;
 
 describe('a card', () => {
   test('is read in units, with a comma in its name', () => {
-    expect(parseCard('1, GPU-5f3, 97, 18330, 81920, 71, 388.21, 450.00, NVIDIA A100, 80GB PCIe')).toEqual({
+    expect(
+      parseCard('1, GPU-5f3, 97, 18330, 81920, 71, 388.21, 450.00, 2520, 10501, 45, NVIDIA A100, 80GB PCIe'),
+    ).toEqual({
       index: 1,
       uuid: 'GPU-5f3',
       name: 'NVIDIA A100, 80GB PCIe',
@@ -15,6 +17,9 @@ describe('a card', () => {
       temperatureCelsius: 71,
       powerWatts: 388,
       powerLimitWatts: 450,
+      smClockMhz: 2520,
+      memoryClockMhz: 10501,
+      fanPercent: 45,
     });
   });
 
@@ -22,7 +27,7 @@ describe('a card', () => {
     'that says %j knows no figure, which is not 0',
     (word) => {
       expect(
-        parseCard(`0, GPU-1, ${word}, ${word}, ${word}, ${word}, ${word}, ${word}, NVIDIA GB10`),
+        parseCard(`0, GPU-1, ${Array.from({ length: 9 }, () => word).join(', ')}, NVIDIA GB10`),
       ).toMatchObject({
         busyPercent: null,
         vramUsedBytes: null,
@@ -30,6 +35,9 @@ describe('a card', () => {
         temperatureCelsius: null,
         powerWatts: null,
         powerLimitWatts: null,
+        smClockMhz: null,
+        memoryClockMhz: null,
+        fanPercent: null,
       });
     },
   );

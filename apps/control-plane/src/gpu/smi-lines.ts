@@ -5,7 +5,8 @@ export type GpuProcess = { uuid: string; pid: number; vramBytes: number | null; 
 
 /** What nvidia-smi is asked for. The one field that may hold a comma comes last. */
 export const CARD_QUERY = [
-  '--query-gpu=index,uuid,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw,power.limit,name',
+  '--query-gpu=index,uuid,utilization.gpu,memory.used,memory.total,temperature.gpu,power.draw,power.limit,' +
+    'clocks.sm,clocks.mem,fan.speed,name',
   '--format=csv,noheader,nounits',
 ];
 export const PROCESS_QUERY = [
@@ -15,9 +16,9 @@ export const PROCESS_QUERY = [
 
 const MEBIBYTE = 1024 * 1024;
 
-/** A line like `0, GPU-5f3…, 97, 18330, 24564, 71, 388.21, 450.00, NVIDIA GeForce RTX 4090`; undefined for any other. */
+/** A line like `0, GPU-5f3…, 97, 18330, 24564, 71, 388.21, 450.00, 2520, 10501, 45, NVIDIA RTX 4090`; undefined for any other. */
 export function parseCard(line: string): MeasuredCard | undefined {
-  const [index, uuid, busy, used, total, heat, power, limit, ...name] = fieldsOf(line);
+  const [index, uuid, busy, used, total, heat, power, limit, sm, memory, fan, ...name] = fieldsOf(line);
   if (name.length === 0 || !/^\d+$/.test(index ?? '') || !uuid) return undefined;
   return {
     index: Number(index),
@@ -29,6 +30,9 @@ export function parseCard(line: string): MeasuredCard | undefined {
     temperatureCelsius: figure(heat),
     powerWatts: whole(power),
     powerLimitWatts: whole(limit),
+    smClockMhz: figure(sm),
+    memoryClockMhz: figure(memory),
+    fanPercent: figure(fan),
   };
 }
 

@@ -78,7 +78,7 @@ export class NotificationsService implements OnModuleInit, OnApplicationShutdown
       event: 'test',
       at: Date.now(),
       title: 'Pilothouse can reach you',
-      text: 'This is a test. You will hear from here when a run ends.',
+      text: 'This is a test. You will hear from here when a run ends, or the machine needs a look.',
       about: {},
     };
     const outcome = await this.deliver(notification);

@@ -31,7 +31,7 @@ const WRITERS: Record<WebhookKind, (notification: Notification) => HttpRequest> 
       // A header holds Latin letters only; this is how mail, and ntfy, carry the others.
       title: `=?UTF-8?B?${Buffer.from(title).toString('base64')}?=`,
       tags: TAGS[event],
-      priority: event === 'run.failed' || event === 'run.interrupted' ? 'high' : 'default',
+      priority: URGENT.has(event) ? 'high' : 'default',
     },
     body: Buffer.from(text)
       .subarray(0, NTFY_TEXT_LIMIT_BYTES)
@@ -59,10 +59,14 @@ const WRITERS: Record<WebhookKind, (notification: Notification) => HttpRequest> 
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
+const URGENT = new Set<Notification['event']>(['run.failed', 'run.interrupted', 'alert.raised']);
+
 const TAGS = {
   'run.done': 'white_check_mark',
   'run.failed': 'x',
   'run.interrupted': 'warning',
+  'alert.raised': 'rotating_light',
+  'alert.cleared': 'ok',
   test: 'bell',
 } satisfies Record<Notification['event'], string>;
 
@@ -70,5 +74,7 @@ const COLORS = {
   'run.done': 0x3fb27f,
   'run.failed': 0xe5484d,
   'run.interrupted': 0xf5a524,
+  'alert.raised': 0xf5a524,
+  'alert.cleared': 0x3fb27f,
   test: 0x6e7681,
 } satisfies Record<Notification['event'], number>;

@@ -1,3 +1,4 @@
+import * as alerts from '@pilothouse/contracts/alerts';
 import * as archives from '@pilothouse/contracts/archives';
 import * as trainerArguments from '@pilothouse/contracts/arguments';
 import * as captioning from '@pilothouse/contracts/captioning';
@@ -28,6 +29,7 @@ import * as training from '@pilothouse/contracts/training';
 import { z } from 'zod';
 
 const CONTRACTS = [
+  alerts,
   archives,
   trainerArguments,
   captioning,

@@ -10,7 +10,20 @@ import { SettingsService } from './settings.service.js';
 
 const RESUMING = { policy: 'ask', most: 2 };
 const GPU = { busy: 'finish', finishSeconds: 300, giveUpSeconds: 30, guard: 'ask', needGigabytes: {} };
-const DEFAULTS = { trainer: { path: null, python: null }, resuming: RESUMING, gpu: GPU, welcomed: false };
+const ALERTS = {
+  vram: { on: true, percent: 97 },
+  disk: { on: true, freePercent: 5, fullInDays: 2 },
+  temperature: { on: true, celsius: 88 },
+  memory: { on: true, percent: 92 },
+  flapping: { on: true, exits: 3, minutes: 10 },
+};
+const DEFAULTS = {
+  trainer: { path: null, python: null },
+  resuming: RESUMING,
+  gpu: GPU,
+  alerts: ALERTS,
+  welcomed: false,
+};
 
 let workspace: string;
 let path: string;
@@ -48,6 +61,7 @@ test('a change keeps what it does not name and what it does not know', async () 
     trainer: { path: '/opt/kohya', python: '/opt/python' },
     resuming: RESUMING,
     gpu: GPU,
+    alerts: ALERTS,
     welcomed: true,
   });
   expect(settings.current).toEqual(changed);

@@ -52,13 +52,13 @@ export function programFile({ id, title, start }: ToolEntry, facts: ProgramFacts
 }
 
 /**
- * supervisord splits a command like a POSIX shell, after its file format has cut the line at a blank followed by ; or #: such a
- * blank is parted from what follows by closing and opening the quotes.
+ * supervisord splits a command like a POSIX shell. Before that its file format cuts the line at a blank followed by ; or #, and
+ * %(here)s is put in even after a doubled %: what must not stand together is parted by closing and opening the quotes.
  */
 function quotedArgument(argument: string): string {
   if (/^[\w./:=@,+-]+$/.test(argument)) return argument;
   const quoted = `'${argument.replaceAll("'", `'"'"'`)}'`;
-  return quoted.replace(/(\s)(?=[;#])/g, "$1''");
+  return quoted.replace(/(\s)(?=[;#])|(%)(?=\()/g, "$1$2''");
 }
 
 /** Values stand between quotes and know no escapes, so one with both kinds of quotes cannot be said. */
@@ -66,7 +66,7 @@ function environmentLine(variables: Record<string, string>): string {
   return Object.entries(variables)
     .map(([name, value]) => {
       const quote = value.includes('"') ? "'" : '"';
-      const isSayable = !value.includes(quote) && !/^['"]|['"]$|\s[;#]/.test(value);
+      const isSayable = !value.includes(quote) && !/^['"]|['"]$|\s[;#]|%\(/.test(value);
       if (!isSayable) throw cannotSay(`the variable ${name}`, value);
       return `${name}=${quote}${value}${quote}`;
     })
@@ -75,7 +75,7 @@ function environmentLine(variables: Record<string, string>): string {
 
 /** supervisord puts in the PATH it was started with itself. */
 function pathVariable(folder: string): string {
-  if (/["]|\s[;#]/.test(folder)) throw cannotSay('the folder', folder);
+  if (/["]|\s[;#]|%\(/.test(folder)) throw cannotSay('the folder', folder);
   return `PATH="${escaped(folder)}:%(ENV_PATH)s"`;
 }
 
@@ -83,9 +83,9 @@ function pathVariable(folder: string): string {
 const escaped = (text: string) => text.replaceAll('%', '%%');
 
 function plain(path: string, what: string): string {
-  if (/\s[;#]|^\s|\s$/.test(path)) throw cannotSay(`the ${what}`, path);
+  if (/\s[;#]|^\s|\s$|%\(/.test(path)) throw cannotSay(`the ${what}`, path);
   return path;
 }
 
 const cannotSay = (what: string, value: string) =>
-  new Error(`supervisord’s files cannot say ${what} ${value}: leave out quotes, and blanks before ; and #.`);
+  new Error(`supervisord’s files cannot say ${what} ${value}: leave out quotes, %(, and blanks before ; and #.`);

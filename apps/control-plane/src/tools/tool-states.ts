@@ -4,7 +4,7 @@ import type { InstalledVersion, Tool } from '@pilothouse/contracts/tools';
 import { AppError } from '../platform/app-error.js';
 import { Catalogue } from './catalogue.js';
 import { type Installed, readInstalled } from './installed-versions.js';
-import { type Command, fingerprintOf, type LaunchPlan, planLaunch } from './plan-launch.js';
+import { type LaunchPlan, planLaunch } from './plan-launch.js';
 import type { CatalogueEntry } from './settle-catalogue.js';
 import { ToolFolders } from './tool-folders.js';
 import { SettingsOfAllTools } from './tool-settings.js';
@@ -93,9 +93,3 @@ export class ToolStates {
     };
   }
 }
-
-/** With what a process of this version would be started now. */
-export const markOf = (version: string, command: Command) => ({
-  version,
-  fingerprint: fingerprintOf(command),
-});

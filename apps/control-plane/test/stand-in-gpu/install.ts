@@ -29,6 +29,10 @@ export type StandInCard = {
   heat: number | null;
   power: number | null;
   limit: number | null;
+  /** Clocks in MHz, the fan in percent; absent prints `[N/A]`. */
+  sm?: number;
+  memory?: number;
+  fan?: number;
 };
 
 export const RTX_4090: StandInCard = {
@@ -40,6 +44,9 @@ export const RTX_4090: StandInCard = {
   heat: 41,
   power: 28.4,
   limit: 450,
+  sm: 2520,
+  memory: 10501,
+  fan: 30,
 };
 
 /** An nvidia-smi in a folder of its own, to be put on the PATH, that prints what it is told here. */

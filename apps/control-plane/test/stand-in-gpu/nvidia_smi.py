@@ -1,7 +1,7 @@
 #!/usr/bin/env -S python3 -SE
 """Stands in for nvidia-smi: prints, as the real one does, what the files beside it say.
 
-cards.json   {"cards": [{"uuid", "name", "busy", "base", "total", "heat", "power", "limit"}], "error": "…"}
+cards.json   {"cards": [{"uuid", "name", "busy", "base", "total", "heat", "power", "limit", "sm", "memory", "fan"}], "error": "…"}
 held/<pid>   {"uuid": "…", "mib": 9800, "name": "/venv/bin/python"}, for as long as the process lives, as the driver does it
 """
 
@@ -58,6 +58,9 @@ def card_fields(index, card, processes):
         "temperature.gpu": said(card.get("heat")),
         "power.draw": said(card.get("power")),
         "power.limit": said(card.get("limit")),
+        "clocks.sm": said(card.get("sm")),
+        "clocks.mem": said(card.get("memory")),
+        "fan.speed": said(card.get("fan")),
     }
 
 
