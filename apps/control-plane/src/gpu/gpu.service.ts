@@ -76,6 +76,7 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
     this.feed.events.on('cards', (cards) => this.take(cards));
     this.feed.events.on('failed', (why) => void this.lose(why));
     this.feed.open();
+    this.services.vramHolders = () => this.processes.map(({ pid }) => pid);
   }
 
   async onApplicationShutdown() {

@@ -11,6 +11,8 @@ export type ServiceFacts = {
   page: string | null;
   probe: Probe | null;
   worksOnGpu: boolean;
+  /** Which version of it is started, where there are several: each takes its own time to get ready. */
+  version?: string;
 };
 
 /** Facts by the service's name: the catalogue of tools says them, the watch uses them. */

@@ -6,13 +6,19 @@ import type { BrokenServiceFile, Service, ServiceList } from '@pilothouse/contra
 import { AppError } from '../platform/app-error.js';
 import { EarlyExits } from './early-exits.js';
 import { EventRelay } from './event-relay.js';
+import type { Flap } from './flapping.js';
+import { ServiceInsight } from './service-insight.js';
+import type { Sighted } from './sighted.js';
 import { type ProcessInfo, Supervisord } from './supervisord.js';
 import { EVENT_RELAY, toService } from './to-service.js';
 
 /** Only while no relay is connected: with one, supervisord's events say when to look. */
-const POLL_INTERVAL_MS = 2_000;
+const POLL_INTERVAL_MS = 900;
 
-export type KnownService = { service: Service; program: string; logPath: string };
+/** While much happens supervisord is asked this often, and not once for each event. */
+const BURST_MS = 150;
+
+export type KnownService = Sighted;
 
 /** What the services are, as supervisord last told it, and news of every change. */
 @Injectable()
@@ -22,8 +28,11 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
     replaced: [ServiceList];
     /** A person started or stopped it. */
     acted: [name: string];
+    /** It ends and is started again, over and over. */
+    flapped: [Flap];
   }>();
   private readonly logger = new Logger(ServiceWatch.name);
+  private sighted: Sighted[] = [];
   private known = new Map<string, KnownService>();
   private broken: BrokenServiceFile[] = [];
   private staleSince: number | null = Date.now();
@@ -32,10 +41,13 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   private reading: Promise<void> | undefined;
   private readingAgain: Promise<void> | undefined;
   private poll: NodeJS.Timeout | undefined;
+  private burst: NodeJS.Timeout | undefined;
+  private askedAt = -Infinity;
 
   constructor(
     private readonly supervisord: Supervisord,
     private readonly relay: EventRelay,
+    private readonly insight: ServiceInsight,
   ) {
     this.earlyExits = new EarlyExits(supervisord);
   }
@@ -59,6 +71,9 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   async onApplicationBootstrap() {
     this.relay.events.on('changed', this.refreshSoon);
     this.relay.events.on('lost', this.refreshSoon);
+    this.insight.events.on('changed', () => this.retell());
+    this.insight.events.on('flapped', (flap) => this.events.emit('flapped', flap));
+    this.events.on('acted', (name) => this.insight.forgive(name));
     this.poll = setInterval(() => {
       if (!this.relay.isConnected) this.refreshSoon();
     }, POLL_INTERVAL_MS);
@@ -67,6 +82,7 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
 
   onApplicationShutdown() {
     clearInterval(this.poll);
+    clearTimeout(this.burst);
     this.relay.events.removeAllListeners();
   }
 
@@ -79,9 +95,19 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
     }));
   }
 
-  private readonly refreshSoon = () => void this.refresh();
+  /** At once after a quiet time; in a burst of events not more often than every so often. */
+  private readonly refreshSoon = () => {
+    if (this.burst) return;
+    const waitMs = this.askedAt + BURST_MS - performance.now();
+    if (waitMs <= 0) return void this.refresh();
+    this.burst = setTimeout(() => {
+      this.burst = undefined;
+      void this.refresh();
+    }, waitMs);
+  };
 
   private async read() {
+    this.askedAt = performance.now();
     try {
       const infos = await this.supervisord.list();
       await this.earlyExits.learn(infos);
@@ -94,17 +120,30 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private learn(infos: ProcessInfo[]) {
-    const before = this.known;
+    const sighted = infos
+      .filter((info) => this.isListable(info))
+      .map((info) => sight(info, this.earlyExits.of(info)));
     const wasStale = this.staleSince !== null;
-    this.known = new Map(
-      infos
-        .filter((info) => this.isListable(info))
-        .map((info) => [info.name, know(info, this.earlyExits.of(info))]),
-    );
     this.staleSince = null;
+    this.tell(sighted, wasStale);
+  }
 
-    const names = [...this.known.keys()];
-    if (wasStale || !isDeepStrictEqual(names, [...before.keys()])) {
+  /** Nothing new from supervisord, but about what it told. */
+  private retell() {
+    if (this.staleSince === null) this.tell(this.sighted, false);
+  }
+
+  private tell(sighted: Sighted[], wasStale: boolean) {
+    const before = this.known;
+    this.sighted = sighted;
+    this.insight.learn(sighted);
+    this.known = new Map(
+      sighted.map((each) => {
+        const { name } = each.service;
+        return [name, { ...each, service: { ...each.service, ...this.insight.of(name) } }];
+      }),
+    );
+    if (wasStale || !isDeepStrictEqual([...this.known.keys()], [...before.keys()])) {
       this.events.emit('replaced', this.list);
       return;
     }
@@ -134,8 +173,9 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
-const know = (info: ProcessInfo, earlyExit: number | null): KnownService => ({
+const sight = (info: ProcessInfo, earlyExit: number | null): Sighted => ({
   service: toService(info, earlyExit),
   program: info.group === info.name ? info.name : `${info.group}:${info.name}`,
   logPath: info.stdout_logfile,
+  start: info.start,
 });

@@ -1,7 +1,13 @@
 import { basename, dirname } from 'node:path';
-import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ServiceName } from '@pilothouse/contracts/names';
-import { ActOnService, Service, ServiceList, StartAnyway } from '@pilothouse/contracts/services';
+import {
+  ActOnService,
+  EndStrangers,
+  Service,
+  ServiceList,
+  StartAnyway,
+} from '@pilothouse/contracts/services';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Answers } from '../platform/answers.js';
@@ -20,6 +26,16 @@ export class ServicesController {
   @Answers(ServiceList)
   list() {
     return this.services.list();
+  }
+
+  @Post(':name/end-strangers')
+  @HttpCode(200)
+  @Answers(Service)
+  endStrangers(
+    @Param(zod(ServiceParams)) { name }: z.infer<typeof ServiceParams>,
+    @Body(zod(EndStrangers)) strangers: EndStrangers,
+  ) {
+    return this.services.endStrangers(name, strangers);
   }
 
   @Post(':name/:action')

@@ -1,8 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { ActOnService, Service, ServiceList, StartAnyway } from '@pilothouse/contracts/services';
+import type {
+  ActOnService,
+  EndStrangers,
+  Service,
+  ServiceList,
+  StartAnyway,
+} from '@pilothouse/contracts/services';
 import { AppError } from '../platform/app-error.js';
 import { restartThisProcess } from './restart-this-process.js';
+import { StartObstacles } from './start-obstacles.js';
 import { ServiceFiles } from './service-files.service.js';
 import { type KnownService, ServiceWatch } from './service-watch.js';
 import { Supervisord } from './supervisord.js';
@@ -22,10 +29,16 @@ export class ServiceControl {
   /** Asked before a person starts a service. Set by whoever looks after the GPUs. */
   guard: (service: Service) => Objection | undefined = () => undefined;
 
+  /** Processes that hold memory of a GPU, as whoever looks after the GPUs knows them: what of them outlived its service is shown. */
+  set vramHolders(pids: () => number[]) {
+    this.obstacles.vramHolders = pids;
+  }
+
   constructor(
     private readonly supervisord: Supervisord,
     private readonly watch: ServiceWatch,
     private readonly files: ServiceFiles,
+    private readonly obstacles: StartObstacles,
   ) {}
 
   get events(): ServiceWatch['events'] {
@@ -54,6 +67,14 @@ export class ServiceControl {
     return this.watch.find(name)?.service ?? known.service;
   }
 
+  /** Ends processes that stand in the way of a service, as they were shown. Answers the service as it is then. */
+  async endStrangers(name: string, { pids }: EndStrangers): Promise<Service> {
+    const known = await this.find(name);
+    await this.obstacles.end(known.service, pids);
+    await this.watch.refresh();
+    return this.watch.find(name)?.service ?? known.service;
+  }
+
   logOf(name: string): { path: string } {
     const known = this.watch.find(name);
     if (!known) throw noService(name);
@@ -73,6 +94,7 @@ export class ServiceControl {
   private async start({ service, program }: KnownService) {
     // Asked to start what is still stopping, supervisord says yes and does nothing.
     await this.untilStopped(program);
+    if (!(await this.isUp(program))) await this.obstacles.mustBeFree(service);
     if (this.files.isPending(service.name)) await this.renew(service.name, program);
     else await this.supervisord.start(program);
   }
