@@ -53,6 +53,26 @@ test('a chosen Python goes before those in the folder', async () => {
   expect((await locate(folder, '/no/such/python')).problem).toContain('/no/such/python');
 });
 
+test('what the catalogue of tools installed is found in the version that is in use, under its own name', async () => {
+  for (const version of ['1.0', '2.0']) {
+    scripts(`${version}/source/sd-scripts`);
+    python(`${version}/venv/bin`);
+  }
+  symlinkSync('1.0', join(folder, 'current'));
+  const first = await locate();
+  expect(first).toMatchObject({ problem: '', folder: join(folder, '1.0/source/sd-scripts') });
+  expect(first.python).toBe(join(folder, '1.0/venv/bin/python'));
+
+  rmSync(join(folder, 'current'));
+  symlinkSync('2.0', join(folder, 'current'));
+  expect((await locate()).python).toBe(join(folder, '2.0/venv/bin/python'));
+
+  // Made by hand, it goes on counting whatever is installed beside it.
+  scripts();
+  python();
+  expect(await locate()).toMatchObject({ folder, python: join(folder, 'venv/bin/python') });
+});
+
 test('what is missing is named, with where it was looked for', async () => {
   expect((await locate(join(folder, 'none'))).problem).toContain(`no folder ${join(folder, 'none')}`);
   expect((await locate()).problem).toContain(`neither ${folder} nor ${join(folder, 'sd-scripts')}`);

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config.js';
@@ -53,16 +53,20 @@ export class Trainer {
   }
 }
 
-/** `asked` is a checkout of sd-scripts, or a folder that holds one as `sd-scripts`, as the Kohya GUI does. */
+/**
+ * `asked` is a checkout of sd-scripts, or a folder that holds one as `sd-scripts`, as the Kohya GUI does. Where it is neither, the
+ * version that is in use below it counts, as the catalogue of tools installs them.
+ */
 export async function locateTrainer(
   asked: string,
   chosenPython: string | null,
   environment: Record<string, string>,
 ): Promise<TrainerLocation> {
-  const folder = [asked, join(asked, 'sd-scripts')].find((each) => existsSync(join(each, MARK)));
-  if (folder === undefined) return { ...NOWHERE, folder: asked, problem: noScripts(asked) };
+  const place = placesIn(asked).find(({ folder }) => existsSync(join(folder, MARK)));
+  if (place === undefined) return { ...NOWHERE, folder: asked, problem: noScripts(asked) };
 
-  const pythons = chosenPython === null ? pythonsOf([...new Set([asked, folder])]) : [chosenPython];
+  const { folder, around } = place;
+  const pythons = chosenPython === null ? pythonsOf([...new Set([around, folder])]) : [chosenPython];
   const python = pythons.find((each) => existsSync(each));
   if (python === undefined) return { ...NOWHERE, folder, problem: noPython(folder, pythons) };
 
@@ -73,6 +77,19 @@ export async function locateTrainer(
 /** In every version of sd-scripts since it can train a LoRA. */
 const MARK = 'train_network.py';
 
+/** Where the scripts may be, and the folder that has their Python environment. */
+function placesIn(asked: string): { folder: string; around: string }[] {
+  const byHand = [asked, join(asked, 'sd-scripts')].map((folder) => ({ folder, around: asked }));
+  try {
+    // The version itself, not the link to it: a run keeps its trainer when another version is put in use.
+    const around = realpathSync(join(asked, 'current'));
+    const installed = [join(around, 'source'), join(around, 'source/sd-scripts')];
+    return [...byHand, ...installed.map((folder) => ({ folder, around }))];
+  } catch {
+    return byHand; // Nothing was installed there.
+  }
+}
+
 const NOWHERE = { python: '', modules: new Set<string>() };
 
 const pythonsOf = (folders: string[]) =>
@@ -80,9 +97,9 @@ const pythonsOf = (folders: string[]) =>
 
 function noScripts(asked: string): string {
   if (!existsSync(asked)) {
-    return `The trainer is not there: no folder ${asked}. Put a checkout of kohya-ss/sd-scripts there, or name its folder in Settings.`;
+    return `The trainer is not there: no folder ${asked}. Install Kohya on the Services page, put a checkout of kohya-ss/sd-scripts there, or name its folder in Settings.`;
   }
-  return `The trainer is not there: neither ${asked} nor ${join(asked, 'sd-scripts')} holds ${MARK}. Put a checkout of kohya-ss/sd-scripts there, or name its folder in Settings.`;
+  return `The trainer is not there: neither ${asked} nor ${join(asked, 'sd-scripts')} holds ${MARK}. Install Kohya on the Services page, put a checkout of kohya-ss/sd-scripts there, or name its folder in Settings.`;
 }
 
 const noPython = (folder: string, pythons: string[]) =>

@@ -88,4 +88,6 @@ function plain(path: string, what: string): string {
 }
 
 const cannotSay = (what: string, value: string) =>
-  new Error(`supervisord’s files cannot say ${what} ${value}: leave out quotes, %(, and blanks before ; and #.`);
+  new Error(
+    `supervisord’s files cannot say ${what} ${value}: leave out quotes, %(, and blanks before ; and #.`,
+  );

@@ -5,20 +5,26 @@ import { z } from 'zod';
 import { AppError } from '../platform/app-error.js';
 import { sentenceOf } from '../platform/parse-input.js';
 
-/** What a person has set for a tool. Keys we do not know are kept. */
-export const ToolSettings = z.looseObject({
+const Written = z.looseObject({
   /** Absent: as the entry has it. */
   autostart: z.boolean().optional(),
-  values: z.record(z.string(), OptionValue).default({}),
-  extra: z.string().array().default([]),
+  values: z.record(z.string(), OptionValue).optional(),
+  extra: z.string().array().optional(),
 });
-export type ToolSettings = z.infer<typeof ToolSettings>;
 
-/** `config/tools.json`: by tool. It outlives every image and every version of a tool. */
-export const SettingsOfTools = z.record(z.string(), ToolSettings);
+/** `config/tools.json`: by tool. It outlives every image and every version of a tool. Keys we do not know are kept. */
+const SettingsOfTools = z.record(z.string(), Written);
 export type SettingsOfTools = z.infer<typeof SettingsOfTools>;
 
-export const NO_SETTINGS: ToolSettings = { values: {}, extra: [] };
+/** What a person has set for a tool. */
+export type ToolSettings = z.infer<typeof Written> &
+  Required<Pick<z.infer<typeof Written>, 'values' | 'extra'>>;
+
+export const settingsOf = (settings: SettingsOfTools, id: string): ToolSettings => ({
+  values: {},
+  extra: [],
+  ...settings[id],
+});
 
 /** A file that is not there says nothing of any tool. Throws CONFLICT with a sentence for one that cannot be used. */
 export async function readToolSettings(path: string): Promise<SettingsOfTools> {
@@ -30,7 +36,9 @@ export async function readToolSettings(path: string): Promise<SettingsOfTools> {
     return SettingsOfTools.parse(JSON.parse(text));
   } catch (error) {
     const why = error instanceof z.ZodError ? sentenceOf(error) : `${(error as Error).message}.`;
-    throw new AppError('CONFLICT', `It cannot be used: ${why} Mend or delete the file.`, { cause: error });
+    throw new AppError('CONFLICT', `config/tools.json cannot be used: ${why} Mend or delete the file.`, {
+      cause: error,
+    });
   }
 }
 

@@ -4,8 +4,8 @@ import PQueue from 'p-queue';
 import { AppError } from '../platform/app-error.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import {
-  NO_SETTINGS,
   readToolSettings,
+  settingsOf,
   type SettingsOfTools,
   type ToolSettings,
   writeToolSettings,
@@ -29,7 +29,7 @@ export class SettingsOfAllTools implements OnModuleInit {
   }
 
   of(id: string): ToolSettings {
-    return this.settings[id] ?? NO_SETTINGS;
+    return settingsOf(this.settings, id);
   }
 
   async reload(): Promise<void> {
@@ -45,10 +45,8 @@ export class SettingsOfAllTools implements OnModuleInit {
   /** Throws CONFLICT, and writes nothing, while the file cannot be used. */
   async change(id: string, change: (before: ToolSettings) => ToolSettings): Promise<void> {
     await this.turns.add(async () => {
-      const before = await readToolSettings(this.path).catch((error: AppError) => {
-        throw new AppError(error.code ?? 'INTERNAL', `config/tools.json: ${error.message}`, { cause: error });
-      });
-      const after = { ...before, [id]: change(before[id] ?? NO_SETTINGS) };
+      const before = await readToolSettings(this.path);
+      const after = { ...before, [id]: change(settingsOf(before, id)) };
       await writeToolSettings(this.path, after);
       this.settings = after;
       this.problem = '';
