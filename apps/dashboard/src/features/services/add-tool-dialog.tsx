@@ -39,7 +39,7 @@ export function AddToolDialog({ tools, isOpen, onClose }: Props) {
         its line.
       </p>
       {id && (
-        <div className="mt-3 grid gap-2.5">
+        <div className="mt-3 grid grid-cols-[minmax(0,1fr)] gap-2.5">
           <FormField label="Begin with a copy of">
             <Select
               value={id}

@@ -53,7 +53,7 @@ export function FailureCard({ row, act, isStale, go }: RowActionsProps) {
             onClick={() => act.mutate({ action: 'start' })}
           >
             <Icon name="play" className="size-3.5" />
-            Start again
+            {kind === 'failed' ? 'Start again' : 'Start'}
           </Button>
         ) : (
           <Button

@@ -33,7 +33,7 @@ export function FreeDialog({ service, onClose }: { service: Service; onClose: ()
       actions={
         <>
           <Button data-safe onClick={onClose} className="max-sm:h-11">
-            {strangers.length === 0 ? 'Close' : 'Leave them'}
+            {strangers.length === 0 ? 'Close' : strangers.length === 1 ? 'Leave it' : 'Leave them'}
           </Button>
           {strangers.length > 0 && (
             <Button
@@ -65,8 +65,8 @@ export function FreeDialog({ service, onClose }: { service: Service; onClose: ()
       </ul>
       {strangers.length > 0 && (
         <p className="mt-2.5">
-          Each is asked to end and killed when it does not. Then {title} is started{' '}
-          {isOnPort && port !== null ? `on port ${port}` : 'again'}.
+          {strangers.length === 1 ? 'It' : 'Each'} is asked to end, and killed when it does not. Then {title}{' '}
+          is started {isOnPort && port !== null ? `on port ${port}` : 'again'}.
         </p>
       )}
       {error && <p className="mt-2 text-danger">{sentenceOf(error)}</p>}

@@ -7,13 +7,12 @@ import { sentenceOf } from '@/ui/error-state';
 import { counted } from '@/ui/format';
 import { Note } from '@/ui/note';
 import { asStarted } from './as-started';
-import { changedWords } from './changed-words';
 import { ExtraArguments } from './extra-arguments';
 import { LaunchField } from './launch-field';
 import { valueOf, valueText } from './option-words';
 import { isUp } from './service-words';
 import type { useActOnService } from './services.queries';
-import { quoted } from './split-arguments';
+import { StartCommand } from './start-command';
 import { useChangeTool } from './tools.queries';
 import type { Go } from './use-place';
 import { VersionsOnDisk } from './versions-on-disk';
@@ -75,7 +74,7 @@ export function LaunchOptions({ tool, service, act, isStale, go }: Props) {
         </div>
       </div>
       <div className="shrink-0 px-3.5 pt-2 pb-3">
-        <Command argv={launch.argv} before={before?.argv ?? launch.argv} />
+        <StartCommand argv={launch.argv} before={before?.argv ?? launch.argv} />
         {launch.restartNeeded && (
           <Note
             tone="live"
@@ -106,23 +105,3 @@ export function LaunchOptions({ tool, service, act, isStale, go }: Props) {
 
 const checkedText = ({ current, versions }: Tool) =>
   versions.find(({ version }) => version === current)?.flags ? `checked against ${current}` : '';
-
-/** Word by word what is executed; what was not there before, in the accent. */
-function Command({ argv, before }: { argv: string[]; before: string[] }) {
-  if (argv.length === 0) return null;
-  const changed = changedWords(before, argv);
-  return (
-    <div
-      tabIndex={0}
-      aria-label="The command"
-      className="max-h-[86px] overflow-y-auto rounded-sm border border-line bg-inset px-2.5 py-2 font-mono text-xs/[17px] break-words text-text-2 [font-feature-settings:normal]"
-    >
-      {argv.map((word, at) => (
-        <span key={at}>
-          {at > 0 && ' '}
-          <span className={changed[at] ? 'text-accent-text' : undefined}>{quoted(word)}</span>
-        </span>
-      ))}
-    </div>
-  );
-}

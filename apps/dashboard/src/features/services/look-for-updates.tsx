@@ -10,7 +10,7 @@ import { toast } from '@/ui/toast';
 import { useLook } from './tools.queries';
 
 /** Asks the sources of what is installed, one after the other: over the network, and only when somebody wants to know. */
-export function LookForUpdates({ tools }: { tools: Tool[] }) {
+export function LookForUpdates({ tools, className }: { tools: Tool[]; className?: string }) {
   const [isLooking, setLooking] = useState(false);
   const look = useLook();
   const installed = tools.filter(({ current, install }) => current !== null && install !== null);
@@ -38,7 +38,7 @@ export function LookForUpdates({ tools }: { tools: Tool[] }) {
       working={isLooking}
       disabled={installed.length === 0}
       onClick={() => void lookAtAll()}
-      className="max-md:hidden"
+      className={className}
     >
       <Icon name="download" className="size-3.5" />
       Look for updates

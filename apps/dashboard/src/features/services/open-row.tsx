@@ -28,13 +28,13 @@ export function OpenRow(props: RowActionsProps) {
         className={cn(
           'grid max-lg:grid-cols-1',
           hasOptions
-            ? 'lg:h-[440px] lg:grid-cols-[474px_minmax(0,1fr)]'
+            ? 'lg:h-[460px] lg:grid-cols-[474px_minmax(0,1fr)]'
             : service
               ? 'lg:h-[392px] lg:grid-cols-[264px_minmax(0,1fr)]'
               : undefined,
         )}
       >
-        <div className="flex min-h-0 min-w-0 flex-col border-line max-lg:border-b lg:border-r">
+        <div className="flex min-h-0 min-w-0 flex-col border-line max-lg:border-t max-sm:order-last sm:max-lg:border-t-0 sm:max-lg:border-b lg:border-r">
           {hasOptions ? (
             <LaunchOptions
               tool={tool}

@@ -103,8 +103,8 @@ function useColumnCount(hasGpu: boolean): number {
 function Columns({ hasGpu }: { hasGpu: boolean }) {
   return (
     <colgroup>
-      <col className="w-[206px] max-lg:w-[176px] max-sm:w-auto" />
-      <col className="w-[196px] max-sm:hidden" />
+      <col className="w-[178px] max-sm:w-auto" />
+      <col className="w-[192px] max-sm:hidden" />
       <col className="max-md:hidden" />
       <col className="w-[70px] max-xl:hidden" />
       {hasGpu && <col className="w-[122px] max-lg:hidden" />}

@@ -37,7 +37,7 @@ export function Services() {
     <>
       <PageHeader title="Services" fact={tallyOf(rows.map((row) => stateOf(row).word))}>
         <SearchField value={query} onChange={setQuery} label="Filter" className="w-[190px] max-sm:w-28" />
-        <LookForUpdates tools={catalogue.data?.tools ?? []} />
+        <LookForUpdates tools={catalogue.data?.tools ?? []} className="max-sm:hidden" />
         <Button onClick={() => go({ panel: 'add' })} className="max-sm:hidden">
           <Icon name="plus" className="size-3.5" />
           Add a tool
@@ -78,6 +78,12 @@ export function Services() {
                     </Note>
                   )}
                   <ServiceTable rows={shown} isStale={staleSince !== null} query={query} />
+                  <div className="flex gap-2 p-3 sm:hidden">
+                    <LookForUpdates tools={catalogue.data?.tools ?? []} className="h-11 flex-1" />
+                    <Button onClick={() => go({ panel: 'add' })} className="h-11 flex-1">
+                      Add a tool
+                    </Button>
+                  </div>
                   <BrokenFiles entries={catalogue.data?.broken ?? []} files={list.data?.broken ?? []} />
                 </>
               )

@@ -4,9 +4,10 @@ import { filterRows, mergeRows, shortCommit, stateOf } from './tool-rows';
 
 const ROWS = mergeRows(
   [
+    tool({ id: 'code-server', title: 'code-server', category: 'develop', port: 8443, current: null }),
     tool({ id: 'ai-toolkit', title: 'AI Toolkit', current: null, port: 8675, versions: [] }),
     tool(),
-    tool({ id: 'kohya', title: 'Kohya GUI', port: 6666, summary: 'Trains LoRAs.' }),
+    tool({ id: 'kohya', title: 'Kohya GUI', category: 'train', port: 6666, summary: 'Trains LoRAs.' }),
   ],
   [
     service({ name: 'control-plane', title: 'Control plane', isCore: true, port: null }),
@@ -16,18 +17,19 @@ const ROWS = mergeRows(
   ],
 );
 
-test('tools and services of one name are one row: installed, others, core, then what could be installed', () => {
+test('tools and services of one name are one row: installed, others, core, then what could be installed; each by what it is for', () => {
   expect(ROWS.map(({ name, tool, service }) => [name, tool !== null, service !== null])).toEqual([
     ['comfyui', true, true],
     ['kohya', true, true],
     ['own', false, true],
     ['control-plane', false, true],
     ['ai-toolkit', true, false],
+    ['code-server', true, false],
   ]);
 });
 
 test.each([
-  ['', 5],
+  ['', 6],
   ['KOHYA', 1],
   ['loras train', 1],
   ['6666', 1],

@@ -1,4 +1,5 @@
 import type { Service } from '@pilothouse/contracts/services';
+import type { ToolCategory } from '@pilothouse/contracts/tool-entry';
 import type { Tool } from '@pilothouse/contracts/tools';
 import type { StateKind } from '@/ui/state-label';
 import { isUp, sinceText, stateKind, stateWord, troubleOf } from './service-words';
@@ -6,10 +7,14 @@ import { isUp, sinceText, stateKind, stateWord, troubleOf } from './service-word
 /** One line of the table: a tool of the catalogue, a service of supervisord, or both under one name. */
 export type ToolRow = { name: string; title: string; tool: Tool | null; service: Service | null };
 
-/** Installed tools in the catalogue's order, then services that no tool stands for, then what could be installed. */
+// What one opens most comes first; what only runs beside it, last.
+const ORDER: ToolCategory[] = ['generate', 'train', 'develop', 'watch'];
+
+/** Installed tools by what they are for, then services that no tool stands for, then what could be installed. */
 export function mergeRows(tools: Tool[], services: Service[]): ToolRow[] {
   const serviceOf = new Map(services.map((service) => [service.name, service]));
-  const rows = tools.map((tool): ToolRow => {
+  const sorted = tools.toSorted((a, b) => ORDER.indexOf(a.category) - ORDER.indexOf(b.category));
+  const rows = sorted.map((tool): ToolRow => {
     const service = serviceOf.get(tool.id) ?? null;
     return { name: tool.id, title: tool.title, tool, service };
   });

@@ -2,7 +2,10 @@ import { useEffect, useEffectEvent, useState } from 'react';
 
 const PAUSE_MS = 600;
 
-/** What is being typed: told after the first pause, on Enter and on leaving the field. What came from elsewhere shows meanwhile nothing of it. */
+/**
+ * What is being typed: told after the first pause, on Enter and on leaving the field. It stands there until what is known is the
+ * same, so that nothing typed is lost to a refusal.
+ */
 export function useDraft(known: string, onSettled: (text: string) => void) {
   const [draft, setDraft] = useState<string | null>(null);
   const [isSettled, setSettled] = useState(true);

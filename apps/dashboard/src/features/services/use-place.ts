@@ -30,7 +30,10 @@ export function usePlace() {
     }
     if (!to.panel) url.searchParams.delete('version');
     if ('name' in to) url.hash = '';
-    if (url.href !== window.location.href) window.history.pushState(null, '', url);
+    if (url.href === window.location.href) return;
+    // What was closed is not to come back with the back button.
+    if (to.panel === null && to.name === undefined) window.history.replaceState(null, '', url);
+    else window.history.pushState(null, '', url);
   }, []);
   return { ...place, go };
 }

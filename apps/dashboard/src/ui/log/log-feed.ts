@@ -150,7 +150,9 @@ export class LogFeed {
   private async readTimes(): Promise<readonly LogMark[]> {
     const { timesPath } = this.file;
     if (!timesPath) return [];
-    return (await api(LogTimes, timesPath, { signal: this.left.signal })).marks;
+    // The lines are as good without them.
+    const times = await api(LogTimes, timesPath, { signal: this.left.signal }).catch(() => null);
+    return times?.marks ?? [];
   }
 
   private tellEarlier(earlier: Earlier): void {
