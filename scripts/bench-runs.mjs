@@ -110,10 +110,15 @@ async function pages(longLog) {
   const why = whyNoBrowser();
   if (why) return console.log(`\nNothing was measured in a browser: ${why}`);
   await pilothouse.api('PATCH', 'settings', { welcomed: true });
-  const found = await measurePages(pilothouse, { newest: `harbour ${RUNS - 1}`, longLog });
-  table(`In a browser, from the navigation until it stands there`, [
+  const found = await measurePages(pilothouse, {
+    newest: `harbour ${RUNS - 1}`,
+    longLog,
+    logEnd: '.'.repeat(40),
+  });
+  table(`In a browser, from the navigation or the click until it is painted`, [
     [`/runs/ with ${RUNS} runs, loaded anew`, milliseconds(found.load)],
-    ['the same, from another page', milliseconds(found.visit)],
+    ['the same, from another page', milliseconds(found.settledVisit)],
+    ['the same, from another page that is still loading', milliseconds(found.visit)],
     ['the page of the run with the long log, with its end', milliseconds(found.log)],
     ['memory of the page then', megabytes(found.heap)],
   ]);

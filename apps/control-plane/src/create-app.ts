@@ -2,10 +2,13 @@ import type { Server } from 'node:http';
 import { Module, ShutdownSignal } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { NEWS_HEADER } from '@pilothouse/contracts/live';
+import type { Response } from 'express';
 import { AppModule } from './app.module.js';
 import { Config } from './config.js';
 import { Dashboard } from './platform/dashboard.js';
 import { LogLines } from './platform/log-lines.js';
+import { News } from './platform/news.js';
 import { neverStored, securityHeaders } from './platform/security-headers.js';
 import { SocketAdapter } from './platform/socket.adapter.js';
 
@@ -33,6 +36,11 @@ export async function createApp(config: Config, options: Options = {}): Promise<
   app.setGlobalPrefix('api');
   app.useWebSocketAdapter(new SocketAdapter(app));
   app.use(securityHeaders(), neverStored, app.get(Dashboard).handle);
+  const news = app.get(News);
+  app.use('/api', (_: unknown, response: Response, next: () => void) => {
+    response.setHeader(NEWS_HEADER, news.stamp);
+    next();
+  });
   app.useBodyParser('json', { limit: JSON_BODY_LIMIT });
   (app.getHttpServer() as Server).requestTimeout = REQUEST_LIMIT_MS;
   app.enableShutdownHooks([ShutdownSignal.SIGTERM, ShutdownSignal.SIGINT, ShutdownSignal.SIGHUP]);

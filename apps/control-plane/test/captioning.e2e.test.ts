@@ -2,7 +2,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppliedCaptions, CaptioningSetup, CaptionProposals } from '@pilothouse/contracts/captioning';
 import { DatasetContent } from '@pilothouse/contracts/datasets';
-import { AnyRun, CaptioningRun, RunFiles } from '@pilothouse/contracts/runs';
+import { CaptioningRun, RunEntry, RunFiles } from '@pilothouse/contracts/runs';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { boot, type Booted } from './boot.js';
 import { makeTrainingGround, type TrainingGround, trainingAt, WAIT } from './training-ground.js';
@@ -153,7 +153,7 @@ test('what was reviewed and written is known after a restart, and discarded capt
     captions: [{ file: 'a.png', text: 'x', basedOn: '' }],
   });
   expect(refused.status).toBe(409);
-  const kinds = AnyRun.array()
+  const kinds = RunEntry.array()
     .parse(await (await pilothouse.api('runs')).json())
     .map(({ kind }) => kind);
   expect(new Set(kinds)).toEqual(new Set(['training', 'captioning']));

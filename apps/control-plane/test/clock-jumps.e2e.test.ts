@@ -37,7 +37,7 @@ test.each([
   setClock(jump);
 
   const third = await training.start('third');
-  const newestFirst = (await training.list()).map((run) => run.request.name);
+  const newestFirst = (await training.list()).map((run) => run.name);
   expect(newestFirst).toEqual(['third', 'second', 'slow harbour']);
   expect([(await training.get(second.id)).place, (await training.get(third.id)).place]).toEqual([1, 2]);
   const { progress } = await training.passesStep(id, 6);
@@ -47,7 +47,7 @@ test.each([
 
   await pilothouse.close();
   await bootHere();
-  expect((await training.list()).map((run) => run.request.name)).toEqual(newestFirst);
+  expect((await training.list()).map((run) => run.name)).toEqual(newestFirst);
   for (const run of [id, second.id, third.id]) {
     await training.reaches(run, 'done', 'failed', 'interrupted');
     expect((await training.get(run)).status).toMatchObject({ state: 'done' });

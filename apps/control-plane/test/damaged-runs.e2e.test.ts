@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
-import { DamagedRun, Run } from '@pilothouse/contracts/runs';
+import { DamagedRun, Run, RunEntry } from '@pilothouse/contracts/runs';
 import { identify } from '@pilothouse/processes/identity';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -65,7 +65,7 @@ async function copyDamaged(from: string, { file, damage, id }: (typeof cases)[nu
 }
 
 test.each(cases)('a run whose $file was $damage harms nobody, and has ended', async ({ file, id }) => {
-  const runs = Run.array().parse(await (await pilothouse.api('runs')).json());
+  const runs = RunEntry.array().parse(await (await pilothouse.api('runs')).json());
   const found = runs.find((run) => run.id === id);
   if (file === 'run.json') expect(found).toBeUndefined();
   else await expect.poll(async () => stateOf(id), { timeout: 20_000 }).toMatch(/^(done|failed|interrupted)$/);

@@ -57,7 +57,7 @@ const arrange = (ids: string[]) => pilothouse.send('PUT', 'runs/queue', { ids })
 
 async function waitingNames(): Promise<string[]> {
   const waiting = (await training.list()).filter(({ place }) => place !== null);
-  return waiting.sort((a, b) => a.place! - b.place!).map((run) => run.request.name);
+  return waiting.sort((a, b) => a.place! - b.place!).map((run) => run.name);
 }
 
 test('runs wait in the order they are given, and start in it', async () => {

@@ -240,7 +240,7 @@ describe('kill -9 amid changes of the queue', () => {
 
     const { training } = await bootHere();
     const waiting = (await training.list()).filter(({ place }) => place !== null);
-    const names = waiting.sort((a, b) => a.place! - b.place!).map((run) => run.request.name);
+    const names = waiting.sort((a, b) => a.place! - b.place!).map((run) => run.name);
     expect(orders).toContain(names.join(''));
     expect(waiting.map(({ status }) => status)).toEqual(ids.map(() => ({ state: 'queued', held: true })));
   });

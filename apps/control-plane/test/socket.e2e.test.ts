@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { ErrorBody } from '@pilothouse/contracts/errors';
-import { SOCKET_PATH } from '@pilothouse/contracts/live';
+import { NEWS_HEADER, SOCKET_PATH } from '@pilothouse/contracts/live';
 import { Session } from '@pilothouse/contracts/session';
 import type { Settings } from '@pilothouse/contracts/settings';
 import type { Socket } from 'socket.io-client';
@@ -72,6 +72,28 @@ test('a session opens a socket, and news reaches it', async () => {
   const news = next(socket, 'settings.changed') as Promise<[Settings]>;
   await pilothouse.send('PATCH', 'settings', { trainer: { python: '/usr/bin/python3' } });
   expect((await news)[0].trainer.python).toBe('/usr/bin/python3');
+});
+
+test('what was told between a snapshot and the connection is told after it, and whether that is all', async () => {
+  const interpreterIs = (python: string) => pilothouse.send('PATCH', 'settings', { trainer: { python } });
+  const since = (await pilothouse.api('settings')).headers.get(NEWS_HEADER)!;
+  await interpreterIs('/usr/bin/true');
+  await interpreterIs('/usr/bin/false');
+
+  const told: unknown[] = [];
+  const connect = async (auth: Record<string, unknown>) => {
+    const socket = pilothouse.socket('/', auth);
+    socket.on('settings.changed', ({ trainer }: Settings) => told.push(trainer.python));
+    return (await next(socket, 'caught-up'))[0];
+  };
+  expect(await connect({ since })).toEqual({ isWhole: true, from: since });
+  expect(told.splice(0)).toEqual(['/usr/bin/true', '/usr/bin/false']);
+  const later = (await pilothouse.api('settings')).headers.get(NEWS_HEADER);
+  expect(await connect({ since: later })).toEqual({ isWhole: true, from: later });
+  for (const auth of [{}, { since: 'another start.0' }, { since: 7 }]) {
+    expect(await connect(auth)).toMatchObject({ isWhole: false });
+  }
+  expect(told).toEqual([]);
 });
 
 test('the token opens a socket, in the handshake or as a header', async () => {

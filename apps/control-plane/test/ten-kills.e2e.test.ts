@@ -64,7 +64,7 @@ test(`ten kills at random moments (seed ${SEED}): no log lost, no run stuck, no 
 
   const runs = await vi.waitFor(
     async () => {
-      const all = await training.list();
+      const all = await Promise.all((await training.list()).map(({ id }) => training.get(id)));
       expect(all.filter(({ status }) => !ENDED.includes(status.state))).toEqual([]);
       return all;
     },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from '@pilothouse/processes/identity';
 import { sessionMembers } from '@pilothouse/processes/session';
-import { type RunState, TrainingRun } from '@pilothouse/contracts/runs';
+import { type RunState, TrainingEntry, TrainingRun } from '@pilothouse/contracts/runs';
 import { type StartRun } from '@pilothouse/contracts/start-run';
 import { RunnerState } from '@pilothouse/contracts/runner';
 import { expect, vi } from 'vitest';
@@ -74,8 +74,8 @@ export const trainingAt = (api: Api) => ({
   async get(id: string): Promise<TrainingRun> {
     return TrainingRun.parse(await (await api(`runs/${id}`)).json());
   },
-  async list(): Promise<TrainingRun[]> {
-    return TrainingRun.array().parse(await (await api('runs')).json());
+  async list(): Promise<TrainingEntry[]> {
+    return TrainingEntry.array().parse(await (await api('runs')).json());
   },
   async stop(id: string): Promise<TrainingRun> {
     return TrainingRun.parse(await (await api(`runs/${id}/stop`, { method: 'POST' })).json());

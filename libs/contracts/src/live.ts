@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AlertEvents } from './alerts.js';
 import type { DatasetEvents } from './datasets.js';
 import type { GpuEvents } from './gpu.js';
@@ -23,7 +24,23 @@ export type LiveEvents = AlertEvents &
   SampleEvents &
   ServiceEvents &
   SettingsEvents &
-  ToolEvents;
+  ToolEvents &
+  ConnectionEvents;
+
+/** The handshake of the default namespace: the stamp of the oldest snapshot the page has. */
+export const Connect = z.object({ since: z.string().max(64).optional() });
+export type Connect = z.infer<typeof Connect>;
+
+type ConnectionEvents = {
+  /**
+   * Once, after what was told since that snapshot. When that is not the whole, every snapshot is asked for anew. `from`: the stamp
+   * after which nothing is left out.
+   */
+  'caught-up': (news: { isWhole: boolean; from: string }) => void;
+};
+
+/** Of every answer of the API, `<start>.<count>`: news until that one is in it. */
+export const NEWS_HEADER = 'X-Pilothouse-News';
 
 /** socket.io's path for every namespace. */
 export const SOCKET_PATH = '/api/socket.io';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Checkpoint, Publication, ResumePoint } from './checkpoints.js';
 import { FailureCause } from './fixes.js';
 import { CaptionReview, StartCaptioning } from './captioning.js';
-import { Instant, RelativePath, RunId } from './names.js';
+import { Instant, ItemName, RelativePath, RunId } from './names.js';
 import { StartRun } from './start-run.js';
 
 export const RunPhase = z.enum([
@@ -168,6 +168,32 @@ export type CaptioningRun = z.infer<typeof CaptioningRun>;
 /** Told apart by `kind`. All kinds share the queue, the runner, the log and the ways to end. */
 export const AnyRun = z.discriminatedUnion('kind', [TrainingRun, CaptioningRun]);
 export type AnyRun = z.infer<typeof AnyRun>;
+
+const EntryBasics = RunBasics.omit({ progress: true, logBytes: true, notice: true });
+
+export const TrainingEntry = EntryBasics.extend({
+  kind: z.literal('training'),
+  request: StartRun.pick({ family: true, dataset: true, rehearsal: true }),
+  plannedSteps: z.int().nonnegative(),
+  progress: RunProgress.pick({ step: true, steps: true, loss: true, lossIsNaN: true }),
+  publications: Publication.pick({ path: true }).array().default([]),
+  resumedFrom: TrainingRun.shape.resumedFrom,
+  continuedAs: TrainingRun.shape.continuedAs,
+});
+export type TrainingEntry = z.infer<typeof TrainingEntry>;
+
+export const CaptioningEntry = EntryBasics.extend({
+  kind: z.literal('captioning'),
+  request: z.object({ dataset: ItemName }),
+  images: z.int().nonnegative(),
+  captioned: z.int().nonnegative(),
+  review: CaptionReview,
+});
+export type CaptioningEntry = z.infer<typeof CaptioningEntry>;
+
+/** `GET /api/runs`: what a list of runs shows of each. There may be thousands, so the rest is asked for one by one. */
+export const RunEntry = z.discriminatedUnion('kind', [TrainingEntry, CaptioningEntry]);
+export type RunEntry = z.infer<typeof RunEntry>;
 
 /** Where nothing else is said, a run trains. */
 export const Run = TrainingRun;

@@ -1,6 +1,6 @@
 import { ServiceList } from '@pilothouse/contracts/services';
 import { Tools } from '@pilothouse/contracts/tools';
-import { AnyRun } from '@pilothouse/contracts/runs';
+import { RunEntry } from '@pilothouse/contracts/runs';
 import { Dataset } from '@pilothouse/contracts/datasets';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
@@ -50,7 +50,8 @@ async function namesFor({ api }: Context, argument: string): Promise<string[]> {
       return (await api.get(ServiceList, '/services')).services.map(({ name }) => name);
     }
     if (argument === 'tool') return (await api.get(Tools, '/tools')).tools.map(({ id }) => id);
-    if (argument === 'run') return (await api.get(AnyRun.array(), '/runs')).slice(0, 50).map(({ id }) => id);
+    if (argument === 'run')
+      return (await api.get(RunEntry.array(), '/runs')).slice(0, 50).map(({ id }) => id);
     if (argument === 'dataset') return (await api.get(Dataset.array(), '/datasets')).map(({ name }) => name);
   } catch {
     // Nobody wants an error in the middle of a line: without a control plane there are no names.

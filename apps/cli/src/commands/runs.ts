@@ -1,4 +1,4 @@
-import { type AnyRun, AnyRun as AnyRunSchema } from '@pilothouse/contracts/runs';
+import { type AnyRun, AnyRun as AnyRunSchema, RunEntry } from '@pilothouse/contracts/runs';
 import type { Asked, Context } from '../context.js';
 import { CommandFailure } from '../exit-codes.js';
 import { connectLive } from '../live.js';
@@ -8,12 +8,12 @@ const SHOWN = 20;
 
 /** The newest runs. */
 export async function listRuns(context: Context, { json, all }: Asked & { all?: boolean }): Promise<void> {
-  const runs = await context.api.get(AnyRunSchema.array(), '/runs');
+  const runs = await context.api.get(RunEntry.array(), '/runs');
   const shown = all ? runs : runs.slice(0, SHOWN);
   context.answer(json, shown, () =>
     runs.length === 0
       ? 'There are no runs yet.'
-      : table([['RUN', 'STATE', 'PROGRESS', 'ID'], ...shown.map(runRow)]) +
+      : table([['RUN', 'STATE', 'PROGRESS', 'ID'], ...shown.map(entryRow)]) +
         (shown.length < runs.length ? `\n… and ${runs.length - shown.length} more: --all` : ''),
   );
 }
@@ -71,7 +71,12 @@ export function runRow(run: AnyRun): string[] {
   return [run.name, stateOf(run), progressOf(run), run.id];
 }
 
-function stateOf({ status, place }: AnyRun): string {
+/** As a list tells it: without the time left. */
+function entryRow(entry: RunEntry): string[] {
+  return [entry.name, stateOf(entry), reachedBy(entry), entry.id];
+}
+
+function stateOf({ status, place }: AnyRun | RunEntry): string {
   if (status.state !== 'queued') return status.state;
   return status.held ? 'held' : `queued, place ${place ?? 'unknown'}`;
 }
@@ -79,12 +84,13 @@ function stateOf({ status, place }: AnyRun): string {
 function progressOf(run: AnyRun): string {
   const { phase, phaseDone, phaseTotal, secondsLeft } = run.progress;
   if (run.status.state === 'queued') return '';
-  const isTraining = run.kind === 'training' && run.progress.step !== null;
-  const amount = isTraining
-    ? `step ${run.progress.step} of ${run.progress.steps ?? 'unknown'}`
-    : phaseDone === null
-      ? phase
-      : `${phase} ${phaseDone} of ${phaseTotal ?? 'unknown'}`;
+  const inPhase = phaseDone === null ? phase : `${phase} ${phaseDone} of ${phaseTotal ?? 'unknown'}`;
   const left = secondsLeft === null || hasEnded(run) ? '' : `, about ${span(secondsLeft)} left`;
-  return amount + left;
+  return (reachedBy(run) || inPhase) + left;
+}
+
+function reachedBy(run: AnyRun | RunEntry): string {
+  if (run.kind === 'captioning') return `${run.captioned} of ${run.images} images`;
+  const { step, steps } = run.progress;
+  return step === null ? '' : `step ${step} of ${steps ?? 'unknown'}`;
 }

@@ -1,6 +1,6 @@
 import { Gpus } from '@pilothouse/contracts/gpu';
 import { Machine } from '@pilothouse/contracts/machine';
-import { type AnyRun, AnyRun as AnyRunSchema, Queue } from '@pilothouse/contracts/runs';
+import { AnyRun, Queue, RunEntry } from '@pilothouse/contracts/runs';
 import { type Service, ServiceList } from '@pilothouse/contracts/services';
 import type { Asked, Context } from '../context.js';
 import { gigabytes, span, table } from '../print.js';
@@ -16,9 +16,9 @@ export async function status(context: Context, { json }: Asked): Promise<void> {
     api.get(ServiceList, '/services'),
     api.get(Gpus, '/gpu'),
     api.get(Queue, '/runs/queue'),
-    api.get(AnyRunSchema.array(), '/runs'),
+    api.get(RunEntry.array(), '/runs'),
   ]);
-  const open = runs.filter(isOpen);
+  const open = await Promise.all(runs.filter(isOpen).map(({ id }) => api.get(AnyRun, `/runs/${id}`)));
   context.answer(json, { machine, services: list, gpus, queue, runs: open }, () =>
     [
       `${machine.host}  ${context.access.url}  version ${machine.version}`,
@@ -36,7 +36,7 @@ export async function status(context: Context, { json }: Asked): Promise<void> {
   );
 }
 
-const isOpen = ({ status: { state } }: AnyRun) =>
+const isOpen = ({ status: { state } }: RunEntry) =>
   state === 'queued' || state === 'preparing' || state === 'running' || state === 'stopping';
 
 function cardLine({

@@ -1,5 +1,6 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Response } from 'express';
 import { map, type Observable } from 'rxjs';
 import type { z } from 'zod';
 
@@ -8,6 +9,11 @@ import type { z } from 'zod';
  * not name, and the OpenAPI document is made from it. An answer that does not fit is a bug: logged whole, answered INTERNAL.
  */
 export const Answers = Reflector.createDecorator<z.ZodType>();
+
+/** An answer that its schema has parsed before, as JSON. */
+export class Written {
+  constructor(readonly json: string) {}
+}
 
 @Injectable()
 export class AnswersInterceptor implements NestInterceptor {
@@ -18,7 +24,13 @@ export class AnswersInterceptor implements NestInterceptor {
     if (!schema) return next.handle();
 
     const route = `${context.getClass().name}.${context.getHandler().name}`;
-    return next.handle().pipe(map((answer) => parse(schema, answer, route)));
+    return next.handle().pipe(
+      map((answer) => {
+        if (!(answer instanceof Written)) return parse(schema, answer, route);
+        context.switchToHttp().getResponse<Response>().type('json');
+        return answer.json;
+      }),
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import { Database } from './database.js';
 import { ErrorFilter } from './error.filter.js';
 import { HealthController } from './health.controller.js';
 import { LocalAccess } from './local-access.js';
+import { News } from './news.js';
 import { Sessions } from './sessions.js';
 import { SessionsStore } from './sessions.store.js';
 import { Staging } from './staging.js';
@@ -25,11 +26,12 @@ import { WorkspaceFolders } from './workspace-folders.js';
     Dashboard,
     Database,
     LocalAccess,
+    News,
     Sessions,
     SessionsStore,
     Staging,
     WorkspaceFolders,
   ],
-  exports: [Authentication, Database, LocalAccess, Sessions, Staging, WorkspaceFolders],
+  exports: [Authentication, Database, LocalAccess, News, Sessions, Staging, WorkspaceFolders],
 })
 export class PlatformModule {}

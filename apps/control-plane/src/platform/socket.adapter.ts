@@ -1,9 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import { SOCKET_PATH } from '@pilothouse/contracts/live';
+import { Connect, SOCKET_PATH } from '@pilothouse/contracts/live';
 import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
 import { Authentication, type Caller } from './authentication.js';
 import { toErrorBody } from './error.filter.js';
+import { News } from './news.js';
 import { refuseOtherOrigins } from './same-origin.js';
 import { Sessions } from './sessions.js';
 
@@ -16,6 +17,7 @@ const HANDSHAKE_LIMIT_MS = 10_000;
 export class SocketAdapter extends IoAdapter {
   private readonly authentication: Authentication;
   private readonly sessions: Sessions;
+  private readonly news: News;
   private readonly socketsOfSession = new Map<string, Set<Socket>>();
   private server?: Server;
 
@@ -23,6 +25,7 @@ export class SocketAdapter extends IoAdapter {
     super(app);
     this.authentication = app.get(Authentication);
     this.sessions = app.get(Sessions);
+    this.news = app.get(News);
     this.sessions.events.on('ended', (id) =>
       this.socketsOfSession.get(id)?.forEach((socket) => socket.disconnect(true)),
     );
@@ -43,8 +46,26 @@ export class SocketAdapter extends IoAdapter {
     } satisfies Partial<ServerOptions> as ServerOptions);
     const protect = (namespace: Namespace) => namespace.use((socket, next) => next(this.refusal(socket)));
     protect(server.of('/'));
+    this.keepNews(server.of('/'));
     server.on('new_namespace', protect);
     return server;
+  }
+
+  /** Whoever connects is told first what he has missed since his snapshots, or that this is not known. */
+  private keepNews(namespace: Namespace) {
+    const { adapter } = namespace;
+    const broadcast = adapter.broadcast.bind(adapter);
+    adapter.broadcast = (packet: { data: unknown[] }, options) => {
+      this.news.note(packet.data);
+      broadcast(packet, options);
+    };
+    namespace.on('connection', (socket) => {
+      const { since } = Connect.safeParse(socket.handshake.auth).data ?? {};
+      const missed = since === undefined ? undefined : this.news.since(since);
+      for (const [event, ...news] of missed ?? []) socket.emit(event as string, ...news);
+      const from = missed && since !== undefined ? since : this.news.stamp;
+      socket.emit('caught-up', { isWhole: missed !== undefined, from });
+    });
   }
 
   /** The error socket.io passes to the browser, with an ErrorBody in its `data`; undefined for who may come in. */

@@ -6,13 +6,14 @@ import {
   Queue,
   RemoveRun,
   AnyRun,
+  RunEntry,
   RunFiles,
   RunParams,
 } from '@pilothouse/contracts/runs';
 import type { Response } from 'express';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
-import { Answers } from '../platform/answers.js';
+import { Answers, Written } from '../platform/answers.js';
 import { Describes } from '../platform/describes.js';
 import { sendFile } from '../platform/send-file.js';
 import { zod } from '../platform/zod.pipe.js';
@@ -26,9 +27,16 @@ export class RunsController {
   constructor(private readonly runs: RunsService) {}
 
   @Get()
-  @Answers(AnyRun.array())
+  @Answers(RunEntry.array())
   list() {
-    return this.runs.list();
+    return new Written(this.runs.written());
+  }
+
+  /** Those that wait or are in progress, whole. */
+  @Get('active')
+  @Answers(AnyRun.array())
+  active() {
+    return this.runs.active();
   }
 
   @Get('queue')

@@ -17,6 +17,7 @@ import { DamagedRuns } from './damaged-runs.js';
 import { loadRun, loadRuns, type LoadedRun } from './load-runs.js';
 import { makeRun, type Prepare } from './make-run.js';
 import { QueueFile } from './queue-file.js';
+import { RunEntries } from './run-entries.js';
 import { RunFolder } from './run-folder.js';
 import { RunLife } from './run-life.js';
 import { RunQueue } from './run-queue.js';
@@ -40,6 +41,7 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly lives = new Map<string, RunLife>();
   private readonly logger = new Logger('Runs');
   private readonly onError = (error: unknown) => this.logger.error(error);
+  private readonly entries = new RunEntries();
   private readonly queue: RunQueue;
   private readonly queueFile: QueueFile;
   /** Runs that ended just now and may go on by themselves: until that is settled nothing else begins. */
@@ -59,6 +61,8 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     this.queueFile = new QueueFile(join(folders.runs, 'queue.json'), this.onError);
     this.queue = new RunQueue(() => this.lives.values(), this.queueFile, leases, this.onError);
     leases.events.on('changed', () => this.advance());
+    this.events.on('changed', ({ id }) => this.entries.forget(id));
+    this.events.on('removed', (id) => this.entries.forget(id));
   }
 
   /** To be called while the app is put together: when it starts, every kind of run has to be known. */
@@ -84,9 +88,19 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Newest first. */
   list(): AnyRun[] {
-    return [...this.lives.values()]
-      .sort((a, b) => b.work.createdAt - a.work.createdAt || b.id.localeCompare(a.id))
-      .map((life) => this.show(life));
+    return newestFirst(this.lives.values()).map((life) => this.show(life));
+  }
+
+  /** The same as JSON, of each what a list shows. */
+  written(): string {
+    const ids = newestFirst(this.lives.values()).map(({ id }) => id);
+    return this.entries.write(ids, (id) => this.show(this.life(id)));
+  }
+
+  /** Those that have not ended, newest first. */
+  active(): AnyRun[] {
+    const active = [...this.lives.values()].filter(({ status }) => !hasEnded(status));
+    return newestFirst(active).map((life) => this.show(life));
   }
 
   find(id: string): AnyRun | undefined {
@@ -340,3 +354,6 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     return life;
   }
 }
+
+const newestFirst = (lives: Iterable<RunLife>) =>
+  [...lives].sort((a, b) => b.work.createdAt - a.work.createdAt || b.id.localeCompare(a.id));

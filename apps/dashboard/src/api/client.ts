@@ -1,5 +1,7 @@
 import { ErrorBody, type ErrorCode } from '@pilothouse/contracts/errors';
+import { NEWS_HEADER } from '@pilothouse/contracts/live';
 import { z } from 'zod';
+import { noteStamp } from './news';
 
 /** A failed request. `OFFLINE`: nothing answered. `UNREADABLE`: the answer is not what the contract says. */
 export class ApiError extends Error {
@@ -22,6 +24,8 @@ export type ApiInit = {
   /** Sent as they are. */
   bytes?: Blob;
   signal?: AbortSignal;
+  /** Is given the stamp of the answer: news until then is in it. */
+  onStamp?: (stamp: string) => void;
 };
 
 /** For `src` and `href`: pictures and downloads. */
@@ -30,11 +34,43 @@ export const apiUrl = (path: string) => `/api${path}`;
 /** `api(Run.array(), '/runs')`: one request, its answer parsed by the contract. Throws only `ApiError` and the abort of its signal. */
 export async function api<T extends z.ZodType>(schema: T, path: string, init: ApiInit = {}) {
   const response = await send(path, init);
+  const stamp = response.headers.get(NEWS_HEADER) ?? '';
+  noteStamp(stamp);
+  init.onStamp?.(stamp);
   const body = await bodyOf(response);
   if (!response.ok) throw refusal(response, path, body);
 
+  return read(schema, body, path);
+}
+
+const FIRST_SLICE = 60;
+const SLICE = 200;
+/** Long enough to paint what was read. */
+const BREATH_MS = 30;
+
+/**
+ * The same for a list that may be thousands long: `onFirst` is given what fills a screen, and the rest is read bit by bit, so that
+ * the page shows the one and does not stand still for the other.
+ */
+export async function apiList<T extends z.ZodType>(
+  schema: T,
+  path: string,
+  { onFirst, ...init }: ApiInit & { onFirst: (first: z.output<T>[]) => void },
+): Promise<z.output<T>[]> {
+  const all = await api(z.unknown().array(), path, init);
+  const items: z.output<T>[] = [];
+  for (let at = 0; at < all.length; at = items.length) {
+    if (at > 0) await new Promise((over) => setTimeout(over, BREATH_MS));
+    const slice = all.slice(at, at === 0 ? FIRST_SLICE : at + SLICE);
+    items.push(...read(schema.array(), slice, path));
+    if (at === 0) onFirst(items.slice());
+  }
+  return items;
+}
+
+function read<T extends z.ZodType>(schema: T, body: unknown, path: string): z.output<T> {
   const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data as z.output<T>;
+  if (parsed.success) return parsed.data;
   throw new ApiError('UNREADABLE', unreadable(path), z.prettifyError(parsed.error));
 }
 

@@ -1,29 +1,33 @@
 import type { Dataset, DatasetContent, DatasetImage } from '@pilothouse/contracts/datasets';
 import type { GpuHistory } from '@pilothouse/contracts/gpu';
 import type { ModelFile } from '@pilothouse/contracts/models';
-import type { AnyRun } from '@pilothouse/contracts/runs';
+import { type AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import type { Tool, Tools } from '@pilothouse/contracts/tools';
 import type { QueryClient } from '@tanstack/react-query';
 import { withLook } from './gpu-history';
-import { onConnect, onLive } from './live';
+import { onLive, onMissedNews } from './live';
 import {
+  activeRunsQuery,
   datasetQuery,
   datasetsQuery,
+  everyRunQuery,
   gpuHistoryQuery,
   gpuQuery,
   machineQuery,
   modelsQuery,
+  newestRunsQuery,
   presetsQuery,
   queueQuery,
   runQuery,
-  runsQuery,
   servicesQuery,
   settingsQuery,
   toolsQuery,
   trainingSetupQuery,
 } from './queries';
 import { patchCache } from './snapshot';
+
+const ENTRIES = [everyRunQuery.queryKey, newestRunsQuery.queryKey];
 
 /** Writes every event into the cache. Events carry the whole thing, so this only replaces, adds and removes. */
 export function patchCacheLive(client: QueryClient) {
@@ -33,7 +37,7 @@ export function patchCacheLive(client: QueryClient) {
     content(name, (shown) => ({ ...shown, images: patch(shown.images) }));
 
   const stops = [
-    onConnect(() => void client.invalidateQueries()),
+    onMissedNews(() => void client.invalidateQueries()),
 
     onLive('machine.changed', (machine) => patchCache(client, machineQuery.queryKey, () => machine)),
     onLive('gpu.changed', (gpus) => {
@@ -88,12 +92,16 @@ export function patchCacheLive(client: QueryClient) {
     onLive('presets.changed', (list) => patchCache(client, presetsQuery.queryKey, () => list)),
 
     onLive('run.changed', (run) => {
-      patchCache<AnyRun[]>(client, runsQuery.queryKey, (all) => withRun(all, run));
+      const entry = RunEntry.parse(run);
+      for (const key of ENTRIES) patchCache<RunEntry[]>(client, key, (all) => withRun(all, entry));
+      patchCache<AnyRun[]>(client, activeRunsQuery.queryKey, (all) =>
+        'endedAt' in run.status ? without(all, run.id) : withRun(all, run),
+      );
       patchCache<AnyRun>(client, runQuery(run.id).queryKey, () => run);
     }),
     onLive('queue.changed', (queue) => patchCache(client, queueQuery.queryKey, () => queue)),
     onLive('run.removed', ({ id }) => {
-      patchCache<AnyRun[]>(client, runsQuery.queryKey, (all) => all.filter((run) => run.id !== id));
+      for (const key of ENTRIES) patchCache<RunEntry[]>(client, key, (all) => without(all, id));
       void client.resetQueries({ queryKey: runQuery(id).queryKey, exact: true });
     }),
   ];
@@ -101,12 +109,14 @@ export function patchCacheLive(client: QueryClient) {
 }
 
 /** Newest first. One that comes back from the trash goes where it was. */
-function withRun(all: AnyRun[], run: AnyRun) {
+function withRun<R extends RunEntry>(all: R[], run: R) {
   const at = all.findIndex(({ id }) => id === run.id);
   if (at >= 0) return all.with(at, run);
   const place = all.findIndex(({ createdAt }) => createdAt < run.createdAt);
   return all.toSpliced(place < 0 ? all.length : place, 0, run);
 }
+
+const without = <R extends { id: string }>(all: R[], id: string) => all.filter((run) => run.id !== id);
 
 /** Keeps the order; a new one goes to the end of its list. */
 function replaced<T>(all: T[], one: T, keyOf: (one: T) => string) {

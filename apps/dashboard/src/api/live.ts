@@ -1,10 +1,11 @@
 import { ErrorBody } from '@pilothouse/contracts/errors';
-import { type LiveEvents, SOCKET_PATH } from '@pilothouse/contracts/live';
+import { type Connect, type LiveEvents, SOCKET_PATH } from '@pilothouse/contracts/live';
 import { SessionState } from '@pilothouse/contracts/session';
 import { useEffect, useEffectEvent } from 'react';
 import { io, type Socket } from 'socket.io-client';
 import { api, goToLogin } from './client';
 import { connection, setConnection } from './connection';
+import { beginNews, oldestAnswer } from './news';
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 10_000;
@@ -32,6 +33,7 @@ const open = () =>
     // Some proxies of rented pods let no websocket through.
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
+    auth: (send) => send({ since: oldestAnswer() } satisfies Connect),
   });
 
 /** Opens the one connection of this page. Called once somebody is logged in. */
@@ -65,7 +67,11 @@ export function onLive<E extends LiveEvent>(event: E, handler: (news: NewsOf<E>)
   return () => void socket().off(event, listener as never);
 }
 
-/** After every connect, the first one included: what was fetched before it may have missed news. */
+/** Once this page is connected and may have missed news, so that what it has must be fetched again. */
+export const onMissedNews = (listener: () => void) =>
+  onLive('caught-up', ({ isWhole }) => !isWhole && listener());
+
+/** After every connect, the first one included. */
 export function onConnect(listener: () => void) {
   socket().on('connect', listener);
   return () => void socket().off('connect', listener);
@@ -82,6 +88,7 @@ function watched(socket: Socket<LiveEvents>) {
       if (type === 'ping') void measure();
     });
   });
+  socket.on('caught-up', ({ from }) => beginNews(from));
   socket.on('disconnect', (reason) => reason !== 'io client disconnect' && lose());
   socket.on('connect_error', (error: Error & { data?: unknown }) => {
     const refusal = ErrorBody.safeParse(error.data);

@@ -5,14 +5,14 @@ import { Machine } from '@pilothouse/contracts/machine';
 import { ModelFile } from '@pilothouse/contracts/models';
 import { PresetList } from '@pilothouse/contracts/presets';
 import { TrainingSetup } from '@pilothouse/contracts/plans';
-import { AnyRun, Queue, type TrainingRun } from '@pilothouse/contracts/runs';
+import { AnyRun, Queue, RunEntry, type TrainingEntry, type TrainingRun } from '@pilothouse/contracts/runs';
 import { ServiceList } from '@pilothouse/contracts/services';
 import { Session, SessionState } from '@pilothouse/contracts/session';
 import { Settings } from '@pilothouse/contracts/settings';
 import { Tools } from '@pilothouse/contracts/tools';
-import { type QueryKey, queryOptions } from '@tanstack/react-query';
+import { type QueryKey, queryOptions, skipToken } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { api } from './client';
+import { api, apiList } from './client';
 import { snapshot } from './snapshot';
 
 /*
@@ -23,7 +23,7 @@ import { snapshot } from './snapshot';
 const live = <T extends z.ZodType>(key: QueryKey, schema: T, path: string) =>
   queryOptions({
     queryKey: key,
-    queryFn: ({ signal }) => snapshot(key, () => api(schema, path, { signal })),
+    queryFn: ({ signal }) => snapshot(key, (onStamp) => api(schema, path, { signal, onStamp })),
   });
 
 export const healthQuery = live(['health'], Health, '/health');
@@ -41,8 +41,19 @@ export const datasetsQuery = live(['datasets'], Dataset.array(), '/datasets');
 export const datasetQuery = (name: string) =>
   live(['datasets', name], DatasetContent, `/datasets/${encodeURIComponent(name)}`);
 export const modelsQuery = live(['models'], ModelFile.array(), '/models');
-/** All kinds of runs, newest first. */
-export const everyRunQuery = live(['runs'], AnyRun.array(), '/runs');
+/** What fills the screen of a list of runs until `everyRunQuery` has read all of them. */
+export const newestRunsQuery = queryOptions<RunEntry[]>({ queryKey: ['newest runs'], queryFn: skipToken });
+/** All kinds of runs, newest first, as a list shows them. */
+export const everyRunQuery = queryOptions({
+  queryKey: ['runs'],
+  queryFn: ({ client, queryKey, signal }) =>
+    snapshot(queryKey, (onStamp) => {
+      const onFirst = (first: RunEntry[]) => client.setQueryData(newestRunsQuery.queryKey, first);
+      return apiList(RunEntry, '/runs', { signal, onStamp, onFirst });
+    }),
+});
+/** Those that wait or are in progress, whole. */
+export const activeRunsQuery = live(['runs', 'active'], AnyRun.array(), '/runs/active');
 export const anyRunQuery = (id: string) => live(['runs', id], AnyRun, `/runs/${id}`);
 export const queueQuery = live(['queue'], Queue, '/runs/queue');
 /** Those that train. */
@@ -51,7 +62,7 @@ export const runQuery = (id: string) => queryOptions({ ...anyRunQuery(id), selec
 export const presetsQuery = live(['presets'], PresetList, '/runs/presets');
 export const trainingSetupQuery = live(['setup'], TrainingSetup, '/runs/setup');
 
-function trainingOnly(runs: AnyRun[]): TrainingRun[] {
+function trainingOnly(runs: RunEntry[]): TrainingEntry[] {
   return runs.filter((run) => run.kind === 'training');
 }
 

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
+import { beginNews } from './news';
 import { patchCache, snapshot } from './snapshot';
 
 const KEY = ['runs'];
@@ -34,4 +35,18 @@ test('news from before a snapshot that failed is not kept for the next one', asy
   patchCache(client, KEY, add('news'));
   await expect(refused).rejects.toThrow('no');
   expect(await snapshot(KEY, () => Promise.resolve(['fresh']))).toEqual(['fresh']);
+});
+
+test('a snapshot from before what the connection tells is fetched again', async () => {
+  const answers = ['start.4', 'start.9', 'start.9'];
+  let asked = 0;
+  const look = () =>
+    snapshot(KEY, (onStamp) => {
+      onStamp(answers[asked]!);
+      return Promise.resolve(answers[asked++]);
+    });
+  beginNews('start.5');
+  expect(await look()).toBe('start.9');
+  expect(await look()).toBe('start.9');
+  expect(asked).toBe(3);
 });

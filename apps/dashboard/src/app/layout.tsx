@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { EARLY_SNIPPET } from '@/api/early-snippet';
 import { QueryProvider } from '@/api/query-client';
 import { Palette } from '@/features/palette/palette';
 import { StopDialog } from '@/features/runs/stop-dialog';
@@ -31,6 +32,7 @@ export default function Layout({ children }: { children: ReactNode }) {
     <html lang="en" data-theme="dark" suppressHydrationWarning>
       <body>
         <script dangerouslySetInnerHTML={{ __html: THEME_SNIPPET }} />
+        <script dangerouslySetInnerHTML={{ __html: EARLY_SNIPPET }} />
         <QueryProvider>
           <Frame palette={<Palette StopDialog={StopDialog} />}>{children}</Frame>
         </QueryProvider>

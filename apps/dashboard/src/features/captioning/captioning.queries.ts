@@ -24,7 +24,7 @@ export const proposalsQuery = (id: string) => {
   return queryOptions({
     queryKey: key,
     queryFn: ({ signal }) =>
-      snapshot(key, () => api(CaptionProposals, `/captioning/${id}/proposals`, { signal })),
+      snapshot(key, (onStamp) => api(CaptionProposals, `/captioning/${id}/proposals`, { signal, onStamp })),
   });
 };
 

@@ -1,6 +1,6 @@
 'use client';
 
-import type { AnyRun, CaptioningRun } from '@pilothouse/contracts/runs';
+import type { CaptioningEntry, RunEntry } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { everyRunQuery } from '@/api/queries';
@@ -12,7 +12,7 @@ import { Note } from '@/ui/note';
 /** On the page of a dataset: captions are being written for it, or wait to be looked over. */
 export function WaitingReview({ dataset }: { dataset: string }) {
   const { data: runs = [] } = useQuery(everyRunQuery);
-  const run = runs.find((each): each is CaptioningRun => isFor(each, dataset));
+  const run = runs.find((each): each is CaptioningEntry => isFor(each, dataset));
   if (!run) return null;
   const isReady = awaitsReview(run);
   return (
@@ -32,5 +32,5 @@ export function WaitingReview({ dataset }: { dataset: string }) {
   );
 }
 
-const isFor = (run: AnyRun, dataset: string) =>
+const isFor = (run: RunEntry, dataset: string) =>
   run.kind === 'captioning' && run.request.dataset === dataset && (!isOver(run) || awaitsReview(run));

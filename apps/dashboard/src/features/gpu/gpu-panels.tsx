@@ -1,10 +1,10 @@
 'use client';
 
 import type { GpuCard, GpuHistory, GpuLease } from '@pilothouse/contracts/gpu';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { gpuHistoryQuery, gpuQuery, runsQuery } from '@/api/queries';
+import { activeRunsQuery, gpuHistoryQuery, gpuQuery } from '@/api/queries';
 import { clock } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Panel, PanelHead } from '@/ui/panel';
@@ -20,7 +20,7 @@ const GIB = 1024 ** 3;
 export function GpuPanels() {
   const { data: gpus } = useQuery(gpuQuery);
   const { data: history } = useQuery(gpuHistoryQuery);
-  const { data: runs = [] } = useQuery(runsQuery);
+  const { data: runs = [] } = useQuery(activeRunsQuery);
   if (!gpus || gpus.cards.length === 0) return null;
   return (
     <div className="flex min-w-0 flex-col gap-gap">
@@ -37,7 +37,12 @@ export function GpuPanels() {
   );
 }
 
-type CardProps = { card: GpuCard; lease: GpuLease | undefined; history: GpuHistory | undefined; runs: Run[] };
+type CardProps = {
+  card: GpuCard;
+  lease: GpuLease | undefined;
+  history: GpuHistory | undefined;
+  runs: AnyRun[];
+};
 
 function CardPanel({ card, lease, history, runs }: CardProps) {
   const past = history?.cards.find(({ index }) => index === card.index);
@@ -79,7 +84,7 @@ const LEASE_WORD = {
   leaving: 'Being left by',
 } satisfies Record<GpuLease['state'], string>;
 
-function Leased({ lease, runs }: { lease: GpuLease; runs: Run[] }) {
+function Leased({ lease, runs }: { lease: GpuLease; runs: AnyRun[] }) {
   const end = leaseEnd(lease, runs, useNow(5_000));
   return (
     <Link

@@ -1,5 +1,5 @@
 import type { GaveWay, GpuCard, GpuHolder, GpuLease } from '@pilothouse/contracts/gpu';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import { clock, count } from '@/ui/format';
 
 const SPACE = '\u00a0';
@@ -45,7 +45,7 @@ export const subjectFirst = (holders: GpuHolder[]) =>
   holders.toSorted((a, b) => Number(b.kind === 'run') - Number(a.kind === 'run'));
 
 /** When the card is expected to be free again; null when nobody can say. */
-export function leaseEnd(lease: GpuLease, runs: Run[], now: number): number | null {
+export function leaseEnd(lease: GpuLease, runs: AnyRun[], now: number): number | null {
   const left = runs.find(({ id }) => id === lease.runId)?.progress.secondsLeft ?? null;
   return left === null ? null : now + left * 1000;
 }
@@ -65,7 +65,7 @@ export function stoppedFor(service: string, leases: GpuLease[]): GpuLease | unde
 }
 
 /** "back at about 14:49": of a service that was stopped for the run. */
-export function backText(lease: GpuLease, runs: Run[], now: number): string {
+export function backText(lease: GpuLease, runs: AnyRun[], now: number): string {
   return backAt(leaseEnd(lease, runs, now));
 }
 

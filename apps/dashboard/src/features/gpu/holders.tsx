@@ -1,5 +1,5 @@
 import type { GaveWay, GpuCard, GpuLease } from '@pilothouse/contracts/gpu';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import type { ReactNode } from 'react';
 import { cn } from '@/ui/cn';
 import { PartsBar } from '@/ui/progress-bar';
@@ -19,7 +19,15 @@ import {
 const NOTABLE_REST_BYTES = 100 * 1024 ** 2;
 
 /** Who holds the memory of a card, how much is free, and who made room. */
-export function Holders({ card, lease, runs }: { card: GpuCard; lease: GpuLease | undefined; runs: Run[] }) {
+export function Holders({
+  card,
+  lease,
+  runs,
+}: {
+  card: GpuCard;
+  lease: GpuLease | undefined;
+  runs: AnyRun[];
+}) {
   const { vramTotalBytes, vramUsedBytes } = card;
   const holders = subjectFirst(card.holders);
   const rest = restOf(card);
@@ -63,7 +71,7 @@ export function Holders({ card, lease, runs }: { card: GpuCard; lease: GpuLease 
   );
 }
 
-function MadeRoom({ lease, runs }: { lease: GpuLease; runs: Run[] }) {
+function MadeRoom({ lease, runs }: { lease: GpuLease; runs: AnyRun[] }) {
   const end = leaseEnd(lease, runs, useNow(5_000));
   return (
     <div className="max-sm:hidden">

@@ -1,4 +1,4 @@
-import type { AnyRun } from '@pilothouse/contracts/runs';
+import type { RunEntry } from '@pilothouse/contracts/runs';
 import type { Service } from '@pilothouse/contracts/services';
 import { isDoneInVain, isRehearsal } from '@/features/runs/run-words';
 import { stateKind } from '@/features/services/service-words';
@@ -8,11 +8,11 @@ import type { StateKind } from '@/ui/state-label';
 export type Happening = { key: string; at: number; state: StateKind; text: string; href: string };
 
 /** What began, ended or failed, newest first. */
-export function happeningsOf(runs: AnyRun[], services: Service[]): Happening[] {
+export function happeningsOf(runs: RunEntry[], services: Service[]): Happening[] {
   return [...runs.flatMap(ofRun), ...services.flatMap(ofService)].sort((a, b) => b.at - a.at);
 }
 
-function ofRun(run: AnyRun): Happening[] {
+function ofRun(run: RunEntry): Happening[] {
   const { id, status } = run;
   const step = run.kind === 'training' ? run.progress.step : null;
   const name = isRehearsal(run) ? `Rehearsal of ${run.name}` : run.name;

@@ -1,4 +1,4 @@
-import type { AnyRun } from '@pilothouse/contracts/runs';
+import type { RunEntry } from '@pilothouse/contracts/runs';
 import type { Service } from '@pilothouse/contracts/services';
 import Link from 'next/link';
 import { shortMoment } from '@/ui/format';
@@ -8,7 +8,7 @@ import { happeningsOf } from './happenings-of';
 
 const SHOWN = 10;
 
-export function Happenings({ runs, services }: { runs: AnyRun[]; services: Service[] }) {
+export function Happenings({ runs, services }: { runs: RunEntry[]; services: Service[] }) {
   const happenings = happeningsOf(runs, services).slice(0, SHOWN);
   if (happenings.length === 0) return null;
   return (

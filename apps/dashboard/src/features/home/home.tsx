@@ -5,7 +5,14 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ComponentType } from 'react';
 import { useStaleSince } from '@/api/connection';
-import { datasetsQuery, everyRunQuery, gpuQuery, modelsQuery, servicesQuery } from '@/api/queries';
+import {
+  datasetsQuery,
+  activeRunsQuery,
+  everyRunQuery,
+  gpuQuery,
+  modelsQuery,
+  servicesQuery,
+} from '@/api/queries';
 import { isLive, queueOf } from '@/features/runs/run-words';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
@@ -80,21 +87,28 @@ function NewRun({ isDisabled, isPrimary }: { isDisabled: boolean; isPrimary: boo
 
 function Overview({ parts }: { parts: HomeParts }) {
   const runs = useQuery(everyRunQuery);
+  const active = useQuery(activeRunsQuery);
   const datasets = useQuery(datasetsQuery);
   const models = useQuery(modelsQuery);
   const services = useQuery(servicesQuery);
   const isPaused = useIsPaused();
   const hasGpu = Boolean(useQuery(gpuQuery).data?.cards.length);
 
-  if (runs.isError) {
+  const failed = [runs, active].find(({ isError }) => isError);
+  if (failed) {
     return (
-      <ErrorState title="The runs could not be read" error={runs.error} onRetry={() => void runs.refetch()} />
+      <ErrorState
+        title="The runs could not be read"
+        error={failed.error}
+        onRetry={() => void failed.refetch()}
+      />
     );
   }
-  if (!runs.data || datasets.isPending || models.isPending || services.isPending) return <HomeSkeleton />;
+  if (!runs.data || !active.data || datasets.isPending || models.isPending || services.isPending)
+    return <HomeSkeleton />;
 
-  const live = runs.data.find(isLive);
-  const queue = queueOf(runs.data);
+  const live = active.data.find(isLive);
+  const queue = queueOf(active.data);
   const isFresh = runs.data.length === 0;
   const hasFiles = Boolean(models.data?.length) || Boolean(datasets.data?.some(({ images }) => images > 0));
   return (

@@ -1,7 +1,7 @@
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { gpuQuery, runsQuery } from '@/api/queries';
+import { gpuQuery, activeRunsQuery } from '@/api/queries';
 import { backText, stoppedFor } from '@/features/gpu/gpu-words';
 import { stateKind, stateWord } from '@/features/services/service-words';
 import { clock } from '@/ui/format';
@@ -37,7 +37,7 @@ export function ServiceStrip({ list: { services, staleSince } }: { list: Service
 
 function Tile({ service }: { service: Service }) {
   const { data: gpus } = useQuery(gpuQuery);
-  const { data: runs = [] } = useQuery(runsQuery);
+  const { data: runs = [] } = useQuery(activeRunsQuery);
   const now = useNow(SLOWLY_MS);
   const lease = service.pid > 0 ? undefined : stoppedFor(service.name, gpus?.leases ?? []);
   return (

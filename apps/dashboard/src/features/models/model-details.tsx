@@ -1,7 +1,7 @@
 'use client';
 
 import { type ModelFile } from '@pilothouse/contracts/models';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { TrainingEntry } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
@@ -103,7 +103,7 @@ function Facts({ model }: { model: ModelFile }) {
 
 type Fact = [term: string, value: ReactNode];
 
-function factsOf(model: ModelFile, from: Run | undefined): Fact[] {
+function factsOf(model: ModelFile, from: TrainingEntry | undefined): Fact[] {
   const { header } = model;
   const file: Fact[] = [
     ['Size', bytes(model.bytes)],
@@ -150,9 +150,9 @@ function trainedText({ header }: ModelFile): string | null {
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-const RunLink = ({ run }: { run: Run }) => (
+const RunLink = ({ run }: { run: Pick<TrainingEntry, 'id' | 'name'> }) => (
   <Link href={`/runs/?id=${run.id}`} className="text-accent-text hover:underline">
-    {run.request.name}
+    {run.name}
   </Link>
 );
 

@@ -5,9 +5,10 @@ import { Command } from 'cmdk';
 import { useMemo, useState } from 'react';
 import { useStaleSince } from '@/api/connection';
 import {
+  activeRunsQuery,
   datasetsQuery,
+  everyRunQuery,
   modelsQuery,
-  runsQuery,
   servicesQuery,
   sessionQuery,
   toolsQuery,
@@ -117,13 +118,14 @@ function Item({ item, query, onChoose }: { item: PaletteItem; query: string; onC
 const NONE: never[] = [];
 
 function useItems() {
-  const { data: runs = NONE } = useQuery(runsQuery);
+  const { data: runs = NONE } = useQuery(everyRunQuery);
+  const { data: active = NONE } = useQuery(activeRunsQuery);
   const { data: datasets = NONE } = useQuery(datasetsQuery);
   const { data: models = NONE } = useQuery(modelsQuery);
   const services = useQuery(servicesQuery).data?.services ?? NONE;
   const tools = useQuery(toolsQuery).data?.tools ?? NONE;
   return useMemo(
-    () => paletteItems({ runs, datasets, models, services, tools }),
-    [runs, datasets, models, services, tools],
+    () => paletteItems({ runs, active, datasets, models, services, tools }),
+    [runs, active, datasets, models, services, tools],
   );
 }

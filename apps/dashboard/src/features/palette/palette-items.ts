@@ -1,6 +1,6 @@
 import type { Dataset } from '@pilothouse/contracts/datasets';
 import { FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceAction } from '@pilothouse/contracts/services';
 import type { Tool } from '@pilothouse/contracts/tools';
 import type { z } from 'zod';
@@ -12,6 +12,7 @@ import {
   stateWord,
   stepsOf,
   stopCost,
+  typeTitle,
 } from '@/features/runs/run-words';
 import {
   isReady,
@@ -47,10 +48,18 @@ export type PaletteItem = {
   act: PaletteAct;
 };
 
-type Known = { runs: Run[]; datasets: Dataset[]; models: ModelFile[]; services: Service[]; tools: Tool[] };
+type Known = {
+  runs: RunEntry[];
+  /** Of those, the ones that have not ended. */
+  active: AnyRun[];
+  datasets: Dataset[];
+  models: ModelFile[];
+  services: Service[];
+  tools: Tool[];
+};
 
 /** Everything one can go to or do now. */
-export function paletteItems({ runs, datasets, models, services, tools }: Known): PaletteItem[] {
+export function paletteItems({ runs, active, datasets, models, services, tools }: Known): PaletteItem[] {
   return [
     ...PAGES,
     ...runs.map(ofRun),
@@ -59,7 +68,7 @@ export function paletteItems({ runs, datasets, models, services, tools }: Known)
     ...services.map(ofService),
     ...tools.filter(({ id }) => services.every(({ name }) => name !== id)).map(ofTool),
     ...COMMANDS,
-    ...runs.filter((run) => isLive(run) && run.status.state !== 'stopping').map(stopRun),
+    ...active.filter((run) => isLive(run) && run.status.state !== 'stopping').map(stopRun),
     ...services.flatMap(actsOn),
     ...tools.flatMap(installs),
     ...LOOKS,
@@ -110,18 +119,24 @@ const LOOKS = [
 
 const LOG_OUT = command('Log out', 'out', { type: 'log-out' });
 
-function ofRun(run: Run): PaletteItem {
-  const step = run.progress.step;
-  const at = step !== null && !isOver(run) ? `step ${count(step)} of ${count(stepsOf(run))}` : undefined;
+function ofRun(run: RunEntry): PaletteItem {
   return {
     id: `run ${run.id}`,
     group: 'Go to',
     icon: 'runs',
-    title: run.request.name,
+    title: run.name,
     state: { kind: stateKind(run), word: stateWord(run) },
-    fact: at ?? `${isRehearsal(run) ? 'rehearsal' : 'run'}, ${FAMILY_TITLE[run.request.family]}`,
+    fact:
+      (isOver(run) ? undefined : howFar(run)) ??
+      `${isRehearsal(run) ? 'rehearsal' : 'run'}, ${typeTitle(run)}`,
     act: { type: 'go', href: `/runs/?id=${run.id}` },
   };
+}
+
+function howFar(run: RunEntry): string | undefined {
+  if (run.kind === 'captioning') return `${count(run.captioned)} of ${counted(run.images, 'picture')}`;
+  const { step } = run.progress;
+  return step === null ? undefined : `step ${count(step)} of ${count(stepsOf(run))}`;
 }
 
 const ofDataset = ({ name, images }: Dataset): PaletteItem => ({
@@ -180,11 +195,11 @@ function installs({ id, title, install, current, installing, newer }: Tool): Pal
   return [item];
 }
 
-const stopRun = (run: Run): PaletteItem => ({
+const stopRun = (run: AnyRun): PaletteItem => ({
   id: `stop ${run.id}`,
   group: 'Do',
   icon: 'stop',
-  title: `Stop ${run.request.name}…`,
+  title: `Stop ${run.name}…`,
   fact: stopCost(run),
   act: { type: 'stop-run', id: run.id },
 });

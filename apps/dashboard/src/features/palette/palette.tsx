@@ -1,10 +1,10 @@
 'use client';
 
-import type { Run } from '@pilothouse/contracts/runs';
+import type { AnyRun } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import { Dialog } from 'radix-ui';
 import { type ComponentType, useState } from 'react';
-import { runsQuery } from '@/api/queries';
+import { activeRunsQuery } from '@/api/queries';
 import { useShortcuts } from '@/ui/shortcuts';
 import { PaletteBox } from './palette-box';
 import { rememberItem } from './recent-items';
@@ -12,14 +12,14 @@ import { useAct } from './use-act';
 
 type PaletteProps = {
   /** Asks before a run is stopped; the runs feature's. */
-  StopDialog: ComponentType<{ run: Run; isOpen: boolean; onClose: () => void }>;
+  StopDialog: ComponentType<{ run: AnyRun; isOpen: boolean; onClose: () => void }>;
 };
 
 /** Ctrl/Cmd K: go to, do. */
 export function Palette({ StopDialog }: PaletteProps) {
   const [isOpen, setOpen] = useState(false);
   const [stoppingId, setStoppingId] = useState<string | null>(null);
-  const { data: runs = [] } = useQuery(runsQuery);
+  const { data: runs = [] } = useQuery(activeRunsQuery);
   const act = useAct(setStoppingId);
   useShortcuts([
     { keys: 'mod+k', title: 'Find or do', group: 'Everywhere', run: () => setOpen((before) => !before) },

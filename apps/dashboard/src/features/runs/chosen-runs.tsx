@@ -1,6 +1,6 @@
 'use client';
 
-import type { AnyRun } from '@pilothouse/contracts/runs';
+import type { RunEntry } from '@pilothouse/contracts/runs';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
@@ -13,16 +13,16 @@ import { compareHref, MOST_COMPARED } from './compare/compared-runs';
 
 export type Chosen = {
   ids: readonly string[];
-  has: (run: AnyRun) => boolean;
-  toggle: (run: AnyRun) => void;
+  has: (run: RunEntry) => boolean;
+  toggle: (run: RunEntry) => void;
   clear: () => void;
 };
 
 /** The runs of the list that are chosen to be compared. One that is gone is chosen no more. */
-export function useChosen(runs: readonly AnyRun[]): Chosen {
+export function useChosen(runs: readonly RunEntry[]): Chosen {
   const [wanted, setWanted] = useState<readonly string[]>([]);
   const ids = wanted.filter((id) => runs.some((run) => run.id === id));
-  const has = ({ id }: AnyRun) => ids.includes(id);
+  const has = ({ id }: RunEntry) => ids.includes(id);
   return {
     ids,
     has,
@@ -38,7 +38,7 @@ export function useChosen(runs: readonly AnyRun[]): Chosen {
 }
 
 /** Beside the row of a run, not in it: the row is a link. */
-export function ChooseBox({ run, chosen }: { run: AnyRun; chosen: Chosen }) {
+export function ChooseBox({ run, chosen }: { run: RunEntry; chosen: Chosen }) {
   const isChosen = chosen.has(run);
   return (
     <button

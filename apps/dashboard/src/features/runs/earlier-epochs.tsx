@@ -1,19 +1,21 @@
 'use client';
 
 import type { Run } from '@pilothouse/contracts/runs';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { runsQuery } from '@/api/queries';
+import { runQuery, runsQuery } from '@/api/queries';
 import { counted, moment } from '@/ui/format';
-import { type EarlierPart, earlierParts } from './earlier-parts';
+import { type EarlierPart, earlierIds, earlierParts } from './earlier-parts';
 
 /** Where the epochs before the first one of a run that goes on are: one row for each run before it. */
 export function EarlierEpochs({ run, what }: { run: Run; what: 'checkpoint' | 'sampling' }) {
-  const runs = useQuery(runsQuery);
-  if (!runs.data || run.resumedFrom === null) return null;
+  const all = useQuery(runsQuery).data;
+  const earlier = useQueries({ queries: earlierIds(run, all ?? []).map((id) => runQuery(id)) });
+  if (!all || run.resumedFrom === null || earlier.some(({ isPending }) => isPending)) return null;
+  const runs = earlier.flatMap(({ data }) => data ?? []);
   return (
     <ul aria-label={`Earlier ${what}s`} className="shrink-0 border-t border-line text-sm">
-      {earlierParts(run, runs.data).map((part) => (
+      {earlierParts(run, runs).map((part) => (
         <li
           key={part.id}
           className="flex min-h-row flex-wrap items-center gap-x-3 border-b border-line px-4 py-1 last:border-b-0 max-sm:min-h-11 max-sm:px-3.5"

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { earlierParts } from './earlier-parts';
+import { earlierIds, earlierParts } from './earlier-parts';
 import { makeRun, savedAfter } from './run.fixture';
 
 const FIRST = '20261122-050000-cccccc';
@@ -19,12 +19,14 @@ test('each run on the way has the epochs up to where the next went on', () => {
     { id: FIRST, from: 1, to: 2, run: first, checkpoints: 2, samplings: 2 },
   ]);
   expect(earlierParts(first, [first])).toEqual([]);
+  expect(earlierIds(third, [third, second, first])).toEqual([SECOND, FIRST]);
 });
 
 test('a run that was deleted is still named, and one that saved nothing of its own is passed over', () => {
   expect(earlierParts(second, [second])).toEqual([
     { id: FIRST, from: 1, to: 2, run: undefined, checkpoints: 0, samplings: 0 },
   ]);
+  expect(earlierIds(second, [second])).toEqual([]);
   const again = { ...makeRun(), ...from(SECOND, 2) };
   expect(earlierParts(again, [second, first]).map(({ id }) => id)).toEqual([FIRST]);
 });

@@ -1,4 +1,4 @@
-import type { Run } from '@pilothouse/contracts/runs';
+import type { Run, TrainingEntry } from '@pilothouse/contracts/runs';
 
 /** The epochs one run did of the way that another goes on with. */
 export type EarlierPart = {
@@ -10,6 +10,17 @@ export type EarlierPart = {
   checkpoints: number;
   samplings: number;
 };
+
+/** The runs this one goes on from that are still there, newest first. */
+export function earlierIds(run: TrainingEntry, all: TrainingEntry[]): string[] {
+  const ids: string[] = [];
+  for (let point = run.resumedFrom; point && !ids.includes(point.id);) {
+    const earlier = all.find(({ id }) => id === point?.id);
+    if (earlier) ids.push(earlier.id);
+    point = earlier?.resumedFrom ?? null;
+  }
+  return ids;
+}
 
 /** The runs this one goes on from, newest first. What one did beyond the epoch the next went on from does not count. */
 export function earlierParts(run: Run, runs: Run[]): EarlierPart[] {

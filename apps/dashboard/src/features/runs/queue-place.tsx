@@ -3,7 +3,7 @@
 import type { AnyRun } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { everyRunQuery } from '@/api/queries';
+import { activeRunsQuery } from '@/api/queries';
 import { count, counted, duration } from '@/ui/format';
 import { Panel, PanelBody, PanelHead } from '@/ui/panel';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
@@ -13,7 +13,7 @@ import { isRehearsal, isHeld, isLive, queueOf, stateKind, stateWord, stepsOf } f
 
 /** What stands before a run that waits. */
 export function QueuePlace({ run }: { run: AnyRun }) {
-  const runs = useQuery(everyRunQuery);
+  const runs = useQuery(activeRunsQuery);
   const all = runs.data ?? [];
   const isPaused = usePausedAt() !== null;
   const { place } = run;

@@ -1,11 +1,11 @@
 'use client';
 
-import type { AnyRun } from '@pilothouse/contracts/runs';
+import type { AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
-import { everyRunQuery } from '@/api/queries';
+import { activeRunsQuery, everyRunQuery, newestRunsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
@@ -32,12 +32,15 @@ const PHONE_ROW_PX = 60;
 /** The queue on top, what is over below it. */
 export function RunList() {
   const runs = useQuery(everyRunQuery);
+  const newest = useQuery(newestRunsQuery);
+  const active = useQuery(activeRunsQuery);
+  const failed = [runs, active].find(({ isError }) => isError);
   const [query, setQuery] = useState('');
-  const all = runs.data ?? [];
+  const shown = runs.data ?? newest.data;
   return (
     <>
-      <PageHeader title="Runs" fact={all.length > 0 ? counted(all.length, 'run') : undefined}>
-        {all.length > 0 && (
+      <PageHeader title="Runs" fact={runs.data?.length ? counted(runs.data.length, 'run') : undefined}>
+        {shown && shown.length > 0 && (
           <SearchField value={query} onChange={setQuery} label="Filter" className="w-[190px] max-sm:w-28" />
         )}
         <ImportRun />
@@ -50,15 +53,15 @@ export function RunList() {
       </PageHeader>
       <Board>
         <DamagedRuns />
-        <Loading isLoading={runs.isPending} frame={<Frame />}>
+        <Loading isLoading={!failed && (!shown || active.isPending)} frame={<Frame />}>
           {() =>
-            !runs.data ? (
+            !shown || !active.data ? (
               <ErrorState
                 title="The runs could not be read"
-                error={runs.error}
-                onRetry={() => void runs.refetch()}
+                error={failed?.error}
+                onRetry={() => void failed?.refetch()}
               />
-            ) : all.length === 0 ? (
+            ) : shown.length === 0 && active.data.length === 0 ? (
               <EmptyState
                 title="Nothing was trained here yet"
                 action={
@@ -70,7 +73,7 @@ export function RunList() {
                 A run needs a dataset and a base model. It stands here from the moment it is asked for.
               </EmptyState>
             ) : (
-              <Lists runs={all} query={query} />
+              <Lists runs={shown} isWhole={!runs.isPending} active={active.data} query={query} />
             )
           }
         </Loading>
@@ -79,23 +82,24 @@ export function RunList() {
   );
 }
 
-function Lists({ runs, query }: { runs: AnyRun[]; query: string }) {
+function Lists({ runs, isWhole, active: whole, query }: ListsProps) {
   const router = useRouter();
   const rowHeight = useIsPhone() ? PHONE_ROW_PX : ROW_PX;
   const { live, queue, over } = useMemo(() => {
-    const shown = runs.filter((run) => matchesRun(run, query));
-    return { live: shown.filter(isLive), queue: queueOf(shown), over: shown.filter(isOver) };
-  }, [runs, query]);
+    const shown = whole.filter((run) => matchesRun(run, query));
+    const over = runs.filter((run) => isOver(run) && matchesRun(run, query));
+    return { live: shown.filter(isLive), queue: queueOf(shown), over };
+  }, [runs, whole, query]);
 
   const active = [...live, ...queue];
-  const inOrder = [...active, ...over];
+  const inOrder: RunEntry[] = [...active, ...over];
   const isPaused = usePausedAt() !== null;
   const chosen = useChosen(runs);
-  const row = (run: AnyRun) => {
+  const row = (run: RunEntry) => {
     const at = inOrder.indexOf(run);
     return <RunRow run={run} isCurrent={at === current} onPoint={() => setCurrent(at)} />;
   };
-  const withBox = (run: AnyRun) => (
+  const withBox = (run: RunEntry) => (
     <span className="flex h-full">
       <ChooseBox run={run} chosen={chosen} />
       <span className="min-w-0 flex-1">{row(run)}</span>
@@ -132,11 +136,11 @@ function Lists({ runs, query }: { runs: AnyRun[]; query: string }) {
         </Panel>
       )}
       <Panel className="flex min-h-[240px] flex-1 flex-col overflow-hidden">
-        <PanelHead title="History" fact={counted(over.length, 'run')} />
+        <PanelHead title="History" fact={isWhole ? counted(over.length, 'run') : undefined} />
         <div className="border-y border-line pl-7 max-sm:hidden [&>div]:border-y-0">
           <RunColumns />
         </div>
-        {over.length === 0 ? (
+        {over.length === 0 && isWhole ? (
           <p className="px-4 py-4 text-sm text-muted">
             {query ? `No run fits “${query}”` : 'Nothing is over yet'}
           </p>
@@ -157,6 +161,14 @@ function Lists({ runs, query }: { runs: AnyRun[]; query: string }) {
     </>
   );
 }
+
+type ListsProps = {
+  runs: RunEntry[];
+  /** False while only the newest of them are there. */
+  isWhole: boolean;
+  active: AnyRun[];
+  query: string;
+};
 
 function queueFact(live: AnyRun[], queue: AnyRun[]): string {
   const held = queue.filter(isHeld).length;

@@ -1,10 +1,10 @@
 'use client';
 
-import type { AnyRun, CaptioningRun } from '@pilothouse/contracts/runs';
-import Link from 'next/link';
+import type { CaptioningEntry, RunEntry } from '@pilothouse/contracts/runs';
 import { useRef } from 'react';
 import { cn } from '@/ui/cn';
 import { count, counted, duration, moment } from '@/ui/format';
+import { PlaceLink } from '@/ui/place-link';
 import { ProgressBar } from '@/ui/progress-bar';
 import { StateLabel } from '@/ui/state-label';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
@@ -53,7 +53,7 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
   const { request, status } = run;
   useFlash(row, status.state, FLASH[stateKind(run)] ?? 'off');
   return (
-    <Link
+    <PlaceLink
       ref={row}
       href={`/runs/?id=${run.id}`}
       onFocus={onPoint}
@@ -95,11 +95,11 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
           {moment(endedAt(run) ?? run.createdAt)}
         </span>
       </span>
-    </Link>
+    </PlaceLink>
   );
 }
 
-type RunRowProps = { run: AnyRun; isCurrent: boolean; onPoint: () => void };
+type RunRowProps = { run: RunEntry; isCurrent: boolean; onPoint: () => void };
 
 const FLASH: Partial<Record<string, 'ok' | 'live' | 'warn' | 'bad'>> = {
   done: 'ok',
@@ -109,21 +109,21 @@ const FLASH: Partial<Record<string, 'ok' | 'live' | 'warn' | 'bad'>> = {
   failed: 'bad',
 };
 
-const State = ({ run }: { run: AnyRun }) => (
+const State = ({ run }: { run: RunEntry }) => (
   <StateLabel state={stateKind(run)}>
     {stateWord(run)}
     {awaitsReview(run) && <span className="font-normal text-accent-text">to review</span>}
   </StateLabel>
 );
 
-function Loss({ run }: { run: AnyRun }) {
+function Loss({ run }: { run: RunEntry }) {
   if (run.kind !== 'training') return null;
   const { loss, lossIsNaN } = run.progress;
   if (lossIsNaN) return <span className="text-danger">not a number</span>;
   return loss !== null && lossText(loss);
 }
 
-function Pictures({ run }: { run: CaptioningRun }) {
+function Pictures({ run }: { run: CaptioningEntry }) {
   const { name, captioned, images } = run;
   if (run.status.state === 'queued')
     return <span className="text-right text-muted">{counted(images, 'picture')}</span>;
@@ -144,7 +144,7 @@ function Pictures({ run }: { run: CaptioningRun }) {
   );
 }
 
-function Steps({ run }: { run: AnyRun }) {
+function Steps({ run }: { run: RunEntry }) {
   if (run.kind === 'captioning') return <Pictures run={run} />;
   const step = stepOf(run);
   const steps = stepsOf(run);
@@ -171,16 +171,16 @@ function Steps({ run }: { run: AnyRun }) {
   );
 }
 
-function Duration({ run }: { run: AnyRun }) {
+function Duration({ run }: { run: RunEntry }) {
   return isOver(run) ? durationText(run, 0) : <Counting run={run} />;
 }
 
-function Counting({ run }: { run: AnyRun }) {
+function Counting({ run }: { run: RunEntry }) {
   const now = useNow(10_000);
   return durationText(run, now);
 }
 
-function durationText(run: AnyRun, now: number) {
+function durationText(run: RunEntry, now: number) {
   const seconds = secondsRun(run, now);
   return seconds === null ? '' : duration(seconds);
 }

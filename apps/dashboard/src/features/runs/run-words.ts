@@ -1,5 +1,5 @@
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { AnyRun, Run, RunState } from '@pilothouse/contracts/runs';
+import type { AnyRun, Run, RunEntry, RunState, TrainingEntry } from '@pilothouse/contracts/runs';
 import { count, counted } from '@/ui/format';
 import type { StateKind } from '@/ui/state-label';
 import { stepAfter } from './loss-points';
@@ -27,50 +27,53 @@ const KIND = {
 } satisfies Record<RunState, StateKind>;
 
 /** Whatever its exit code says: with a loss that is no number, the weights it saved are most likely no use. */
-export const isDoneInVain = (run: AnyRun) =>
+export const isDoneInVain = (run: RunEntry) =>
   run.kind === 'training' && run.status.state === 'done' && run.progress.lossIsNaN;
 
 /** The whole way is walked, and no model is trained. */
-export const isRehearsal = (run: AnyRun) => run.kind === 'training' && run.request.rehearsal;
+export const isRehearsal = (run: RunEntry) => run.kind === 'training' && run.request.rehearsal;
 
 const REHEARSED: Partial<Record<RunState, string>> = { running: 'Rehearsing', done: 'Rehearsed' };
 
 const CAPTIONED: Partial<Record<RunState, string>> = { running: 'Captioning' };
 
-export const stateWord = (run: AnyRun) => {
+export const stateWord = (run: RunEntry) => {
   if (isDoneInVain(run)) return 'Done, loss NaN';
   if (isHeld(run)) return 'On hold';
   if (run.kind === 'captioning') return CAPTIONED[run.status.state] ?? WORD[run.status.state];
   return (isRehearsal(run) && REHEARSED[run.status.state]) || WORD[run.status.state];
 };
-export const stateKind = (run: AnyRun): StateKind => (isDoneInVain(run) ? 'warning' : KIND[run.status.state]);
+export const stateKind = (run: RunEntry): StateKind =>
+  isDoneInVain(run) ? 'warning' : KIND[run.status.state];
 
 const OVER: RunState[] = ['done', 'failed', 'cancelled', 'interrupted'];
 
-export const isOver = ({ status }: AnyRun) => OVER.includes(status.state);
-export const endedBadly = (run: AnyRun) => isOver(run) && run.status.state !== 'done';
-export const isLive = (run: AnyRun) => !isOver(run) && run.status.state !== 'queued';
+export const isOver = ({ status }: Pick<RunEntry, 'status'>) => OVER.includes(status.state);
+export const endedBadly = (run: RunEntry) => isOver(run) && run.status.state !== 'done';
+export const isLive = (run: RunEntry) => !isOver(run) && run.status.state !== 'queued';
 
-export const isHeld = ({ status }: AnyRun) => status.state === 'queued' && status.held;
+export const isHeld = ({ status }: Pick<RunEntry, 'status'>) => status.state === 'queued' && status.held;
 
 /** The runs that wait, first next. One whose place was not heard yet came last. */
-export function queueOf<R extends AnyRun>(runs: readonly R[]): R[] {
+export function queueOf<R extends RunEntry>(runs: readonly R[]): R[] {
   const placeOf = ({ place }: R) => place ?? Number.MAX_SAFE_INTEGER;
   return runs
     .filter(({ status }) => status.state === 'queued')
     .sort((a, b) => placeOf(a) - placeOf(b) || a.createdAt - b.createdAt);
 }
 
-export const startedAt = ({ status }: AnyRun) => ('startedAt' in status ? status.startedAt : null);
-export const endedAt = ({ status }: AnyRun) => ('endedAt' in status ? status.endedAt : null);
-export const stepsOf = (run: Run) => run.progress.steps ?? run.plannedSteps;
+export const startedAt = ({ status }: Pick<RunEntry, 'status'>) =>
+  'startedAt' in status ? status.startedAt : null;
+export const endedAt = ({ status }: Pick<RunEntry, 'status'>) =>
+  'endedAt' in status ? status.endedAt : null;
+export const stepsOf = (run: TrainingEntry) => run.progress.steps ?? run.plannedSteps;
 export const epochsOf = (run: Run) => run.progress.epochs ?? run.request.epochs;
 
 /** Steps behind it, those of the run it goes on with among them. */
-export const stepOf = ({ progress, resumedFrom }: Run) => progress.step ?? resumedFrom?.step ?? 0;
+export const stepOf = ({ progress, resumedFrom }: TrainingEntry) => progress.step ?? resumedFrom?.step ?? 0;
 
 /** How long it ran, or has been running. Null before it began. */
-export function secondsRun(run: AnyRun, now: number): number | null {
+export function secondsRun(run: RunEntry, now: number): number | null {
   const from = startedAt(run);
   return from === null ? null : Math.max(0, ((endedAt(run) ?? now) - from) / 1000);
 }
@@ -146,11 +149,11 @@ export function speed(secondsPerStep: number): [value: string, unit: string] {
 }
 
 /** What kind of work it is, in one word or two: the family that is trained, or captions. */
-export const typeTitle = (run: AnyRun) =>
+export const typeTitle = (run: RunEntry) =>
   run.kind === 'training' ? FAMILY_TITLE[run.request.family] : 'Captions';
 
 /** It wrote captions, and nobody has taken any over or thrown them away. */
-export const awaitsReview = (run: AnyRun) =>
+export const awaitsReview = (run: RunEntry) =>
   run.kind === 'captioning' &&
   isOver(run) &&
   run.captioned > 0 &&
@@ -158,7 +161,7 @@ export const awaitsReview = (run: AnyRun) =>
   run.review.discardedAt === null;
 
 /** Every word of the query is in its name, dataset, family or state. */
-export function matchesRun(run: AnyRun, query: string): boolean {
+export function matchesRun(run: RunEntry, query: string): boolean {
   const text =
     `${run.name} ${run.request.dataset} ${typeTitle(run)} ${stateWord(run)} ${isRehearsal(run) ? 'rehearsal' : ''}`.toLowerCase();
   return query

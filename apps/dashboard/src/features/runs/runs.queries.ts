@@ -13,7 +13,8 @@ const DAMAGED = ['runs', 'damaged'];
 /** Runs whose record cannot be read, so that they stand in no other list. */
 export const damagedRunsQuery = queryOptions({
   queryKey: DAMAGED,
-  queryFn: ({ signal }) => snapshot(DAMAGED, () => api(DamagedRun.array(), '/runs/damaged', { signal })),
+  queryFn: ({ signal }) =>
+    snapshot(DAMAGED, (onStamp) => api(DamagedRun.array(), '/runs/damaged', { signal, onStamp })),
 });
 
 export function useLiveDamagedRuns() {
@@ -27,7 +28,8 @@ export const lossQuery = (id: string) => {
   const key = ['runs', id, 'loss'];
   return queryOptions({
     queryKey: key,
-    queryFn: ({ signal }) => snapshot(key, () => api(LossCurve, `/runs/${id}/loss`, { signal })),
+    queryFn: ({ signal }) =>
+      snapshot(key, (onStamp) => api(LossCurve, `/runs/${id}/loss`, { signal, onStamp })),
   });
 };
 

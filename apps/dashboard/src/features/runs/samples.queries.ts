@@ -10,7 +10,8 @@ export const samplesQuery = (id: string) => {
   const key = ['runs', id, 'samples'];
   return queryOptions({
     queryKey: key,
-    queryFn: ({ signal }) => snapshot(key, () => api(Sample.array(), `/runs/${id}/samples`, { signal })),
+    queryFn: ({ signal }) =>
+      snapshot(key, (onStamp) => api(Sample.array(), `/runs/${id}/samples`, { signal, onStamp })),
   });
 };
 

@@ -4,7 +4,7 @@ import { AnyRun, type OrderQueue } from '@pilothouse/contracts/runs';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { api } from '@/api/client';
-import { runQuery, runsQuery } from '@/api/queries';
+import { activeRunsQuery, runQuery } from '@/api/queries';
 import { patchCache } from '@/api/snapshot';
 import { sentenceOf } from '@/ui/error-state';
 import { toast } from '@/ui/toast';
@@ -16,13 +16,13 @@ export function useArrangeQueue() {
     mutationFn: (ids: string[]) =>
       api(AnyRun.array(), '/runs/queue', { method: 'PUT', json: { ids } satisfies OrderQueue }),
     onMutate: (ids) => {
-      patchCache<AnyRun[]>(client, runsQuery.queryKey, (runs) =>
+      patchCache<AnyRun[]>(client, activeRunsQuery.queryKey, (runs) =>
         runs.map((run) => (run.place === null ? run : { ...run, place: placeIn(ids, run.id) ?? run.place })),
       );
     },
     onError: (error) => {
       toast(sentenceOf(error));
-      void client.invalidateQueries({ queryKey: runsQuery.queryKey });
+      void client.invalidateQueries({ queryKey: activeRunsQuery.queryKey });
     },
   });
 }
@@ -40,7 +40,7 @@ export function useQueueAction(id: string) {
       api(AnyRun, `/runs/${id}/${action}`, { method: 'POST' }),
     onSuccess: (run) => {
       patchCache<AnyRun>(client, runQuery(id).queryKey, () => run);
-      patchCache<AnyRun[]>(client, runsQuery.queryKey, (runs) =>
+      patchCache<AnyRun[]>(client, activeRunsQuery.queryKey, (runs) =>
         runs.map((other) => (other.id === id ? run : other)),
       );
     },

@@ -2,7 +2,7 @@ import { type GpuLease, OwnedByRun } from '@pilothouse/contracts/gpu';
 import type { Service } from '@pilothouse/contracts/services';
 import { useQuery } from '@tanstack/react-query';
 import { ApiError } from '@/api/client';
-import { gpuQuery, runsQuery } from '@/api/queries';
+import { activeRunsQuery, gpuQuery } from '@/api/queries';
 import { backText, stoppedFor } from '@/features/gpu/gpu-words';
 import { useNow } from '@/ui/use-now';
 
@@ -11,7 +11,7 @@ const SLOWLY_MS = 5_000;
 /** The lease a service was stopped for, and when it comes back; undefined for one that runs or was stopped by somebody. */
 export function useGaveWay(service: Service | null): { lease: GpuLease; back: string } | undefined {
   const { data: gpus } = useQuery(gpuQuery);
-  const { data: runs = [] } = useQuery(runsQuery);
+  const { data: runs = [] } = useQuery(activeRunsQuery);
   const now = useNow(SLOWLY_MS);
   const lease = !service || service.pid > 0 ? undefined : stoppedFor(service.name, gpus?.leases ?? []);
   if (!lease) return undefined;

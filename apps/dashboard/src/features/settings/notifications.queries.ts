@@ -9,7 +9,7 @@ const KEY = ['notifications', 'webhook'];
 
 export const webhookQuery = queryOptions({
   queryKey: KEY,
-  queryFn: ({ signal }) => snapshot(KEY, () => api(Webhook, PATH, { signal })),
+  queryFn: ({ signal }) => snapshot(KEY, (onStamp) => api(Webhook, PATH, { signal, onStamp })),
 });
 
 export function useLiveWebhook() {

@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { useState } from 'react';
 import { cn } from '@/ui/cn';
 import { Drawer } from '@/ui/dialog';
 import { Icon, type IconName } from '@/ui/icon';
+import { PlaceLink } from '@/ui/place-link';
 import { press } from '@/ui/shortcuts';
 import { chooseTheme, useThemeChoice } from '@/ui/theme';
 import { logOut } from './log-out';
@@ -28,7 +28,7 @@ export function PhoneTabs() {
         const place = ALL.find((one) => one.href === href);
         if (!place) return null;
         return (
-          <Link
+          <PlaceLink
             key={href}
             href={href}
             aria-current={isAt(href) ? 'page' : undefined}
@@ -36,7 +36,7 @@ export function PhoneTabs() {
           >
             <Icon name={place.icon} className="size-5" />
             {place.title}
-          </Link>
+          </PlaceLink>
         );
       })}
       <button type="button" onClick={() => setMoreOpen(true)} className={tab(isInRest)}>
@@ -50,10 +50,10 @@ export function PhoneTabs() {
           </MoreItem>
           {rest.map(({ title, href, icon }) => (
             <li key={href}>
-              <Link href={href} className={ITEM}>
+              <PlaceLink href={href} className={ITEM}>
                 <Icon name={icon} className="size-5 text-muted" />
                 {title}
-              </Link>
+              </PlaceLink>
             </li>
           ))}
           <ThemeItem />

@@ -1,13 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { sessionQuery } from '@/api/queries';
 import { BrandMark } from '@/ui/brand';
 import { cn } from '@/ui/cn';
 import { Icon } from '@/ui/icon';
 import { KeyCap } from '@/ui/key-cap';
 import { useModifierKey } from '@/ui/modifier-key';
+import { PlaceLink } from '@/ui/place-link';
 import { press } from '@/ui/shortcuts';
 import { Host } from './host';
 import { PLACES, type Place, useIsAt } from './navigation';
@@ -21,13 +21,13 @@ export function Sidebar() {
   const mod = useModifierKey();
   return (
     <aside className="hidden flex-col border-r border-line bg-surface px-1.5 pt-3 pb-2.5 sm:flex md:px-2.5">
-      <Link
+      <PlaceLink
         href="/"
         className="flex h-7 items-center gap-[9px] rounded-sm px-2 text-md font-bold tracking-tight max-md:justify-center max-md:px-0"
       >
         <BrandMark />
         <span className="max-md:sr-only">Pilothouse</span>
-      </Link>
+      </PlaceLink>
       <button
         type="button"
         onClick={() => press('mod+k')}
@@ -46,7 +46,7 @@ export function Sidebar() {
             className="flex flex-col gap-px not-first:mt-[9px] not-first:border-t not-first:border-line not-first:pt-[9px]"
           >
             {group.map((place) => (
-              <PlaceLink key={place.href} place={place} isOn={isAt(place.href)} count={counts[place.href]} />
+              <PlaceItem key={place.href} place={place} isOn={isAt(place.href)} count={counts[place.href]} />
             ))}
           </ul>
         ))}
@@ -58,10 +58,10 @@ export function Sidebar() {
 
 const COUNT_TONE = { quiet: 'text-muted', live: 'text-accent-text', bad: 'text-danger' };
 
-function PlaceLink({ place, isOn, count }: { place: Place; isOn: boolean; count?: PlaceCount }) {
+function PlaceItem({ place, isOn, count }: { place: Place; isOn: boolean; count?: PlaceCount }) {
   return (
     <li>
-      <Link
+      <PlaceLink
         href={place.href}
         aria-current={isOn ? 'page' : undefined}
         title={place.title}
@@ -86,7 +86,7 @@ function PlaceLink({ place, isOn, count }: { place: Place; isOn: boolean; count?
             )}
           />
         )}
-      </Link>
+      </PlaceLink>
     </li>
   );
 }

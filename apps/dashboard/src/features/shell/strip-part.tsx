@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PlaceLink } from '@/ui/place-link';
 import type { ReactNode } from 'react';
 import { cn } from '@/ui/cn';
 
@@ -10,9 +10,9 @@ export function StripPart({ href, className, children }: StripPartProps) {
   );
   if (!href) return <span className={classes}>{children}</span>;
   return (
-    <Link href={href} className={cn(classes, 'hover:text-text')}>
+    <PlaceLink href={href} className={cn(classes, 'hover:text-text')}>
       {children}
-    </Link>
+    </PlaceLink>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useStaleSince } from '@/api/connection';
-import { everyRunQuery, gpuQuery, machineQuery, queueQuery, sessionQuery } from '@/api/queries';
+import { activeRunsQuery, gpuQuery, machineQuery, queueQuery, sessionQuery } from '@/api/queries';
 import { bytes, clock } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { isLive, queueOf } from '@/features/runs/run-words';
@@ -14,7 +14,7 @@ export function Strip() {
   const isInside = useQuery(sessionQuery).data?.authenticated === true;
   const { data: machine } = useQuery({ ...machineQuery, enabled: isInside });
   const { data: gpus } = useQuery({ ...gpuQuery, enabled: isInside });
-  const { data: runs, isError } = useQuery({ ...everyRunQuery, enabled: isInside });
+  const { data: runs, isError } = useQuery({ ...activeRunsQuery, enabled: isInside });
   const { data: queue } = useQuery({ ...queueQuery, enabled: isInside });
   const staleSince = useStaleSince();
   const unsaid = isError ? <span className="text-muted">unknown</span> : null;

@@ -33,7 +33,7 @@ export function useTrain() {
 
   const takenNames = [
     ...(models.data ?? []).flatMap(({ path }) => loraName(path)),
-    ...(runs.data ?? []).map((run) => run.request.name),
+    ...(runs.data ?? []).map((run) => run.name),
   ];
   const { form, change, touched, imported } = useTrainForm({
     setup: setup.data,

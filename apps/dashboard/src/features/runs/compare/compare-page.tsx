@@ -137,13 +137,13 @@ function AddRun({ ids, onAdd }: { ids: string[]; onAdd: (id: string) => void }) 
       }
     >
       <div className="max-h-[50vh] overflow-y-auto">
-        {others.map(({ id, request }) => (
+        {others.map(({ id, name, request }) => (
           <MenuItem
             key={id}
             fact={request.rehearsal ? `rehearsal, ${request.dataset}` : request.dataset}
             onSelect={() => onAdd(id)}
           >
-            {request.name}
+            {name}
           </MenuItem>
         ))}
       </div>
