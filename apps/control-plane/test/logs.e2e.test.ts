@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { LogChunk } from '@pilothouse/contracts/logs';
+import { type LogChunk, type LogMark, LogTimes } from '@pilothouse/contracts/logs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Socket } from 'socket.io-client';
 import { type Booted, boot } from './boot.js';
@@ -45,6 +45,16 @@ test('what a service prints arrives as the bytes it printed, bars and colours un
   const reader = follow('printer');
   await app.send('POST', 'services/printer/start');
   await expect.poll(() => reader.text()).toBe('\r 50%|██|\r100%|████|\n');
+});
+
+test('when it was printed comes with the bytes, and is known afterwards', async () => {
+  const reader = follow('printer');
+  await expect.poll(() => reader.marks().length).toBeGreaterThan(0);
+  const known = async () => LogTimes.parse(await (await app.api('services/printer/log-times')).json()).marks;
+  await expect.poll(async () => (await known()).length, { timeout: 5000 }).toBeGreaterThan(0);
+  const [first] = await known();
+  expect(first!.from).toBe(0);
+  for (const { at } of [first!, ...reader.marks()]) expect(Math.abs(Date.now() - at)).toBeLessThan(30_000);
 });
 
 test('a character cut in two by the writer arrives whole once its rest was written', async () => {
@@ -169,7 +179,9 @@ function follow(name: string, from: number | 'tail' = 0, { isHashed = false } = 
   let largest = 0;
   let text = Buffer.alloc(0) as Buffer;
   const story: string[] = [];
-  socket.on('log.appended', ({ data }: LogChunk, acknowledge: () => void) => {
+  const marks: LogMark[] = [];
+  socket.on('log.appended', ({ data, marks: known = [] }: LogChunk, acknowledge: () => void) => {
+    marks.push(...known);
     bytes += data.length;
     largest = Math.max(largest, data.length);
     if (isHashed) hash.update(data);
@@ -190,6 +202,7 @@ function follow(name: string, from: number | 'tail' = 0, { isHashed = false } = 
     text: () => text.toString(),
     bytes: () => bytes,
     largest: () => largest,
+    marks: () => marks,
     hash: () => hash.digest('hex'),
   };
 }

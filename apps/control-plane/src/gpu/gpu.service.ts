@@ -76,7 +76,8 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
     this.feed.events.on('cards', (cards) => this.take(cards));
     this.feed.events.on('failed', (why) => void this.lose(why));
     this.feed.open();
-    this.services.vramHolders = () => this.processes.map(({ pid }) => pid);
+    this.services.vramHolders = () =>
+      this.cards.flatMap(({ holders }) => holders.flatMap(({ pids }) => pids));
   }
 
   async onApplicationShutdown() {

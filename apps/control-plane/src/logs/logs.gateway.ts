@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { SOCKET_PATH } from '@pilothouse/contracts/live';
-import { FollowLog, type LogEvents } from '@pilothouse/contracts/logs';
+import { FollowLog, type LogChunk, type LogEvents } from '@pilothouse/contracts/logs';
 import type { Namespace, Socket } from 'socket.io';
 import { toErrorBody } from '../platform/error.filter.js';
 import { tailLog } from '../platform/log-tail.js';
@@ -53,11 +53,14 @@ export class LogsGateway implements OnGatewayInit, OnGatewayConnection {
     for await (const news of tailLog(source.path, { ...source, from, signal: left.signal })) {
       if (news.type === 'restarted') socket.emit('log.restarted');
       else if (news.type === 'ended') socket.emit('log.ended', { size: news.size });
-      else await Promise.race([send(socket, news), hungUp]);
+      else {
+        const marks = source.marksIn?.(news.from, news.from + news.data.length);
+        await Promise.race([send(socket, { ...news, marks }), hungUp]);
+      }
     }
   }
 }
 
 /** Resolves when the reader has taken it. */
-const send = (socket: LogSocket, { from, size, data }: { from: number; size: number; data: Buffer }) =>
-  new Promise<void>((taken) => socket.emit('log.appended', { from, size, data }, taken));
+const send = (socket: LogSocket, { from, size, data, marks }: LogChunk) =>
+  new Promise<void>((taken) => socket.emit('log.appended', { from, size, data, marks }, taken));

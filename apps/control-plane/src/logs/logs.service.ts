@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { FollowLog } from '@pilothouse/contracts/logs';
+import type { FollowLog, LogMark } from '@pilothouse/contracts/logs';
 import { RunsService } from '../runs/runs.service.js';
 import { ServiceControl } from '../services/services.service.js';
 
 export type LogSource = {
   path: string;
+  /** When bytes of it came; absent where nobody knows. */
+  marksIn?: (from: number, to: number) => LogMark[];
   hasEnded?: () => boolean;
   onEnd?: (listener: () => void) => () => void;
 };

@@ -44,7 +44,14 @@ export class SocketAdapter extends IoAdapter {
       maxHttpBufferSize: MESSAGE_LIMIT_BYTES,
       connectTimeout: HANDSHAKE_LIMIT_MS,
     } satisfies Partial<ServerOptions> as ServerOptions);
-    const protect = (namespace: Namespace) => namespace.use((socket, next) => next(this.refusal(socket)));
+    const protect = (namespace: Namespace) => {
+      // Each gateway listens for itself: that there are more than ten is no leak.
+      namespace.setMaxListeners(0);
+      namespace.use((socket, next) => {
+        socket.setMaxListeners(0);
+        next(this.refusal(socket));
+      });
+    };
     protect(server.of('/'));
     this.keepNews(server.of('/'));
     server.on('new_namespace', protect);

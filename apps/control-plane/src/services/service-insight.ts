@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Service } from '@pilothouse/contracts/services';
 import { Chores } from '../platform/chores.js';
-import { type Flap, Flapping } from './flapping.js';
 import { HealthWatch } from './health-watch.js';
 import { KnownServices } from './known-services.service.js';
 import { LastWords } from './last-words.js';
@@ -18,10 +17,9 @@ const AFTER_END_MS = 1_000;
 /** What is found out about services beyond supervisord's word, gathered for `ServiceWatch`. */
 @Injectable()
 export class ServiceInsight implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly events = new EventEmitter<{ changed: []; flapped: [Flap] }>();
+  readonly events = new EventEmitter<{ changed: [] }>();
   private readonly chores = new Chores('Services');
-  private readonly flapping = new Flapping();
-  private before = new Map<string, { start: number; pid: number }>();
+  private pids = new Map<string, number>();
   private sighted: Sighted[] = [];
   private news: NodeJS.Timeout | undefined;
 
@@ -63,11 +61,6 @@ export class ServiceInsight implements OnApplicationBootstrap, OnApplicationShut
     };
   }
 
-  /** A person took it in hand: what happened before is no flapping. */
-  forgive(name: string) {
-    this.flapping.forget(name);
-  }
-
   private readonly tellSoon = () => {
     if (this.chores.isClosed) return;
     this.news ??= setTimeout(() => {
@@ -77,20 +70,13 @@ export class ServiceInsight implements OnApplicationBootstrap, OnApplicationShut
   };
 
   private noteEnds(sighted: Sighted[]) {
-    for (const { service, start } of sighted) {
-      const { name, pid, state } = service;
-      const before = this.before.get(name);
-      this.before.set(name, { start, pid });
-      if (!before) continue;
-      const hasEnded = before.pid > 0 && pid !== before.pid;
-      if (hasEnded && this.known.of(name)?.port) {
+    for (const { service } of sighted) {
+      const { name, pid } = service;
+      const before = this.pids.get(name) ?? 0;
+      this.pids.set(name, pid);
+      if (before > 0 && pid !== before && this.known.of(name)?.port) {
         this.chores.later(AFTER_END_MS, async () => void (await this.strangers.look(name)));
       }
-      const wasStartedAgain = start !== before.start && before.start > 0;
-      const gaveUp = state === 'failed' && before.pid > 0;
-      if (!wasStartedAgain && !gaveUp) continue;
-      const flap = this.flapping.note(name, Date.now());
-      if (flap) this.events.emit('flapped', flap);
     }
   }
 

@@ -6,7 +6,6 @@ import type { BrokenServiceFile, Service, ServiceList } from '@pilothouse/contra
 import { AppError } from '../platform/app-error.js';
 import { EarlyExits } from './early-exits.js';
 import { EventRelay } from './event-relay.js';
-import type { Flap } from './flapping.js';
 import { ServiceInsight } from './service-insight.js';
 import type { Sighted } from './sighted.js';
 import { type ProcessInfo, Supervisord } from './supervisord.js';
@@ -28,8 +27,6 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
     replaced: [ServiceList];
     /** A person started or stopped it. */
     acted: [name: string];
-    /** It ends and is started again, over and over. */
-    flapped: [Flap];
   }>();
   private readonly logger = new Logger(ServiceWatch.name);
   private sighted: Sighted[] = [];
@@ -64,6 +61,10 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
     this.events.emit('replaced', this.list);
   }
 
+  get all(): Iterable<KnownService> {
+    return this.known.values();
+  }
+
   find(name: string): KnownService | undefined {
     return this.known.get(name);
   }
@@ -72,8 +73,6 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
     this.relay.events.on('changed', this.refreshSoon);
     this.relay.events.on('lost', this.refreshSoon);
     this.insight.events.on('changed', () => this.retell());
-    this.insight.events.on('flapped', (flap) => this.events.emit('flapped', flap));
-    this.events.on('acted', (name) => this.insight.forgive(name));
     this.poll = setInterval(() => {
       if (!this.relay.isConnected) this.refreshSoon();
     }, POLL_INTERVAL_MS);

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { LogTimes } from '@pilothouse/contracts/logs';
 import { ServiceName } from '@pilothouse/contracts/names';
 import {
   ActOnService,
@@ -43,6 +44,12 @@ export class ServicesController {
   @Answers(Service)
   act(@Param(zod(ActOnService)) act: ActOnService, @Query(zod(StartAnyway)) anyway: StartAnyway) {
     return this.services.actForPerson(act, anyway);
+  }
+
+  @Get(':name/log-times')
+  @Answers(LogTimes)
+  logTimes(@Param(zod(ServiceParams)) { name }: z.infer<typeof ServiceParams>) {
+    return this.services.logTimesOf(name);
   }
 
   @Get(':name/log')

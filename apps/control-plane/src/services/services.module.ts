@@ -3,6 +3,7 @@ import { EventRelay } from './event-relay.js';
 import { HealthWatch } from './health-watch.js';
 import { KnownServices } from './known-services.service.js';
 import { LastWords } from './last-words.js';
+import { LogTimes } from './log-times.js';
 import { ReadyTimes } from './ready-times.file.js';
 import { ServiceFiles } from './service-files.service.js';
 import { ServiceInsight } from './service-insight.js';
@@ -22,6 +23,7 @@ import { Supervisord } from './supervisord.js';
     HealthWatch,
     KnownServices,
     LastWords,
+    LogTimes,
     ReadyTimes,
     ServiceControl,
     ServiceFiles,

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import type { LogMark } from '@pilothouse/contracts/logs';
 import type {
   ActOnService,
   EndStrangers,
@@ -8,6 +9,7 @@ import type {
   StartAnyway,
 } from '@pilothouse/contracts/services';
 import { AppError } from '../platform/app-error.js';
+import { LogTimes } from './log-times.js';
 import { restartThisProcess } from './restart-this-process.js';
 import { StartObstacles } from './start-obstacles.js';
 import { ServiceFiles } from './service-files.service.js';
@@ -39,6 +41,7 @@ export class ServiceControl {
     private readonly watch: ServiceWatch,
     private readonly files: ServiceFiles,
     private readonly obstacles: StartObstacles,
+    private readonly logTimes: LogTimes,
   ) {}
 
   get events(): ServiceWatch['events'] {
@@ -75,11 +78,21 @@ export class ServiceControl {
     return this.watch.find(name)?.service ?? known.service;
   }
 
-  logOf(name: string): { path: string } {
+  logOf(name: string): { path: string; marksIn: (from: number, to: number) => LogMark[] } {
+    const path = this.logPathOf(name);
+    return { path, marksIn: (from, to) => this.logTimes.between(path, from, to) };
+  }
+
+  /** When the bytes of its log came, as far as anybody watched. */
+  logTimesOf(name: string): { marks: LogMark[] } {
+    return { marks: this.logTimes.all(this.logPathOf(name)) };
+  }
+
+  private logPathOf(name: string): string {
     const known = this.watch.find(name);
     if (!known) throw noService(name);
     if (!known.service.hasLog) throw new AppError('NOT_FOUND', `${known.service.title} writes no log file.`);
-    return { path: known.logPath };
+    return known.logPath;
   }
 
   private async find(name: string): Promise<KnownService> {

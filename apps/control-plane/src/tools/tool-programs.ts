@@ -33,7 +33,8 @@ export class ToolPrograms {
   /** Lets the service be what the tool says. A process that runs stays as it is. Answers why it cannot be, or nothing. */
   async apply({ entry, installed, plan }: ToolState, autostart: boolean): Promise<string> {
     const { id, title, port, page = null, probe = null, vram } = entry;
-    this.known.know(id, { title, port, page, probe, worksOnGpu: vram !== 'none' });
+    const version = installed.current ?? '';
+    this.known.know(id, { title, port, page, probe, worksOnGpu: vram !== 'none', version });
     try {
       if (!plan || installed.current === null) await this.files.remove(id);
       else {
