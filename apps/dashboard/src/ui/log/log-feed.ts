@@ -29,7 +29,6 @@ type Earlier = { state: 'idle' } | { state: 'reading' } | { state: 'failed'; why
  * what is too fast for that is skipped, which is said in the log. Its memory is bounded.
  */
 export class LogFeed {
-  readonly lines = new LogLines();
   status: LogStatus = { state: 'connecting' };
   /** The byte reached. */
   reached = 0;
@@ -80,6 +79,7 @@ export class LogFeed {
   constructor(
     follow: (sink: LogSink) => LogStream,
     private readonly file: LogFile,
+    readonly lines = new LogLines(),
   ) {
     this.stream = follow(this.sink);
   }
