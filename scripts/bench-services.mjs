@@ -155,6 +155,7 @@ async function logsInPages() {
     ['', ''],
     ['all of it read, from its end on', milliseconds(long.readMs)],
     ['objects, and bytes outside of them', memory(long)],
+    ['pictures of the page at rest: median, p99, worst (reference)', ms(long.rest)],
     ['pictures while scrolled from top to bottom in 3 s: median, p99, worst', ms(long.scroll)],
     [`search for one line: all looked through (${long.search.found})`, milliseconds(long.search.ms)],
     ['the slowest letter typed meanwhile', milliseconds(long.search.slowestLetter)],
@@ -168,5 +169,6 @@ async function logsInPages() {
     ['the same at most', memory(torrent.most)],
     ['the same at the end', memory(torrent.end)],
     ['pictures: median, p99, worst', ms(torrent.frames)],
+    ['times it said that it skipped something, among the lines it still had', torrent.skips],
   ]);
 }

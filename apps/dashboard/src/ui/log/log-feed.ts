@@ -104,7 +104,8 @@ export class LogFeed {
 
   /** Lines stand in the file before the first one here, and there is room for them. */
   get hasEarlier(): boolean {
-    return (this.lines.firstByte ?? 0) > 0 && !this.lines.isFull;
+    const before = this.lines.firstByte ?? 0;
+    return before > 0 && this.lines.hasRoomFor(Math.min(before, EARLIER_BYTES));
   }
 
   /** Reads what stands before the first line: a piece of it, or `all` there is room for. */

@@ -9,7 +9,10 @@ export type { LogLine };
 export type Limits = { lines: number; bytes: number; block: BlockSize };
 
 // The height of the lines stays below what a browser can scroll (17.8 million pixels), the memory below what anyone notices.
-const LIMITS: Limits = { lines: 750_000, bytes: 64_000_000, block: { lines: 4_096, bytes: 256 * 1024 } };
+const LIMITS: Limits = { lines: 750_000, bytes: 128_000_000, block: { lines: 4_096, bytes: 256 * 1024 } };
+
+// What is known of the lines comes on top of their text.
+const WITH_REST = 1.3;
 
 const LINE_FEED = 0x0a;
 
@@ -105,6 +108,13 @@ export class LogLines {
 
   get isFull(): boolean {
     return this.closed - this.first > this.limits.lines || this.memoryBytes > this.limits.bytes;
+  }
+
+  /** So many more bytes of the file could be kept, as far as one can tell before they are read. */
+  hasRoomFor(bytes: number): boolean {
+    const bytesALine = this.memoryBytes / Math.max(1, this.closed - this.first);
+    const lines = this.closed - this.first + bytes / Math.max(1, bytesALine);
+    return lines <= this.limits.lines && this.memoryBytes + bytes * WITH_REST <= this.limits.bytes;
   }
 
   /** One after the last line that can be shown: the unfinished one counts when something stands in it. */
