@@ -1,34 +1,42 @@
 #!/usr/bin/env node
 // `npm run bench:services`: what 30 services that all flap cost the control plane while 20 pages look, how fast a death is seen on a
 // page, and what a log costs that is written as fast as supervisord takes it. Figures to look at, not a test.
-// `-- --minutes 60` watches the memory for an hour.
+// `-- --minutes 60` watches the memory for an hour, `-- --only page` measures logs in a browser alone.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { whyNoBrowser } from './bench-runs/browser.mjs';
 import { figure, megabytes, milliseconds, percent, table } from './bench-runs/table.mjs';
 import { bringUp, dropProgram } from './bench-services/ground.mjs';
 import { cpuMeter, memoryMeter, spread } from './bench-services/meters.mjs';
+import { LINES, measureFlood, measureLongLog } from './bench-services/page.mjs';
 import { followLog, openPages } from './bench-services/pages.mjs';
 
 const SERVICES = 30;
 const PAGES = 20;
 const VICTIM = 'victim';
 const FLOOD_SECONDS = 20;
+const TORRENT_SECONDS = 60;
 /** As often as the control plane asks in a burst. */
 const LISTS_A_SECOND = 1000 / 150;
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '0.5' } } });
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '0.5' }, only: { type: 'string', default: '' } },
+});
 const minutes = Number(values.minutes);
 const workspace = await mkdtemp(join(tmpdir(), 'ph-bs-'));
 const pilothouse = await bringUp(workspace);
 console.log(`load of the machine before: ${loadavg()[0].toFixed(1)} on ${cpus().length} cores`);
 try {
-  const idle = await measureIdle();
-  await flap(idle);
-  await flood();
+  if (values.only !== 'page') {
+    const idle = await measureIdle();
+    await flap(idle);
+    await flood();
+  }
+  await logsInPages();
 } finally {
   await pilothouse.stop();
   await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
@@ -135,4 +143,32 @@ async function flood() {
   ]);
   reader.close();
   slow.close();
+}
+
+async function logsInPages() {
+  const why = whyNoBrowser();
+  if (why) return console.log(`\nNothing was measured in a browser: ${why}`);
+  const ms = ({ median, p99, worst }) => [median, p99, worst].map(milliseconds).join(', ');
+  const memory = ({ heap, buffers }) => `${megabytes(heap)}, ${megabytes(buffers)}`;
+  const long = await measureLongLog(pilothouse, workspace);
+  table(`A log of ${LINES.toLocaleString('en')} lines in a page`, [
+    ['', ''],
+    ['all of it read, from its end on', milliseconds(long.readMs)],
+    ['objects, and bytes outside of them', memory(long)],
+    ['pictures of the page at rest: median, p99, worst (reference)', ms(long.rest)],
+    ['pictures while scrolled from top to bottom in 3 s: median, p99, worst', ms(long.scroll)],
+    [`search for one line: all looked through (${long.search.found})`, milliseconds(long.search.ms)],
+    ['the slowest letter typed meanwhile', milliseconds(long.search.slowestLetter)],
+    [`search for what every line holds (${long.common.found})`, milliseconds(long.common.ms)],
+    ['the slowest letter typed meanwhile', milliseconds(long.common.slowestLetter)],
+  ]);
+  const torrent = await measureFlood(pilothouse, workspace, TORRENT_SECONDS);
+  table(`A log that grows by 50 MB/s, followed by a page for ${TORRENT_SECONDS} s`, [
+    ['', ''],
+    ['objects, and bytes outside of them, at the begin', memory(torrent.begin)],
+    ['the same at most', memory(torrent.most)],
+    ['the same at the end', memory(torrent.end)],
+    ['pictures: median, p99, worst', ms(torrent.frames)],
+    ['times it said that it skipped something, among the lines it still had', torrent.skips],
+  ]);
 }

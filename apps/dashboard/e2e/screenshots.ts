@@ -8,6 +8,7 @@ import { installStandIn } from '../../control-plane/test/stand-in/install';
 import { writeBaseModel } from './base-model';
 import { launchBrowser } from './chromium';
 import { REPOSITORY } from './clone';
+import { installComfy } from './installed-tool';
 import { makePictures } from './pictures';
 import { type Product, startProduct } from './product';
 
@@ -16,7 +17,7 @@ const IMAGES = join(REPOSITORY, 'docs/images');
 const BASE_MODEL = 'checkpoints/v1-5-pruned.safetensors';
 
 /** Tools of other people, as far as a list of services is concerned: they print a line now and then. */
-const SERVICES = { comfyui: 'autostart=true', swarmui: 'autostart=false', jupyterlab: 'autostart=true' };
+const SERVICES = { notes: 'autostart=true', backup: 'autostart=false' };
 
 let workspace: string;
 let product: Product;
@@ -36,9 +37,11 @@ beforeAll(async () => {
       `[program:${name}]\ncommand=${command}\n${autostart}\n`,
     );
   }
+  await installComfy(workspace);
   process.env.PILOTHOUSE_TOKEN = TOKEN;
   product = await startProduct(REPOSITORY, workspace);
   await send('PATCH', '/settings', { welcomed: true });
+  await startComfy();
 });
 
 afterAll(async () => {
@@ -71,6 +74,7 @@ test('home, dataset, train, run and services', async () => {
     await shoot(page, `/runs/?id=${live}`, 'run-dark');
     await shoot(page, '/datasets/?name=riso-coast', 'dataset-dark');
     await shoot(page, '/train/?dataset=riso-coast', 'train-dark');
+    await shoot(page, '/services/?name=comfyui', 'services-dark');
   }
   const phone = await browser.newPage({
     viewport: { width: 390, height: 844 },
@@ -81,6 +85,16 @@ test('home, dataset, train, run and services', async () => {
   await shoot(phone, `/runs/?id=${live}`, 'run-phone');
   await browser.close();
 });
+
+/** Until it answers, then with an option that waits for a restart. */
+async function startComfy() {
+  const comfy = async () => (await send('GET', '/services')).services.find(isComfy);
+  await expect.poll(async () => (await comfy())?.state, { timeout: 30_000 }).toBeDefined();
+  await send('POST', '/services/comfyui/start');
+  await expect.poll(async () => (await comfy()).health.state, { timeout: 60_000 }).toBe('ready');
+  await send('PATCH', '/tools/comfyui', { extra: ['--fast', 'fp16_accumulation'] });
+}
+const isComfy = ({ name }: { name: string }) => name === 'comfyui';
 
 async function start(name: string, dataset: string, epochs: number, repeats: number): Promise<string> {
   const request = StartRun.parse({

@@ -5,6 +5,7 @@ import type { ModelFile } from '@pilothouse/contracts/models';
 import { type AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import type { TerminalList } from '@pilothouse/contracts/terminals';
+import type { Tool, Tools } from '@pilothouse/contracts/tools';
 import type { QueryClient } from '@tanstack/react-query';
 import { withLook } from './gpu-history';
 import { onLive, onMissedNews } from './live';
@@ -29,6 +30,7 @@ import {
   settingsQuery,
   storageQuery,
   terminalsQuery,
+  toolsQuery,
   trainingSetupQuery,
 } from './queries';
 import { patchCache } from './snapshot';
@@ -75,6 +77,14 @@ export function patchCacheLive(client: QueryClient) {
       patchCache<ServiceList>(client, servicesQuery.queryKey, (list) => ({
         ...list,
         services: replaced(list.services, service, (s: Service) => s.name),
+      })),
+    ),
+
+    onLive('tools.replaced', (tools) => patchCache(client, toolsQuery.queryKey, () => tools)),
+    onLive('tool.changed', (tool) =>
+      patchCache<Tools>(client, toolsQuery.queryKey, (all) => ({
+        ...all,
+        tools: replaced(all.tools, tool, (t: Tool) => t.id),
       })),
     ),
 

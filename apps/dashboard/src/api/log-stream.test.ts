@@ -4,7 +4,7 @@ import { SOCKET_PATH } from '@pilothouse/contracts/live';
 import type { LogChunk } from '@pilothouse/contracts/logs';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { followLog, type LogSink, type LogStatus } from './log-stream';
+import { followLog, type LogPiece, type LogSink, type LogStatus } from './log-stream';
 
 const RUN = { type: 'run', id: '20261122-060000-abcdef' } as const;
 
@@ -55,15 +55,17 @@ class LogServer {
 class Reader implements LogSink {
   text = '';
   from: number[] = [];
+  sizes: number[] = [];
   states: LogStatus['state'][] = [];
   message = '';
   restarts = 0;
   held: (() => void)[] = [];
   isHolding = false;
 
-  append = (bytes: Uint8Array, from: number, done: () => void) => {
+  append = ({ bytes, from, size }: LogPiece, done: () => void) => {
     this.text += Buffer.from(bytes).toString('latin1');
     this.from.push(from);
+    this.sizes.push(size);
     if (this.isHolding) this.held.push(done);
     else done();
   };
@@ -157,6 +159,18 @@ test('the tail says where it begins, and goes on from there', async () => {
   await vi.waitFor(() => expect(reader.text).toBe('0123456789MORE'), { timeout: 8_000 });
   expect(server.asked).toEqual(['tail', 36]);
 }, 10_000);
+
+test('a reader who cannot keep up goes on with the end, and nothing of it twice', async () => {
+  server.file = Buffer.from(ALPHABET);
+  reader.isHolding = true;
+  const stream = follow();
+  await vi.waitFor(() => expect(reader.text).toBe('abcdefg'));
+  stream.skipToEnd();
+  reader.isHolding = false;
+  await vi.waitFor(() => expect(reader.text).toBe('abcdefg0123456789'));
+  expect([server.asked, reader.from[1]]).toEqual([[0, 'tail'], 26]);
+  expect(reader.sizes).toEqual([36, 36, 36]);
+});
 
 test('after the file was replaced it goes on at byte 0', async () => {
   server.file = Buffer.from('old');

@@ -1,6 +1,6 @@
 import { ErrorBody } from '@pilothouse/contracts/errors';
 import { SOCKET_PATH } from '@pilothouse/contracts/live';
-import type { FollowLog, LogChunk, LogEvents } from '@pilothouse/contracts/logs';
+import type { FollowLog, LogChunk, LogEvents, LogMark } from '@pilothouse/contracts/logs';
 import { io, type Socket } from 'socket.io-client';
 
 const FIRST_RETRY_MS = 500;
@@ -16,9 +16,19 @@ export type LogStatus =
   /** Refused for good, with the sentence why. */
   | { state: 'refused'; message: string };
 
+export type LogPiece = {
+  bytes: Uint8Array;
+  /** Where they stand in the file. */
+  from: number;
+  /** How long the file is by now. */
+  size: number;
+  /** When they were written; empty where nobody knows. */
+  marks: readonly LogMark[];
+};
+
 export type LogSink = {
-  /** The next bytes of the file, none missing and none twice. More come after `done`. `from` is where they stand in it. */
-  append: (bytes: Uint8Array, from: number, done: () => void) => void;
+  /** The next bytes of the file, none missing and none twice. More come after `done`. */
+  append: (piece: LogPiece, done: () => void) => void;
   /** The file was replaced: what comes next is its first byte. */
   restart: () => void;
   status: (status: LogStatus) => void;
@@ -27,6 +37,8 @@ export type LogSink = {
 export type LogStream = {
   /** Connects at once instead of at the next retry. */
   retry: () => void;
+  /** Leaves out what was not read yet: the next bytes are the last ones of the file as it is then. */
+  skipToEnd: () => void;
   stop: () => void;
 };
 
@@ -41,6 +53,9 @@ export function followLog(follow: FollowLog, sink: LogSink, url = '/log'): LogSt
     forceNew: true,
     reconnectionDelay: FIRST_RETRY_MS,
     reconnectionDelayMax: LONGEST_RETRY_MS,
+    // Some proxies of rented pods let no websocket through.
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
     auth: (send) => send({ ...follow, from: position ?? 'tail' }),
   });
 
@@ -56,7 +71,7 @@ export function followLog(follow: FollowLog, sink: LogSink, url = '/log'): LogSt
     const fresh = bytes.subarray(Math.min(bytes.length, at - chunk.from));
     position = at + fresh.length;
     if (fresh.length === 0) acknowledge();
-    else sink.append(fresh, at, acknowledge);
+    else sink.append({ bytes: fresh, from: at, size: chunk.size, marks: chunk.marks ?? [] }, acknowledge);
   });
 
   socket.on('log.restarted', () => {
@@ -94,12 +109,19 @@ export function followLog(follow: FollowLog, sink: LogSink, url = '/log'): LogSt
     socket.disconnect().connect();
   }
 
+  function skipToEnd() {
+    if (hasEnded) return;
+    position = null;
+    gapAt = null;
+    socket.disconnect().connect();
+  }
+
   function stop() {
     hasEnded = true;
     socket.disconnect();
   }
 
-  return { retry: () => void (hasEnded || socket.connected || socket.connect()), stop };
+  return { retry: () => void (hasEnded || socket.connected || socket.connect()), skipToEnd, stop };
 }
 
 // A browser gets an ArrayBuffer whatever the contract's type is called.

@@ -17,6 +17,7 @@ import { ServiceList } from '@pilothouse/contracts/services';
 import { Session, SessionState } from '@pilothouse/contracts/session';
 import { Settings } from '@pilothouse/contracts/settings';
 import { TerminalList } from '@pilothouse/contracts/terminals';
+import { Tools } from '@pilothouse/contracts/tools';
 import { type QueryKey, queryOptions, skipToken } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { api, apiList } from './client';
@@ -47,6 +48,8 @@ export const gpuQuery = live(['gpu'], Gpus, '/gpu');
 /** The last hour, card by card. */
 export const gpuHistoryQuery = live(['gpu', 'history'], GpuHistory, '/gpu/history');
 export const servicesQuery = live(['services'], ServiceList, '/services');
+/** The catalogue. What is installed of it has a service of the same name. */
+export const toolsQuery = live(['tools'], Tools, '/tools');
 export const datasetsQuery = live(['datasets'], Dataset.array(), '/datasets');
 export const datasetQuery = (name: string) =>
   live(['datasets', name], DatasetContent, `/datasets/${encodeURIComponent(name)}`);

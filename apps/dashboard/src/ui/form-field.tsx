@@ -4,12 +4,13 @@ import { createContext, type ReactNode, useContext, useId } from 'react';
 import { cn } from './cn';
 import { Icon } from './icon';
 
-const Field = createContext<FieldAttributes>({});
+/** For a field that is laid out in another way than `FormField` does. */
+export const FieldContext = createContext<FieldAttributes>({});
 
 type FieldAttributes = { id?: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean };
 
 /** Spread these on the control; `TextField`, `Select` and `ChipsField` do it by themselves. */
-export const useFormField = () => useContext(Field);
+export const useFormField = () => useContext(FieldContext);
 
 /** Label above, help below; an error takes the place of the help. `onReset` shows the dot of a value changed from its preset. */
 export function FormField({ label, help, error, onReset, children, className }: FormFieldProps) {
@@ -29,7 +30,7 @@ export function FormField({ label, help, error, onReset, children, className }: 
         </label>
         {onReset && <ResetDot onReset={onReset} />}
       </span>
-      <Field value={attributes}>{children}</Field>
+      <FieldContext value={attributes}>{children}</FieldContext>
       {hasNote && (
         <p
           id={noteId}

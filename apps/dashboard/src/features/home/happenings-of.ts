@@ -2,7 +2,7 @@ import type { RunEntry } from '@pilothouse/contracts/runs';
 import type { Service } from '@pilothouse/contracts/services';
 import { isDoneInVain, isRehearsal } from '@/features/runs/run-words';
 import { stateKind } from '@/features/services/service-words';
-import { count } from '@/ui/format';
+import { count, duration } from '@/ui/format';
 import type { StateKind } from '@/ui/state-label';
 
 export type Happening = { key: string; at: number; state: StateKind; text: string; href: string };
@@ -42,13 +42,21 @@ function ofRun(run: RunEntry): Happening[] {
 }
 
 function ofService(service: Service): Happening[] {
-  const { name, title, since, exitCode } = service;
+  const { name, title, since, exitCode, health, state } = service;
+  const href = `/services/?name=${name}`;
+  if (state === 'running' && health.state === 'unhealthy')
+    return [{ key: name, at: health.since, state: 'warning', text: `${title}: ${health.why}`, href }];
+  if (state === 'running' && health.state === 'ready')
+    return [
+      { key: name, at: health.since, state: 'ready', text: readyWords(title, health.tookSeconds), href },
+    ];
   if (stateKind(service) !== 'failed' || since === null) return [];
   const how = exitCode === null ? '' : exitCode < 0 ? ', killed by a signal' : `, exit code ${exitCode}`;
-  return [
-    { key: name, at: since, state: 'failed', text: `${title} failed${how}`, href: `/services/?name=${name}` },
-  ];
+  return [{ key: name, at: since, state: 'failed', text: `${title} failed${how}`, href }];
 }
+
+const readyWords = (title: string, tookSeconds: number | null) =>
+  tookSeconds === null ? `${title} is ready` : `${title} is ready after ${duration(tookSeconds)}`;
 
 const doneWords = (name: string, published: string | null) =>
   published === null ? `${name} done` : `${name} done, published to ${folderOf(published)}`;

@@ -12,6 +12,7 @@ import {
   servicesQuery,
   sessionQuery,
   terminalsQuery,
+  toolsQuery,
 } from '@/api/queries';
 import { count } from '@/ui/format';
 import { Icon } from '@/ui/icon';
@@ -124,8 +125,9 @@ function useItems() {
   const { data: models = NONE } = useQuery(modelsQuery);
   const services = useQuery(servicesQuery).data?.services ?? NONE;
   const terminals = useQuery(terminalsQuery).data?.terminals ?? NONE;
+  const tools = useQuery(toolsQuery).data?.tools ?? NONE;
   return useMemo(
-    () => paletteItems({ runs, active, datasets, models, services, terminals }),
-    [runs, active, datasets, models, services, terminals],
+    () => paletteItems({ runs, active, datasets, models, services, terminals, tools }),
+    [runs, active, datasets, models, services, terminals, tools],
   );
 }

@@ -3,6 +3,7 @@ import { FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
 import type { AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceAction } from '@pilothouse/contracts/services';
 import type { Terminal } from '@pilothouse/contracts/terminals';
+import type { Tool } from '@pilothouse/contracts/tools';
 import type { z } from 'zod';
 import {
   isLive,
@@ -14,8 +15,14 @@ import {
   stopCost,
   typeTitle,
 } from '@/features/runs/run-words';
-import { stateKind as serviceKind, stateWord as serviceWord } from '@/features/services/service-words';
+import {
+  isReady,
+  isUp,
+  stateKind as serviceKind,
+  stateWord as serviceWord,
+} from '@/features/services/service-words';
 import { nameOf as terminalName } from '@/features/terminals/terminal-words';
+import { apiUrl } from '@/api/client';
 import { bytes, count, counted } from '@/ui/format';
 import type { IconName } from '@/ui/icon';
 import type { StateKind } from '@/ui/state-label';
@@ -23,6 +30,8 @@ import type { StateKind } from '@/ui/state-label';
 /** What choosing an item does. */
 export type PaletteAct =
   | { type: 'go'; href: string }
+  /** A page that is not ours, in a tab of its own. */
+  | { type: 'open'; href: string }
   | { type: 'service'; name: string; action: z.infer<typeof ServiceAction> }
   | { type: 'stop-run'; id: string }
   | { type: 'theme'; choice: 'dark' | 'light' | 'auto' }
@@ -49,10 +58,12 @@ type Known = {
   models: ModelFile[];
   services: Service[];
   terminals: Terminal[];
+  tools: Tool[];
 };
 
 /** Everything one can go to or do now. */
-export function paletteItems({ runs, active, datasets, models, services, terminals }: Known): PaletteItem[] {
+export function paletteItems(known: Known): PaletteItem[] {
+  const { runs, active, datasets, models, services, terminals, tools } = known;
   return [
     ...PAGES,
     ...runs.map(ofRun),
@@ -60,9 +71,11 @@ export function paletteItems({ runs, active, datasets, models, services, termina
     ...models.map(ofModel),
     ...services.map(ofService),
     ...terminals.map(ofTerminal),
+    ...tools.filter(({ id }) => services.every(({ name }) => name !== id)).map(ofTool),
     ...COMMANDS,
     ...active.filter((run) => isLive(run) && run.status.state !== 'stopping').map(stopRun),
     ...services.flatMap(actsOn),
+    ...tools.flatMap(installs),
     ...LOOKS,
     LOG_OUT,
   ];
@@ -175,6 +188,31 @@ const ofTerminal = (terminal: Terminal): PaletteItem => ({
   act: { type: 'go', href: `/terminal/?id=${terminal.id}` },
 });
 
+/** One that is not installed, or that supervisord does not know. */
+const ofTool = ({ id, title, current, summary }: Tool): PaletteItem => ({
+  id: `service ${id}`,
+  group: 'Go to',
+  icon: 'services',
+  title,
+  state: current === null ? { kind: 'absent', word: 'Not installed' } : undefined,
+  fact: summary,
+  act: { type: 'go', href: `/services/?name=${id}` },
+});
+
+function installs({ id, title, install, current, installing, newer }: Tool): PaletteItem[] {
+  if (!install || installing !== null) return [];
+  const isUpdate = current !== null;
+  const item = {
+    id: `install ${id}`,
+    group: 'Do',
+    icon: 'download',
+    title: isUpdate ? `Update ${title}…` : `Install ${title}…`,
+    fact: isUpdate ? (newer?.source ? newer.text : undefined) : `${install.diskGigabytes} GB of disk`,
+    act: { type: 'go', href: `/services/?name=${id}&panel=${isUpdate ? 'update' : 'install'}` },
+  } satisfies PaletteItem;
+  return [item];
+}
+
 const stopRun = (run: AnyRun): PaletteItem => ({
   id: `stop ${run.id}`,
   group: 'Do',
@@ -185,10 +223,11 @@ const stopRun = (run: AnyRun): PaletteItem => ({
 });
 
 function actsOn(service: Service): PaletteItem[] {
-  const isUp = service.state === 'running' || service.state === 'starting';
-  if (!isUp) return [act('start', 'Start', 'play')];
+  if (!isUp(service)) return [act('start', 'Start', 'play')];
   const restart = act('restart', 'Restart', 'restart', 'ends what it is doing');
-  return service.isCore ? [restart] : [act('stop', 'Stop', 'stop', 'ends what it is doing'), restart];
+  const opens = isReady(service) && service.port !== null && service.page !== null ? [open(service)] : [];
+  if (service.isCore) return [restart];
+  return [...opens, act('stop', 'Stop', 'stop', 'ends what it is doing'), restart];
 
   function act(action: z.infer<typeof ServiceAction>, verb: string, icon: IconName, fact?: string) {
     return {
@@ -201,3 +240,12 @@ function actsOn(service: Service): PaletteItem[] {
     } satisfies PaletteItem;
   }
 }
+
+const open = ({ name, title, port }: Service): PaletteItem => ({
+  id: `open ${name}`,
+  group: 'Do',
+  icon: 'out',
+  title: `Open ${title}`,
+  fact: `port ${port}`,
+  act: { type: 'open', href: apiUrl(`/services/${name}/open`) },
+});

@@ -15,6 +15,8 @@ export function useAct(onStopRun: (id: string) => void) {
     switch (act.type) {
       case 'go':
         return router.push(act.href);
+      case 'open':
+        return void window.open(act.href, '_blank', 'noopener');
       case 'stop-run':
         return onStopRun(act.id);
       case 'theme':

@@ -4,7 +4,6 @@ import { CAPTION_TOOL_TITLE } from '@pilothouse/contracts/captioning';
 import type { CaptioningRun } from '@pilothouse/contracts/runs';
 import Link from 'next/link';
 import { use, useState } from 'react';
-import { apiUrl } from '@/api/client';
 import { useStaleSince } from '@/api/connection';
 import { followLog, type LogSink } from '@/api/log-stream';
 import { Button } from '@/ui/button';
@@ -117,7 +116,7 @@ function Log({ run: { id, name, status } }: { run: CaptioningRun }) {
       logKey={`run:${id}`}
       follow={(sink: LogSink) => followLog({ of: { type: 'run', id }, from: 0 }, sink)}
       label={`Log of ${name}`}
-      download={apiUrl(`/runs/${id}/log`)}
+      file={{ path: `/runs/${id}/log` }}
       evidence={status.state === 'failed' ? status.evidence?.line : undefined}
       className="flex-1"
     />

@@ -99,8 +99,8 @@ type RunRecordProps = {
   className?: string;
 };
 
-// A log longer than this opens at its end at once; the lines before are in the file.
-const LONG_LOG_BYTES = 8_000_000;
+// A log longer than this opens at its end at once; the lines before are read when somebody wants to see one of them.
+const LONG_LOG_BYTES = 16_000_000;
 
 /** The log of a run, from where it is shown: decided when it is opened, not again while it grows. */
 function useFollowRun({ id, logBytes }: Run) {
@@ -108,7 +108,8 @@ function useFollowRun({ id, logBytes }: Run) {
   return (sink: LogSink) => followLog({ of: { type: 'run', id }, from }, sink);
 }
 
-const logUrl = (id: string) => apiUrl(`/runs/${id}/log`);
+const logPath = (id: string) => `/runs/${id}/log`;
+const logUrl = (id: string) => apiUrl(logPath(id));
 const evidenceOf = ({ status }: Run) => (status.state === 'failed' ? status.evidence?.line : undefined);
 
 function TerminalTab({ run, isShown, slot }: { run: Run; isShown: boolean; slot: HTMLElement | null }) {
@@ -153,7 +154,7 @@ function statusWord(status: LogStatus): string {
 type LogTabProps = { run: Run; target: number | null; slot: HTMLElement | null };
 
 function LogTab({ run, target, slot }: LogTabProps) {
-  const feed = useLogFeed(`run:${run.id}`, useFollowRun(run));
+  const feed = useLogFeed(`run:${run.id}`, useFollowRun(run), { path: logPath(run.id) });
   return feed && <ReadyLog feed={feed} run={run} target={target} slot={slot} />;
 }
 

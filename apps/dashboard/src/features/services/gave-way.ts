@@ -9,11 +9,11 @@ import { useNow } from '@/ui/use-now';
 const SLOWLY_MS = 5_000;
 
 /** The lease a service was stopped for, and when it comes back; undefined for one that runs or was stopped by somebody. */
-export function useGaveWay({ name, pid }: Service): { lease: GpuLease; back: string } | undefined {
+export function useGaveWay(service: Service | null): { lease: GpuLease; back: string } | undefined {
   const { data: gpus } = useQuery(gpuQuery);
   const { data: runs = [] } = useQuery(activeRunsQuery);
   const now = useNow(SLOWLY_MS);
-  const lease = pid > 0 ? undefined : stoppedFor(name, gpus?.leases ?? []);
+  const lease = !service || service.pid > 0 ? undefined : stoppedFor(service.name, gpus?.leases ?? []);
   if (!lease) return undefined;
   return { lease, back: backText(lease, runs, now) };
 }

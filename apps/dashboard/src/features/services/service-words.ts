@@ -1,6 +1,6 @@
 import type { Service, ServiceState } from '@pilothouse/contracts/services';
+import { clock, count, moment } from '@/ui/format';
 import type { StateKind } from '@/ui/state-label';
-import { moment } from '@/ui/format';
 
 const WORD = {
   running: 'Running',
@@ -13,17 +13,30 @@ const WORD = {
   unknown: 'Unknown',
 } satisfies Record<ServiceState, string>;
 
-/** An exit with another code than 0 is a failure, whether or not supervisord tried again. */
-export const stateWord = (service: Service) =>
-  stateKind(service) === 'failed' ? WORD.failed : WORD[service.state];
-
-/** An exit with code 0 is an end, any other one a failure. */
-export function stateKind({ state, exitCode }: Service): StateKind {
-  if (state === 'exited') return exitCode === 0 ? 'stopped' : 'failed';
-  return KIND[state];
+/** To live is not to answer: a service that runs is ready only when it was seen to answer. */
+export function stateWord(service: Service): string {
+  if (stateKind(service) === 'failed') return WORD.failed;
+  return (service.state === 'running' && HEALTH_WORD[service.health.state]) || WORD[service.state];
 }
 
-// supervisord says that the process lives, not that it answers: live, not ready.
+const HEALTH_WORD: Partial<Record<Service['health']['state'], string>> = {
+  starting: 'Starting',
+  ready: 'Ready',
+  unhealthy: 'Unhealthy',
+};
+
+/** An exit with code 0 is an end, any other one a failure. */
+export function stateKind({ state, exitCode, health }: Service): StateKind {
+  if (state === 'exited') return exitCode === 0 ? 'stopped' : 'failed';
+  return (state === 'running' && HEALTH_KIND[health.state]) || KIND[state];
+}
+
+const HEALTH_KIND: Partial<Record<Service['health']['state'], StateKind>> = {
+  starting: 'starting',
+  ready: 'ready',
+  unhealthy: 'warning',
+};
+
 const KIND = {
   running: 'live',
   starting: 'starting',
@@ -34,11 +47,18 @@ const KIND = {
   unknown: 'absent',
 } satisfies Record<Exclude<ServiceState, 'exited'>, StateKind>;
 
+/** A process is there, or will be at once. */
+export const isUp = ({ state }: Service) =>
+  state === 'running' || state === 'starting' || state === 'backing-off';
+
+export const isReady = ({ state, health }: Service) =>
+  state === 'running' && (health.state === 'ready' || health.state === 'unwatched');
+
 /** The colour a row lights up in when it has become so. */
-export function flashTone(service: Service): 'live' | 'warn' | 'bad' | 'off' {
-  const kind = stateKind(service);
+export function flashTone(kind: StateKind): 'ok' | 'live' | 'warn' | 'bad' | 'off' {
   if (kind === 'failed') return 'bad';
   if (kind === 'warning') return 'warn';
+  if (kind === 'ready') return 'ok';
   return kind === 'live' || kind === 'starting' ? 'live' : 'off';
 }
 
@@ -60,35 +80,86 @@ export function uptime(seconds: number): string {
 const pair = (large: number, largeUnit: string, small: number, smallUnit: string) =>
   `${large}${SPACE}${largeUnit}${SPACE}${String(small).padStart(2, '0')}${SPACE}${smallUnit}`;
 
-/** What stands beside the state: how long it runs, else since when it is so. */
-export function sinceText({ state, since }: Service, now: number): string {
+/** What stands beside the state: "1 h 13 min", "4 s of about 6", "try 3", "13:58, 3 tries", "since 13:58". */
+export function sinceText(service: Service, now: number): string {
+  const { state, since, health, tries } = service;
+  if (health.state === 'starting' && (state === 'running' || state === 'starting')) {
+    const soFar = uptime((now - health.since) / 1000);
+    return health.usualSeconds === null ? soFar : `${soFar} of about ${aboutSeconds(health.usualSeconds)}`;
+  }
+  if (state === 'running' && (health.state === 'ready' || health.state === 'unhealthy'))
+    return uptime((now - health.since) / 1000);
+  if (state === 'backing-off') return tries > 0 ? `try ${count(tries)}` : '';
   if (since === null) return state === 'unknown' ? '' : 'never started';
-  return state === 'running' || state === 'starting'
-    ? uptime((now - since) / 1000)
-    : `since ${moment(since, now)}`;
+  if (state === 'running' || state === 'starting') return uptime((now - since) / 1000);
+  if (stateKind(service) === 'failed')
+    return tries > 1 ? `${clock(since)}, ${count(tries)} tries` : moment(since, now);
+  return `since ${moment(since, now)}`;
 }
+
+/** "6", "2 min": what stands after "about". */
+const aboutSeconds = (seconds: number) =>
+  seconds < 90 ? count(Math.max(1, Math.round(seconds))) : `${count(Math.round(seconds / 60))}${SPACE}min`;
 
 // supervisord's words for "it did not live as long as it must to count as started".
 const EARLY = /^Exited too quickly/;
 
-/** Why it does not run, in words; empty when there is nothing to say. */
-export function troubleOf({ state, exitCode, spawnError }: Service): string {
-  if (EARLY.test(spawnError)) return `${endingOf(exitCode)} right after its start`;
-  if (spawnError) return spawnError;
-  if (exitCode === null || exitCode === 0 || state === 'running' || state === 'starting') return '';
-  return endingOf(exitCode);
+/** Why it does not run or does not answer, in words; empty when there is nothing to say. */
+export function troubleOf(service: Service): string {
+  const { state, health, lastLines, strangers, port } = service;
+  const inTheWay = strangersText(strangers, port);
+  if (state === 'running') return health.state === 'unhealthy' ? health.why : '';
+  if (stateKind(service) === 'failed' || state === 'backing-off')
+    return inTheWay || lastLines.at(-1)?.trim() || endingOf(service);
+  return inTheWay || (state === 'starting' ? '' : endingOf(service));
 }
 
-function endingOf(exitCode: number | null): string {
+/** How it ended, in words; empty for what ended as it should. */
+export function endingOf({ state, exitCode, spawnError }: Service): string {
+  if (EARLY.test(spawnError)) return `${exitText(exitCode)} right after its start`;
+  if (spawnError) return spawnError;
+  if (exitCode === null || exitCode === 0 || state === 'running') return '';
+  return exitText(exitCode);
+}
+
+function exitText(exitCode: number | null): string {
   if (exitCode === -1) return 'killed by a signal';
   return exitCode === null ? 'ended' : `ended with exit code ${exitCode}`;
 }
 
-/** "4 running, 1 starting, 1 failed". */
-export function tally(services: Service[]): string {
-  return Object.values(WORD)
-    .map((word) => [services.filter((service) => stateWord(service) === word).length, word] as const)
+/** "Port 9090 is taken by pid 2214, python3", "pid 77, python3, still holds video memory"; empty when nobody is in the way. */
+export function strangersText(strangers: Service['strangers'], port: number | null = null): string {
+  const onPort = strangers.filter(({ holds }) => holds === 'port');
+  const [first] = onPort.length > 0 ? onPort : strangers;
+  if (!first) return '';
+  const who = `pid ${first.pid}, ${first.program}`;
+  const others = (onPort.length > 0 ? onPort : strangers).length - 1;
+  const andOthers = others > 0 ? `, and ${count(others)} more` : '';
+  if (first.holds === 'port')
+    return `${port === null ? 'Its port' : `Port ${port}`} is taken by ${who}${andOthers}`;
+  return `${who}${andOthers}, still ${others > 0 ? 'hold' : 'holds'} video memory`;
+}
+
+/** "4 ready, 1 starting, 1 failed". */
+export function tallyOf(words: string[]): string {
+  return ORDER.map((word) => [words.filter((each) => each === word).length, word] as const)
     .filter(([many]) => many > 0)
-    .map(([many, word]) => `${many} ${word.toLowerCase()}`)
+    .map(([many, word]) => `${count(many)} ${word.toLowerCase()}`)
     .join(', ');
 }
+
+const ORDER = [
+  'Ready',
+  'Running',
+  'Starting',
+  'Unhealthy',
+  'Backing off',
+  'Installing',
+  'Gave way',
+  'Stopping',
+  'Stopped',
+  'Exited',
+  'Failed',
+  'Unknown',
+  'Not installed',
+];

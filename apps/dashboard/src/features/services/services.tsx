@@ -2,149 +2,106 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { servicesQuery } from '@/api/queries';
-import { cn } from '@/ui/cn';
+import { servicesQuery, toolsQuery } from '@/api/queries';
 import { EmptyState } from '@/ui/empty-state';
-import { ErrorState } from '@/ui/error-state';
+import { ErrorState, sentenceOf } from '@/ui/error-state';
+import { Button } from '@/ui/button';
 import { clock } from '@/ui/format';
-import { useListCursor } from '@/ui/list-cursor';
+import { Icon } from '@/ui/icon';
 import { Note } from '@/ui/note';
 import { Board, PageHeader } from '@/ui/page';
 import { Panel } from '@/ui/panel';
 import { SearchField } from '@/ui/search-field';
-import { Loading, Skeleton } from '@/ui/skeleton';
-import { HeadCell, Table } from '@/ui/table';
-import { useSearchParam } from '@/ui/use-search-param';
-import { ServiceRow } from './service-row';
-import { tally } from './service-words';
+import { Loading } from '@/ui/skeleton';
+import { AddToolDialog } from './add-tool-dialog';
+import { BrokenFiles } from './broken-files';
+import { LookForUpdates } from './look-for-updates';
+import { ServiceTable } from './service-table';
+import { tallyOf } from './service-words';
+import { ServicesFrame } from './services-frame';
+import { filterRows, mergeRows, stateOf } from './tool-rows';
+import { usePlace } from './use-place';
 
-/** What supervisord runs: state, process, and the log in the open row. */
+/** Every tool of the pod: installed, started, watched, updated and rolled back from one table. */
 export function Services() {
   const list = useQuery(servicesQuery);
+  const catalogue = useQuery(toolsQuery);
   const [query, setQuery] = useState('');
-  const services = list.data?.services ?? [];
-  const shown = services.filter(({ name, title }) =>
-    `${name} ${title}`.toLowerCase().includes(query.toLowerCase()),
-  );
+  const { panel, go } = usePlace();
+  const rows = mergeRows(catalogue.data?.tools ?? [], list.data?.services ?? []);
+  const shown = filterRows(rows, query);
+  const staleSince = list.data?.staleSince ?? null;
+  const hasFailed = list.isError && !list.data;
 
   return (
     <>
-      <PageHeader title="Services" fact={tally(services)}>
-        <SearchField value={query} onChange={setQuery} label="Filter" className="w-[190px] max-sm:w-32" />
+      <PageHeader title="Services" fact={tallyOf(rows.map((row) => stateOf(row).word))}>
+        <SearchField value={query} onChange={setQuery} label="Filter" className="w-[190px] max-sm:w-28" />
+        <LookForUpdates tools={catalogue.data?.tools ?? []} className="max-sm:hidden" />
+        <Button onClick={() => go({ panel: 'add' })} className="max-sm:hidden">
+          <Icon name="plus" className="size-3.5" />
+          Add a tool
+        </Button>
       </PageHeader>
       <Board>
         <Panel className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto">
-          <Loading isLoading={list.isPending} frame={<Frame />}>
+          <Loading isLoading={list.isPending || catalogue.isPending} frame={<ServicesFrame />}>
             {() =>
-              list.isError && !list.data ? (
+              hasFailed ? (
                 <ErrorState
                   title="The services could not be read"
                   error={list.error}
                   onRetry={() => void list.refetch()}
                 />
-              ) : services.length === 0 ? (
-                <EmptyState title="supervisord runs no service yet">
-                  Each one has a file below supervisor/programs. A new one appears here when supervisord has
-                  read it.
-                </EmptyState>
+              ) : rows.length === 0 && !catalogue.isError ? (
+                <Nothing onAdd={() => go({ panel: 'add' })} />
               ) : (
-                <ServiceTable services={shown} staleSince={list.data?.staleSince ?? null} query={query} />
+                <>
+                  {staleSince !== null && (
+                    <Note tone="warn" className="m-2.5">
+                      supervisord does not answer since {clock(staleSince, 'seconds')}. This is what was last
+                      known; starting and stopping work again when it is back.
+                    </Note>
+                  )}
+                  {catalogue.isError && (
+                    <Note
+                      tone="bad"
+                      className="m-2.5"
+                      action={
+                        <Button size="sm" onClick={() => void catalogue.refetch()}>
+                          Try again
+                        </Button>
+                      }
+                    >
+                      The catalogue of tools could not be read, so only what runs is listed.{' '}
+                      {sentenceOf(catalogue.error)}
+                    </Note>
+                  )}
+                  <ServiceTable rows={shown} isStale={staleSince !== null} query={query} />
+                  <div className="flex gap-2 p-3 sm:hidden">
+                    <LookForUpdates tools={catalogue.data?.tools ?? []} className="h-11 flex-1" />
+                    <Button onClick={() => go({ panel: 'add' })} className="h-11 flex-1">
+                      Add a tool
+                    </Button>
+                  </div>
+                  <BrokenFiles entries={catalogue.data?.broken ?? []} files={list.data?.broken ?? []} />
+                </>
               )
             }
           </Loading>
         </Panel>
       </Board>
+      <AddToolDialog
+        tools={catalogue.data?.tools ?? []}
+        isOpen={panel === 'add'}
+        onClose={() => go({ panel: null })}
+      />
     </>
   );
 }
 
-type TableProps = { services: Parameters<typeof tally>[0]; staleSince: number | null; query: string };
-
-function ServiceTable({ services, staleSince, query }: TableProps) {
-  const [open, setOpen] = useSearchParam('name');
-  const toggle = (name: string) => setOpen(open === name ? null : name);
-  const [current, setCurrent] = useListCursor({
-    count: services.length,
-    onOpen: (at) => services[at] && toggle(services[at].name),
-  });
-
-  return (
-    <>
-      {staleSince !== null && (
-        <Note tone="warn" className="m-2.5">
-          supervisord does not answer since {clock(staleSince, 'seconds')}. This is what was last known;
-          starting and stopping work again when it is back.
-        </Note>
-      )}
-      <Table className={cn('sm:table-fixed', staleSince !== null && 'is-stale')}>
-        <Columns />
-        <Head />
-        <tbody>
-          {services.map((service, at) => (
-            <ServiceRow
-              key={service.name}
-              service={service}
-              isOpen={service.name === open}
-              isCurrent={at === current}
-              isStale={staleSince !== null}
-              onToggle={() => {
-                setCurrent(at);
-                toggle(service.name);
-              }}
-            />
-          ))}
-        </tbody>
-      </Table>
-      {services.length === 0 && <p className="px-4 py-6 text-sm text-muted">No service is named “{query}”</p>}
-    </>
-  );
-}
-
-function Columns() {
-  return (
-    <colgroup>
-      <col className="w-[206px] max-lg:w-[176px] max-sm:w-auto" />
-      <col className="w-[212px] max-lg:w-[196px] max-sm:hidden" />
-      <col className="max-md:hidden" />
-      <col className="w-[92px] max-lg:hidden" />
-      <col className="w-[92px] max-lg:hidden" />
-      <col className="w-[150px] max-sm:w-[104px]" />
-    </colgroup>
-  );
-}
-
-function Head() {
-  return (
-    <thead className="max-sm:hidden">
-      <tr className="[&>th]:h-8">
-        <HeadCell className="!pl-[38px]">Tool</HeadCell>
-        <HeadCell>State</HeadCell>
-        <HeadCell className="max-md:hidden">
-          <span className="sr-only">What is wrong</span>
-        </HeadCell>
-        <HeadCell isNumber className="max-lg:hidden">
-          Process
-        </HeadCell>
-        <HeadCell isNumber className="max-lg:hidden">
-          Last exit
-        </HeadCell>
-        <HeadCell>
-          <span className="sr-only">Actions</span>
-        </HeadCell>
-      </tr>
-    </thead>
-  );
-}
-
-function Frame() {
-  return (
-    <ul>
-      {['w-24', 'w-16', 'w-28', 'w-20', 'w-24'].map((width, at) => (
-        <li key={at} className="flex h-10 items-center gap-24 border-b border-line pl-[38px]">
-          <Skeleton className={width} />
-          <Skeleton className="w-20" />
-        </li>
-      ))}
-    </ul>
-  );
-}
+const Nothing = ({ onAdd }: { onAdd: () => void }) => (
+  <EmptyState title="There is no tool yet" action={<Button onClick={onAdd}>Add a tool</Button>}>
+    A tool is a file in config/tools. It appears here as soon as it is there.
+  </EmptyState>
+);

@@ -1,8 +1,9 @@
+import type { Service } from '@pilothouse/contracts/services';
 import { useQuery } from '@tanstack/react-query';
 import { datasetsQuery, modelsQuery, everyRunQuery, servicesQuery, terminalsQuery } from '@/api/queries';
 import { count } from '@/ui/format';
 import { isLive } from '@/features/runs/run-words';
-import { stateKind } from '@/features/services/service-words';
+import { stateWord } from '@/features/services/service-words';
 
 export type PlaceCount = { text: string; tone: 'quiet' | 'live' | 'bad' };
 
@@ -14,15 +15,22 @@ export function usePlaceCounts(isInside: boolean): Record<string, PlaceCount | u
   const models = useQuery({ ...modelsQuery, enabled: isInside });
   const terminals = useQuery({ ...terminalsQuery, enabled: isInside });
 
-  const failed = services.data?.services.filter((service) => stateKind(service) === 'failed').length ?? 0;
   const live = runs.data?.filter(isLive).length ?? 0;
   return {
-    '/services/': failed > 0 ? { text: `${failed} failed`, tone: 'bad' } : undefined,
+    '/services/': countOfServices(services.data?.services ?? []),
     '/datasets/': quiet(datasets.data?.length),
     '/runs/': live > 0 ? { text: `${live} live`, tone: 'live' } : quiet(runs.data?.length),
     '/models/': quiet(models.data?.length),
     '/terminal/': quiet(terminals.data?.terminals.filter(({ status }) => status.state !== 'ended').length),
   };
+}
+
+/** The worst of them; nothing while all is well. */
+function countOfServices(services: Service[]): PlaceCount | undefined {
+  const count = (word: string) => services.filter((service) => stateWord(service) === word).length;
+  if (count('Failed') > 0) return { text: `${count('Failed')} failed`, tone: 'bad' };
+  if (count('Unhealthy') > 0) return { text: `${count('Unhealthy')} unhealthy`, tone: 'bad' };
+  return count('Starting') > 0 ? { text: `${count('Starting')} starting`, tone: 'live' } : undefined;
 }
 
 const quiet = (amount: number | undefined): PlaceCount | undefined =>

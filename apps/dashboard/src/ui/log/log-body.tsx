@@ -1,42 +1,51 @@
 'use client';
 
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { Button } from '../button';
 import { cn } from '../cn';
 import { bytes, count, counted } from '../format';
-import { Button } from '../button';
 import { Icon } from '../icon';
-import { LogText } from './log-line';
+import { LogEarlier } from './log-earlier';
+import { LogRow } from './log-row';
 import type { LogView } from './use-log-view';
 import { useRows } from './use-rows';
 
 const AT_END_PX = 24;
+const AT_BEGIN_PX = 240;
+const NUMBER_PX = 46;
+const TIME_PX = 66;
 
 /** The lines of a log. Follows its end until somebody scrolls away, then says how much is new. */
 export function LogBody({ view, evidence, target, download, label, className }: LogBodyProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const { isFollowing, unseen, follow, onScroll, leave } = useFollowing(view, scroller);
-  const { feed, count: lineCount, isWrapped } = view;
-  const hasNumbers = feed.firstByte === 0;
-
-  const rows = useRows(scroller, lineCount, isWrapped);
+  const { feed, shown, isWrapped, search } = view;
+  const { lines } = feed;
+  const isFollowing = !view.isAway && !view.isPaused;
+  const rows = useRows(scroller, view, NUMBER_PX + (lines.hasTimes ? TIME_PX : 0));
 
   useLayoutEffect(() => {
-    if (isFollowing && lineCount > 0) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [isFollowing, lineCount, view.version, isWrapped]);
+    if (isFollowing && shown.count > 0) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [isFollowing, shown.count, view.version, isWrapped, rows.height]);
 
-  // A number means nothing where the lines before are unknown.
-  const wanted = view.hits[view.hit - 1] ?? (hasNumbers ? target : null) ?? null;
-  const isThere = wanted !== null && wanted <= feed.lines.total;
+  const aim = useAim(view, target ?? null);
   useEffect(() => {
-    if (wanted === null || !isThere) return;
-    leave();
-    rows.scrollTo(view.placeOf(wanted));
+    if (aim === null) return;
+    view.setAway(true);
+    rows.scrollTo(aim);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each line that is asked for, as soon as it is there
-  }, [wanted, isThere]);
+  }, [aim]);
+
+  const onScroll = () => {
+    const box = scroller.current;
+    if (!box) return;
+    if (box.scrollTop < AT_BEGIN_PX && view.isAway && feed.hasEarlier) void feed.readEarlier('piece');
+    if (view.isPaused) return;
+    view.setAway(box.scrollHeight - box.scrollTop - box.clientHeight >= AT_END_PX);
+  };
 
   return (
     <div className={cn('relative flex min-h-0 flex-col bg-inset', className)}>
-      <Losses view={view} download={download} />
+      <LogEarlier feed={feed} download={download} />
       <div
         ref={scroller}
         onScroll={onScroll}
@@ -44,52 +53,49 @@ export function LogBody({ view, evidence, target, download, label, className }: 
         role="log"
         aria-live="off"
         aria-label={label}
-        className="min-h-0 flex-1 overflow-auto font-mono text-xs/[18px] text-text-2 [font-feature-settings:normal]"
+        className="min-h-0 flex-1 overflow-auto font-mono text-xs/[18px] text-text-2 [font-feature-settings:normal] [overflow-anchor:none]"
       >
         <div className="relative min-w-full" style={{ height: rows.height }}>
-          {rows.drawn.map(({ place, start }) => {
-            const number = view.numberAt(place);
-            const line = feed.lines.at(number - feed.lines.dropped - 1);
-            if (!line) return null;
-            const isEvidence = hasNumbers && number === evidence;
-            return (
-              <div
-                key={number}
-                ref={rows.measure}
-                data-index={place}
-                className={cn(
-                  'absolute top-0 left-0 flex min-h-[18px] min-w-full px-3.5 hover:bg-hover',
-                  isWrapped ? 'w-full whitespace-pre-wrap [overflow-wrap:anywhere]' : 'w-max whitespace-pre',
-                  number === wanted && 'bg-accent-soft shadow-[inset_2px_0_var(--ph-accent)]',
-                  isEvidence && 'bg-danger-soft',
-                )}
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                {hasNumbers && (
-                  <a
-                    href={`#L${number}`}
-                    tabIndex={-1}
-                    className={cn(
-                      'w-[46px] shrink-0 pr-3.5 text-right text-muted select-none hover:text-text',
-                      isEvidence && 'text-danger hover:text-danger',
-                    )}
-                  >
-                    {number}
-                  </a>
-                )}
-                <span className="min-w-0">
-                  <LogText line={line} query={view.query} />
-                </span>
-              </div>
-            );
-          })}
+          <div
+            className={cn('absolute top-0 left-0 min-w-full', isWrapped ? 'w-full' : 'w-max')}
+            style={{ transform: `translateY(${rows.top}px)` }}
+          >
+            {rows.drawn.map((place) => {
+              const seq = shown.seqAt(place);
+              const line = lines.at(seq);
+              const number = lines.numberOf(seq);
+              return (
+                line && (
+                  <LogRow
+                    key={seq}
+                    line={line}
+                    number={number}
+                    hasTime={lines.hasTimes}
+                    query={search.query}
+                    isMark={lines.marks.has(seq)}
+                    isAim={seq === aim}
+                    isEvidence={number !== null && number === evidence}
+                    isWrapped={isWrapped}
+                  />
+                )
+              );
+            })}
+          </div>
         </div>
-        {lineCount === 0 && <Nothing view={view} />}
+        {shown.count === 0 && <Nothing view={view} />}
       </div>
-      {(unseen > 0 || view.isPaused) && (
-        <Button size="sm" onClick={follow} className="absolute right-4 bottom-3 shadow-pop">
+      {(view.unseen > 0 || view.isPaused || (view.isAway && feed.isWaiting)) && (
+        <Button
+          size="sm"
+          onClick={() => {
+            search.leave();
+            view.setAway(false);
+            view.setPaused(false);
+          }}
+          className="absolute right-4 bottom-3 shadow-pop"
+        >
           <Icon name={view.isPaused ? 'play' : 'down'} className="size-3.5" />
-          {unseen > 0 ? counted(unseen, 'new line') : 'Paused'}
+          {newText(view)}
         </Button>
       )}
     </div>
@@ -108,55 +114,31 @@ type LogBodyProps = {
   className?: string;
 };
 
-function useFollowing(view: LogView, scroller: React.RefObject<HTMLDivElement | null>) {
-  const [leftAt, setLeftAt] = useState<number | null>(null);
-  const { total } = view.feed.lines;
-  const isFollowing = leftAt === null && !view.isPaused;
-
-  return {
-    isFollowing,
-    unseen: view.isPaused ? view.held : leftAt === null ? 0 : Math.max(0, total - leftAt),
-    leave: () => setLeftAt((at) => at ?? total),
-    follow: () => {
-      setLeftAt(null);
-      view.setPaused(false);
-      view.goToHit(0);
-    },
-    onScroll: () => {
-      const box = scroller.current;
-      if (!box || view.isPaused) return;
-      const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX;
-      setLeftAt((at) => (isAtEnd ? null : (at ?? total)));
-    },
-  };
+/** The line somebody wants to see: a hit of the search, else the one the address names. What stands before is read for it. */
+function useAim({ feed, search }: LogView, target: number | null): number | null {
+  const isUnknown = target !== null && feed.lines.length > 0 && feed.lines.seqOf(target) === null;
+  const isMissing = isUnknown && feed.hasEarlier;
+  useEffect(() => {
+    if (isMissing) void feed.readEarlier('all');
+  }, [feed, isMissing, target]);
+  return search.hit ?? (target === null ? null : feed.lines.seqOf(target));
 }
 
-/** What is not shown, and where it is. */
-function Losses({ view: { feed }, download }: { view: LogView; download: string }) {
-  const parts = [
-    feed.lines.dropped > 0 && `${counted(feed.lines.dropped, 'older line')} are not kept in the page`,
-    (feed.firstByte ?? 0) > 0 && `The first ${bytes(feed.firstByte ?? 0)} are not shown`,
-  ].filter(Boolean);
-  if (parts.length === 0) return null;
-  return (
-    <p className="flex shrink-0 items-center gap-2 border-b border-line px-3.5 py-1 text-xs text-muted">
-      {parts.join('. ')}.
-      <a href={download} download className="text-accent-text hover:underline">
-        Get the whole log
-      </a>
-    </p>
-  );
+/** "412 new lines", and what waits in the file for room. */
+function newText({ unseen, feed }: LogView): string {
+  const waits = feed.isWaiting && feed.behind > 0 ? `${bytes(feed.behind)} more in the file` : '';
+  return [unseen > 0 ? counted(unseen, 'new line') : waits ? '' : 'Paused', waits].filter(Boolean).join(', ');
 }
 
-function Nothing({ view }: { view: LogView }) {
-  const { status } = view.feed;
+function Nothing({ view: { feed, level } }: { view: LogView }) {
+  const { status, lines } = feed;
   const words =
-    view.level !== 'all'
-      ? `No ${view.level === 'warn' ? 'warning or error' : 'error'} in ${count(view.feed.lines.total)} lines`
+    level !== 'all'
+      ? `No ${level === 'warn' ? 'warning or error' : 'error'} in ${count(lines.length)} lines`
       : status.state === 'refused'
         ? status.message
         : status.state === 'connecting'
           ? 'Reading the log'
           : 'Nothing is written yet';
-  return <p className="absolute px-3.5 py-2 font-sans text-sm text-muted">{words}</p>;
+  return <p className="absolute top-0 px-3.5 py-2 font-sans text-sm text-muted">{words}</p>;
 }

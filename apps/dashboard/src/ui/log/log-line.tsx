@@ -1,9 +1,8 @@
 import { cva } from 'class-variance-authority';
 import { memo } from 'react';
 import { cn } from '../cn';
-import { count } from '../format';
-import type { LogLine } from './log-lines';
-import { paintLine } from './paint-line';
+import type { LogLine } from './open-line';
+import { foldedText, paintLine } from './paint-line';
 
 const tone = cva('', {
   variants: {
@@ -20,8 +19,10 @@ const tone = cva('', {
   },
 });
 
+type LogTextProps = { line: LogLine; query: string };
+
 /** The text of one line, in its colours. */
-export const LogText = memo(function LogText({ line, query }: { line: LogLine; query: string }) {
+export const LogText = memo(function LogText({ line, query }: LogTextProps) {
   return (
     <>
       {paintLine(line, query).map((paint, at) => {
@@ -42,7 +43,20 @@ export const LogText = memo(function LogText({ line, query }: { line: LogLine; q
           </span>
         );
       })}
-      {line.folded > 0 && <span className="text-muted">{`  folded ×${count(line.folded)}`}</span>}
+      {line.folded > 0 && <span className="text-muted">{foldedText(line.folded)}</span>}
     </>
   );
-});
+}, isSame);
+
+/** A line is read anew at every draw; what it says is mostly the same. */
+function isSame(a: LogTextProps, b: LogTextProps): boolean {
+  return (
+    a.query === b.query &&
+    a.line.text === b.line.text &&
+    a.line.folded === b.line.folded &&
+    a.line.level === b.line.level &&
+    a.line.style.tone === b.line.style.tone &&
+    a.line.style.isBold === b.line.style.isBold &&
+    a.line.style.isDim === b.line.style.isDim
+  );
+}

@@ -7,14 +7,23 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 function shown(lines: LogLines) {
   return Array.from({ length: lines.length }, (_, i) => {
-    const line = lines.at(i)!;
+    const line = lines.at(lines.first + i)!;
     return { text: stripAnsi(line.text), folded: line.folded, level: line.level, tone: line.style.tone };
   });
 }
 
+/** From byte 0 on. */
+function feed(lines: LogLines, ...pieces: Uint8Array[]) {
+  let from = 0;
+  for (const piece of pieces) {
+    lines.push(piece, from);
+    from += piece.length;
+  }
+}
+
 function read(...pieces: Uint8Array[]) {
   const lines = new LogLines();
-  for (const piece of pieces) lines.push(piece);
+  feed(lines, ...pieces);
   return shown(lines);
 }
 
@@ -77,35 +86,120 @@ describe('lines', () => {
   });
 
   test('stay bounded by number and by size, keep their numbers, and the newest are kept', () => {
-    const few = new LogLines({ lines: 100, characters: 1_000_000 });
-    for (let i = 1; i <= 1_000; i += 1) few.push(bytes(`line ${i}\n`));
+    const few = new LogLines({ lines: 100, bytes: Infinity, block: { lines: 10, bytes: 1_000 } });
+    const small = new LogLines({ lines: Infinity, bytes: 5_000, block: { lines: 50, bytes: 1_000 } });
+    for (const lines of [few, small]) {
+      feed(lines, ...Array.from({ length: 1_000 }, (_, i) => bytes(`line ${i + 1}\n`)));
+      lines.letGo();
+      expect(lines.end).toBe(1_000);
+      expect(lines.at(lines.first)?.text).toBe(`line ${lines.first + 1}`);
+      expect(lines.at(999)?.text).toBe('line 1000');
+      expect(lines.numberOf(999)).toBe(1_000);
+      expect(lines.seqOf(1_000)).toBe(999);
+      expect(lines.seqOf(1)).toBeNull();
+    }
     expect(few.length).toBeLessThanOrEqual(100);
     expect(few.length).toBeGreaterThan(80);
-    expect(few.total).toBe(1_000);
-    expect(few.at(0)?.text).toBe(`line ${few.dropped + 1}`);
-    expect(few.at(few.length - 1)?.text).toBe('line 1000');
+    expect(small.length).toBeLessThanOrEqual(250);
+  });
 
-    const small = new LogLines({ lines: 1_000_000, characters: 5_000 });
-    small.push(bytes(`${'y'.repeat(99)}\n`.repeat(1_000)));
-    expect(small.length).toBeLessThanOrEqual(51);
-    expect(small.total).toBe(1_000);
+  test('are let go only when told to: somebody may be reading them', () => {
+    const lines = new LogLines({ lines: 10, bytes: Infinity, block: { lines: 5, bytes: 1_000 } });
+    feed(lines, bytes('x\n'.repeat(100)));
+    expect(lines.length).toBe(100);
+    expect(lines.isFull).toBe(true);
+    lines.letGo();
+    expect(lines.length).toBe(10);
   });
 
   test('count their warnings and errors, and let go of the counts with the lines', () => {
-    const lines = new LogLines({ lines: 3, characters: 1_000 });
-    lines.push(bytes('WARNING: a\nERROR b\nc\n'));
+    const lines = new LogLines({ lines: 3, bytes: Infinity, block: { lines: 1, bytes: 1_000 } });
+    feed(lines, bytes('WARNING: a\nERROR b\nc\n'));
     expect(lines.counts).toEqual({ none: 1, warn: 1, error: 1 });
-    lines.push(bytes('d\n'));
+    lines.push(bytes('d\n'), 21);
+    lines.letGo();
     expect(lines.counts).toEqual({ none: 2, warn: 0, error: 1 });
   });
 
-  test('start anew after the file was replaced, in the middle of a character too', () => {
+  test('of the file before the first one are put in front, down to its first byte, and then the numbers are known', () => {
+    const file = bytes(Array.from({ length: 60 }, (_, i) => `line ${i + 1} 川\n`).join(''));
+    const startOf = (line: number) =>
+      bytes(Array.from({ length: line - 1 }, (_, i) => `line ${i + 1} 川\n`).join('')).length;
+    const lines = new LogLines({ lines: 1_000, bytes: Infinity, block: { lines: 7, bytes: 1_000 } });
+    lines.push(file.slice(startOf(41)), startOf(41));
+    expect([lines.length, lines.firstByte, lines.numberOf(lines.first)]).toEqual([20, startOf(41), null]);
+    const line41 = lines.first;
+
+    lines.prepend(file.slice(startOf(20), startOf(41)), startOf(20));
+    expect([lines.length, lines.firstByte, lines.numberOf(lines.first)]).toEqual([41, startOf(20), null]);
+    lines.prepend(file.slice(0, startOf(20)), 0);
+    expect([lines.length, lines.firstByte, lines.numberOf(lines.first)]).toEqual([60, 0, 1]);
+    expect([lines.at(line41)?.text, lines.numberOf(line41), lines.seqOf(41)]).toEqual([
+      'line 41 川',
+      41,
+      line41,
+    ]);
+    expect(shown(lines).map(({ text }) => text)).toEqual(
+      Array.from({ length: 60 }, (_, i) => `line ${i + 1} 川`),
+    );
+  });
+
+  test('know where in the file they begin after the oldest were let go, wherever the bytes were split', () => {
+    const text = Array.from({ length: 40 }, (_, i) => `line ${i + 1}${'.'.repeat(i)}\n`);
+    const file = bytes(text.join(''));
+    for (const size of [1, 7, 64, file.length]) {
+      const lines = new LogLines({ lines: 12, bytes: Infinity, block: { lines: 4, bytes: 1_000 } });
+      for (let at = 0; at < file.length; at += size) lines.push(file.slice(at, at + size), at);
+      lines.letGo();
+      expect(lines.firstByte, `pieces of ${size}`).toBe(bytes(text.slice(0, lines.first).join('')).length);
+    }
+  });
+
+  test('go on after the file was replaced: a mark says so, and the new ones are numbered from 1', () => {
     const lines = new LogLines();
-    lines.push(bytes('old\n\x1b[31m川').slice(0, -1));
-    lines.clear();
-    lines.push(bytes('new\n'));
+    feed(lines, bytes('old 1\n\x1b[31mold 川').slice(0, -1));
+    lines.restart('begins anew');
+    lines.push(bytes('new 1\nnew 2'), 0);
+    expect(shown(lines).map(({ text, tone }) => [text, tone])).toEqual([
+      ['old 1', 'plain'],
+      ['old ', 'plain'],
+      ['begins anew', 'plain'],
+      ['new 1', 'plain'],
+      ['new 2', 'plain'],
+    ]);
+    expect([0, 1, 2, 3, 4].map((seq) => lines.numberOf(seq))).toEqual([1, 2, null, 1, 2]);
+    expect([...lines.marks]).toEqual([2]);
+    expect(lines.seqOf(2)).toBe(4);
+    expect(lines.firstByte).toBeNull();
+  });
+
+  test('are as old as the bytes they begin with, as far as anybody knows', () => {
+    const lines = new LogLines();
+    lines.push(bytes('a\nb\n'), 0);
+    lines.push(bytes('c\nd'), 4, [
+      { from: 2, at: 10_000 },
+      { from: 5, at: 12_900 },
+    ]);
+    lines.push(bytes('d\ne\n'), 7, [{ from: 7, at: 20_000 }]);
+    expect(Array.from({ length: 5 }, (_, seq) => lines.at(seq)?.at)).toEqual([0, 0, 10, 12, 20]);
+    expect(lines.hasTimes).toBe(true);
+  });
+
+  test('after a skip have no numbers, because nobody counted what was skipped', () => {
+    const lines = new LogLines();
+    feed(lines, bytes('a\nb'));
+    lines.skip('skipped', 500);
+    lines.push(bytes('y\nz\n'), 500);
+    expect(shown(lines).map(({ text }) => text)).toEqual(['a', 'b', 'skipped', 'y', 'z']);
+    expect([0, 1, 2, 3, 4].map((seq) => lines.numberOf(seq))).toEqual([1, 2, null, null, null]);
+  });
+
+  test('of nothing are numbered from 1 when the file was replaced before anything stood in it', () => {
+    const lines = new LogLines();
+    lines.restart('begins anew');
+    lines.push(bytes('new\n'), 0);
     expect(shown(lines)).toEqual([{ text: 'new', folded: 0, level: 'none', tone: 'plain' }]);
-    expect(lines.total).toBe(1);
+    expect(lines.numberOf(lines.first)).toBe(1);
   });
 });
 

@@ -1,27 +1,28 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
-import { Button } from '../button';
+import { useState } from 'react';
 import { cn } from '../cn';
 import { bytes, clock, count, counted } from '../format';
-import { Icon } from '../icon';
 import { IconButton } from '../icon-button';
+import { Menu, MenuItem } from '../menu';
 import { Segments } from '../segments';
-import { TextField } from '../text-field';
+import { toast } from '../toast';
+import { copyLines } from './copy-lines';
+import { LogSearchField } from './log-search-field';
 import type { LogView } from './use-log-view';
 
 /** "following, 9,412 lines, 1.2 MB". */
-export function logFact({ feed, isPaused }: LogView, isShort = false): string {
+export function logFact({ feed, isPaused, isAway }: LogView, isShort = false): string {
   const { status, lines } = feed;
   const word = {
     connecting: 'reading',
-    following: isPaused ? 'paused' : 'following',
+    following: isPaused ? 'paused' : isAway ? 'live' : 'following',
     lost: status.state === 'lost' ? `as of ${clock(status.since, 'seconds')}` : '',
     ended: 'complete',
     refused: status.state === 'refused' ? status.message : '',
   }[status.state];
   if (isShort || status.state === 'refused') return word;
-  return `${word}, ${counted(lines.total, 'line')}, ${bytes(feed.bytes)}`;
+  return `${word}, ${counted(lines.length, 'line')}, ${bytes(feed.reached)}`;
 }
 
 /** All, warnings, errors, each with its count. */
@@ -42,17 +43,17 @@ export function LevelSegments({ view, className }: { view: LogView; className?: 
   );
 }
 
-/** Search, wrap, pause, download. `isOpen`: the search field stands there from the start. */
-export function LogTools({ view, download, isOpen = false, className }: LogToolsProps) {
+/** Search, wrap, pause, full screen, copy, download. `isOpen`: the search field stands there from the start. */
+export function LogTools({ view, download, isOpen = false, isLarge, onLarge, className }: LogToolsProps) {
   const [isSearching, setSearching] = useState(isOpen);
   const close = () => {
-    view.setQuery('');
+    view.search.setQuery('');
     setSearching(isOpen);
   };
   return (
     <div className={cn('flex items-center gap-1', className)}>
       {isSearching ? (
-        <LogSearch view={view} onClose={close} takesFocus={!isOpen} />
+        <LogSearchField view={view} onClose={close} takesFocus={!isOpen} />
       ) : (
         <IconButton icon="search" label="Find in the log" size="sm" onClick={() => setSearching(true)} />
       )}
@@ -74,79 +75,47 @@ export function LogTools({ view, download, isOpen = false, className }: LogTools
           onClick={() => view.setPaused(!view.isPaused)}
         />
       )}
-      <Button asChild look="bare" size="sm" square>
-        <a href={download} download aria-label="Download the log" title="Download the log">
-          <Icon name="download" className="size-3.5" />
-        </a>
-      </Button>
+      {onLarge && (
+        <IconButton
+          icon={isLarge ? 'close' : 'expand'}
+          label={isLarge ? 'Back to the page' : 'Fill the screen'}
+          keys={isLarge ? ['Esc'] : undefined}
+          size="sm"
+          aria-pressed={isLarge}
+          onClick={onLarge}
+        />
+      )}
+      <Menu trigger={<IconButton icon="more" label="Copy, download" size="sm" />}>
+        <MenuItem icon="copy" onSelect={() => void copy(view)} fact={countedLines(view)}>
+          Copy
+        </MenuItem>
+        <MenuItem icon="download" onSelect={() => window.location.assign(download)}>
+          Download the log
+        </MenuItem>
+      </Menu>
     </div>
   );
 }
 
-type LogToolsProps = { view: LogView; download: string; isOpen?: boolean; className?: string };
-
-function LogSearch({
-  view,
-  onClose,
-  takesFocus,
-}: {
+type LogToolsProps = {
   view: LogView;
-  onClose: () => void;
-  takesFocus: boolean;
-}) {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (takesFocus) field.current?.focus();
-  }, [takesFocus]);
+  /** Where the whole file is. */
+  download: string;
+  isOpen?: boolean;
+  isLarge?: boolean;
+  onLarge?: () => void;
+  className?: string;
+};
 
-  const { hits, hit, query } = view;
-  const go = (by: 1 | -1) => {
-    if (hits.length === 0) return;
-    // The newest hit is the one most likely meant.
-    view.goToHit(hit === 0 ? (by === 1 ? 1 : hits.length) : ((hit - 1 + by + hits.length) % hits.length) + 1);
-  };
-  return (
-    <>
-      <TextField
-        ref={field}
-        type="search"
-        size="sm"
-        aria-label="Find in the log"
-        placeholder="Find"
-        value={query}
-        onChange={(event) => view.setQuery(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') go(event.shiftKey ? -1 : 1);
-          if (event.key !== 'Escape') return;
-          event.stopPropagation();
-          onClose();
-        }}
-        before={<Icon name="search" className="size-3.5 text-muted" />}
-        after={
-          query && (
-            <span className="text-xs text-muted">
-              {hits.length === 0 ? 'none' : `${count(hit)} of ${count(hits.length)}`}
-            </span>
-          )
-        }
-        className="w-[196px] max-sm:w-full"
-      />
-      <IconButton
-        icon="up"
-        label="Previous"
-        keys={['Shift', 'Enter']}
-        size="sm"
-        disabled={hits.length === 0}
-        onClick={() => go(-1)}
-      />
-      <IconButton
-        icon="down"
-        label="Next"
-        keys={['Enter']}
-        size="sm"
-        disabled={hits.length === 0}
-        onClick={() => go(1)}
-      />
-    </>
+const countedLines = ({ shown }: LogView) => counted(shown.count, 'line');
+
+async function copy(view: LogView) {
+  const outcome = await copyLines(view);
+  toast(
+    {
+      copied: `${countedLines(view)} copied`,
+      refused: 'The browser refused to copy. Download the log instead.',
+      'too-much': `${countedLines(view)} are too much to copy. Download the log instead.`,
+    }[outcome],
   );
 }

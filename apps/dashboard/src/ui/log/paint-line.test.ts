@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { LineIndex, textContains } from './line-index';
 import { LogLines } from './log-lines';
 import { paintLine } from './paint-line';
 
@@ -7,7 +6,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 function paint(text: string, query = '') {
   const lines = new LogLines();
-  lines.push(bytes(text));
+  lines.push(bytes(text), 0);
   return paintLine(lines.at(0)!, query).map((piece) => [piece.text, piece.isMarked ? 'mark' : piece.tone]);
 }
 
@@ -58,20 +57,4 @@ test('what was searched for is marked in any case, across a change of colour too
     [', ', 'plain'],
     ['memory', 'mark'],
   ]);
-});
-
-test('a search finds new lines, a line that grew, and forgets lines that were let go', () => {
-  const lines = new LogLines({ lines: 4, characters: 1_000 });
-  const index = new LineIndex(textContains('hit'));
-  lines.push(bytes('hit 1\nmiss\nunfinished'));
-  expect(index.read(lines)).toEqual([1]);
-  lines.push(bytes(' HIT'));
-  expect(index.read(lines)).toEqual([1, 3]);
-  expect(index.read(lines)).toBe(index.read(lines));
-  lines.push(bytes('\nmiss\n\x1b[1mh\x1b[0mit\n'));
-  expect(lines.dropped).toBe(1);
-  expect(index.read(lines)).toEqual([3, 5]);
-  lines.clear();
-  lines.push(bytes('miss\nhit\n'));
-  expect(index.read(lines)).toEqual([2]);
 });

@@ -1,5 +1,6 @@
 import { readSpans, type Span, type Tone } from './ansi';
-import type { LogLine } from './log-lines';
+import { count } from '../format';
+import type { LogLine } from './open-line';
 
 export type Paint = { text: string; tone: Tone; isMarked: boolean };
 
@@ -9,6 +10,18 @@ export function paintLine(line: LogLine, query: string): Paint[] {
     readSpans(line.text, line.style).flatMap((span) => paintSpan(span, line)),
     query,
   );
+}
+
+/** What stands behind a bar that was redrawn. */
+export const foldedText = (folded: number) => (folded > 0 ? `  folded ×${count(folded)}` : '');
+
+/** Characters that are drawn of it. */
+export function drawnWidth(line: LogLine): number {
+  const isPlain = !line.text.includes('\x1b') && !line.text.includes('|');
+  const text = isPlain
+    ? line.text.length
+    : paintLine(line, '').reduce((sum, paint) => sum + paint.text.length, 0);
+  return text + foldedText(line.folded).length;
 }
 
 // Before, the cells, and what the bar says of itself up to its closing bracket.

@@ -111,7 +111,7 @@ type TerminalViewProps = {
 
 function sinkOf(terminal: Terminal, onStatus: (status: LogStatus) => void, gate: Gate): LogSink {
   return {
-    append: (bytes, _, done) => terminal.write(bytes, () => gate.pass(done)),
+    append: ({ bytes }, done) => terminal.write(bytes, () => gate.pass(done)),
     restart: () => terminal.reset(),
     status: onStatus,
   };

@@ -1,17 +1,16 @@
-import { useMemo, useState } from 'react';
-import type { Level } from './level';
-import { LineIndex, textContains } from './line-index';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { LevelIndex } from './level-index';
 import type { LogFeed } from './log-feed';
+import type { Lines } from './row-heights';
 import { useFeedNews } from './use-log-feed';
+import { type SearchView, useLogSearch } from './use-log-search';
 
 export type LevelChoice = 'all' | 'warn' | 'error';
 
 export type LogView = {
   feed: LogFeed;
-  /** How many lines can be shown now, and the number of the one at a place. */
-  count: number;
-  numberAt: (place: number) => number;
-  placeOf: (lineNumber: number) => number;
+  /** The lines that can be shown now. */
+  shown: Lines & { placeOf: (seq: number) => number };
   /** Changes whenever the lines do. */
   version: number;
 
@@ -23,15 +22,15 @@ export type LogView = {
   isPaused: boolean;
   /** Holds the picture still. The log is read on meanwhile. */
   setPaused: (isPaused: boolean) => void;
-  /** Lines that came since it was paused. */
-  held: number;
+  /** Somebody scrolled away from the end. */
+  isAway: boolean;
+  setAway: (isAway: boolean) => void;
+  /** Lines that came since it was paused or left. */
+  unseen: number;
 
-  query: string;
-  setQuery: (query: string) => void;
-  hits: number[];
-  /** The hit that is looked at, counted from 1; 0 when there is none. */
-  hit: number;
-  goToHit: (hit: number) => void;
+  search: SearchView;
+  /** The line at the upper edge of what is in sight. */
+  inSight: RefObject<number>;
 };
 
 /** What a person set on one view of a log. Its tools and its body share it. */
@@ -40,50 +39,49 @@ export function useLogView(feed: LogFeed): LogView {
   const [level, setLevel] = useState<LevelChoice>('all');
   const [isWrapped, setWrapped] = useState(false);
   const [pausedAt, setPausedAt] = useState<number | null>(null);
-  const [query, setQuery] = useState('');
-  const [chosenHit, goToHit] = useState(0);
+  const [leftAt, setLeftAt] = useState<number | null>(null);
+  const search = useLogSearch(feed, level);
+  const inSight = useRef(0);
 
   const { lines } = feed;
-  const levels = useMemo(
-    () => (level === 'all' ? null : new LineIndex(({ level: of }) => isAtLeast(of, level))),
-    [level],
-  );
-  const found = useMemo(() => (query === '' ? null : new LineIndex(textContains(query))), [query]);
+  const isHeld = pausedAt !== null || leftAt !== null;
+  useEffect(() => feed.hold(isHeld), [feed, isHeld]);
 
-  const last = Math.min(pausedAt ?? Infinity, lines.total);
+  const levels = useMemo(() => (level === 'all' ? null : new LevelIndex(level)), [level]);
+  const last = Math.min(pausedAt ?? Infinity, lines.end);
   const picked = levels && upTo(levels.read(lines), last);
-  const hits = found ? upTo(found.read(lines), last) : NONE;
+  const since = pausedAt ?? leftAt;
 
   return {
     feed,
     version,
-    count: picked ? picked.length : Math.max(0, last - lines.dropped),
-    numberAt: (place) => (picked ? (picked[place] ?? 0) : lines.dropped + place + 1),
-    placeOf: (lineNumber) =>
-      picked ? picked.findIndex((number) => number >= lineNumber) : lineNumber - lines.dropped - 1,
+    shown: {
+      kind: level,
+      count: picked ? picked.length : Math.max(0, last - lines.first),
+      seqAt: (place) => (picked ? (picked[place] ?? lines.end) : lines.first + place),
+      widthAt: (seq) => lines.widthAt(seq),
+      placeOf: (seq) => (picked ? placeIn(picked, seq) : Math.max(0, seq - lines.first)),
+    },
     level,
     setLevel,
     isWrapped,
     setWrapped,
     isPaused: pausedAt !== null,
-    setPaused: (isPaused) => setPausedAt(isPaused ? lines.total : null),
-    held: pausedAt === null ? 0 : Math.max(0, lines.total - pausedAt),
-    query,
-    setQuery: (next) => {
-      setQuery(next);
-      goToHit(0);
-    },
-    hits,
-    hit: Math.min(chosenHit, hits.length),
-    goToHit,
+    setPaused: (isPaused) => setPausedAt(isPaused ? lines.end : null),
+    isAway: leftAt !== null,
+    setAway: (isAway) => setLeftAt((at) => (isAway ? (at ?? lines.end) : null)),
+    unseen: since === null ? 0 : Math.max(0, lines.end - since),
+    search,
+    inSight,
   };
 }
 
-const NONE: number[] = [];
+function upTo(seqs: number[], last: number): number[] {
+  return (seqs.at(-1) ?? 0) < last ? seqs : seqs.filter((seq) => seq < last);
+}
 
-const isAtLeast = (level: Level, wanted: 'warn' | 'error') => level === 'error' || level === wanted;
-
-function upTo(numbers: number[], last: number): number[] {
-  if ((numbers.at(-1) ?? 0) <= last) return numbers;
-  return numbers.filter((number) => number <= last);
+/** The place of the line, or of the first one after it. */
+function placeIn(seqs: number[], seq: number): number {
+  const place = seqs.findIndex((each) => each >= seq);
+  return place < 0 ? Math.max(0, seqs.length - 1) : place;
 }
