@@ -30,6 +30,7 @@ beforeAll(async () => {
     parent: `command=bash -c '${SERVER(ports.parent).replaceAll("'", '\\"')} & wait'\n${MANUAL}`,
     // The child does the work.
     busy: `command=bash -c 'while :; do :; done & wait'\n${MANUAL}`,
+    flapping: `command=bash -c 'echo "OSError: no disk"; sleep 0.4; exit 1'\n${MANUAL}\nautorestart=true`,
     failing: `command=bash -c 'echo loading; echo "RuntimeError: no GPU"; sleep 0.3; exit 3'\n${MANUAL}\nstartsecs=1\nstartretries=3\nautorestart=true`,
   });
   app = await boot({ supervisorSocket: supervisord.socket, eventsSocket: supervisord.eventsSocket });
@@ -50,7 +51,8 @@ afterAll(async () => {
 
 describe('a service that is asked', () => {
   test('is starting, then ready with the time it took, which is usual from then on', async () => {
-    expect(await get('web')).toMatchObject({ title: 'The web', port: ports.web, health: { state: 'down' } });
+    const idle = await until('web', ({ port }) => port !== null);
+    expect(idle).toMatchObject({ title: 'The web', port: ports.web, page: '/', health: { state: 'down' } });
     await act('web', 'start');
     expect(await until('web', ({ health }) => health.state === 'starting')).toMatchObject({ tries: 1 });
     const { health, tries } = await until('web', (service) => service.health.state === 'ready');
@@ -62,8 +64,8 @@ describe('a service that is asked', () => {
     const again = await until('web', (service) => service.health.state === 'starting');
     expect(again.health).toMatchObject({ usualSeconds: tookSeconds });
     await until('web', (service) => service.health.state === 'ready');
-    const kept = await readFile(join(app.workspace, '.pilothouse/ready-times.json'), 'utf8');
-    expect(JSON.parse(kept)).toMatchObject({ web: [{ seconds: [tookSeconds, expect.any(Number)] }] });
+    const kept = () => readFile(join(app.workspace, '.pilothouse/ready-times.json'), 'utf8').then(JSON.parse);
+    await expect.poll(kept).toMatchObject({ web: [{ seconds: [tookSeconds, expect.any(Number)] }] });
     await act('web', 'stop');
     expect((await until('web', ({ pid }) => pid === 0)).health).toEqual({ state: 'down' });
   });
@@ -75,6 +77,13 @@ describe('a service that is asked', () => {
       why: expect.stringMatching(/within 2 s.*accepts connections.*not answer/),
     });
     await act('deaf', 'stop');
+  });
+
+  test('that nobody can ask keeps its last lines while it is tried again', async () => {
+    await act('flapping', 'start');
+    await until('flapping', ({ lastLines, pid }) => pid > 0 && lastLines[0] === 'OSError: no disk');
+    await act('flapping', 'stop');
+    await until('flapping', ({ lastLines }) => lastLines.length === 0);
   });
 
   test('that fails and fails shows how often, its exit code and the lines that say why', async () => {
