@@ -24,7 +24,7 @@ beforeAll(async () => {
   const [web, deaf, parent] = await freePorts(3);
   ports = { web: web!, deaf: deaf!, parent: parent! };
   supervisord = await startSupervisord({
-    web: `command=${SERVER(ports.web, 300)}\n${MANUAL}`,
+    web: `command=${SERVER(ports.web, 900)}\n${MANUAL}`,
     deaf: `command=node -e "require('net').createServer(()=>{}).listen(${ports.deaf},'127.0.0.1')"\n${MANUAL}`,
     // Its child takes the port, and outlives it when it is killed.
     parent: `command=bash -c '${SERVER(ports.parent).replaceAll("'", '\\"')} & wait'\n${MANUAL}`,
@@ -58,7 +58,7 @@ describe('a service that is asked', () => {
     const { health, tries } = await until('web', (service) => service.health.state === 'ready');
     expect(tries).toBe(0);
     const { tookSeconds } = health as { tookSeconds: number };
-    expect(tookSeconds).toBeGreaterThanOrEqual(0.3);
+    expect(tookSeconds).toBeGreaterThanOrEqual(0.9);
 
     await act('web', 'restart');
     const again = await until('web', (service) => service.health.state === 'starting');
