@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // `npm run check:kohya`: three queued LoRAs by the real sd-scripts on the processor, through the product's own API: one trained to
-// its end, one stopped and resumed, one killed and resumed by itself. docs/check-kohya.md says how to make what it needs; without
+// its end, one stopped and resumed, one killed and resumed by itself; then one of several datasets. docs/check-kohya.md says how to make what it needs; without
 // that it says what is missing and exits 0, as skipped.
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { assertEqual } from './check-kohya/assert.mjs';
 import { checkPublished } from './check-kohya/check-published.mjs';
 import { checkResumed } from './check-kohya/check-resumed.mjs';
+import { trainSets } from './check-kohya/check-sets.mjs';
 import { bootControlPlane } from './check-kohya/control-plane.mjs';
 import { follow, killAfterEpoch, resume, stopAfterEpoch } from './check-kohya/lives.mjs';
 import { makeBaseModel, noise } from './check-kohya/material.mjs';
@@ -34,7 +35,11 @@ async function check(trainer) {
     throw new Error('Interrupted');
   });
   try {
-    const work = prepareWorkspace(pilothouse, trainer, baseModel).then(() => trainThree(pilothouse));
+    const work = prepareWorkspace(pilothouse, trainer, baseModel).then(async () => {
+      if (trainer.only !== 'sets') await trainThree(pilothouse);
+      console.log('\n4. Several datasets, masks, regularisation, validation and LyCORIS');
+      await trainSets(pilothouse, ...(await sets(pilothouse)));
+    });
     await Promise.race([work, interrupted]);
     console.log('passed');
   } catch (error) {
@@ -74,6 +79,12 @@ async function trainThree(pilothouse) {
   await checkResumed(pilothouse, stoppedRun, await follow(pilothouse, id));
 }
 
+/** The request to begin with, and what plans another. */
+async function sets(pilothouse) {
+  const request = await plan(pilothouse, { name: 'check sets', epochs: 2, repeats: 2 });
+  return [request, (asked) => planWithoutErrors(pilothouse, asked)];
+}
+
 async function prepareWorkspace({ api, workspace }, trainer, baseModel) {
   await baseModel.placeInto(join(workspace, 'models'));
   await api('PATCH', 'settings', {
@@ -111,10 +122,15 @@ async function plan({ api, until }, { name, epochs, repeats }) {
     networkRank: 4,
     networkAlpha: 1,
   };
-  const { steps, problems, argv } = await api('POST', 'runs/plan', request);
-  for (const { level, message } of problems) console.log(`${level.padEnd(10)} ${message}`);
-  console.log(`command    ${argv.join(' ')}`);
-  assertEqual('errors in the plan', problems.filter(({ level }) => level === 'error').length, 0);
+  const { steps } = await planWithoutErrors({ api }, request);
   assertEqual('steps planned', steps, epochs * repeats * IMAGES);
   return request;
+}
+
+async function planWithoutErrors({ api }, request) {
+  const found = await api('POST', 'runs/plan', request);
+  for (const { level, message } of found.problems) console.log(`${level.padEnd(10)} ${message}`);
+  console.log(`command    ${found.argv.join(' ')}`);
+  assertEqual('errors in the plan', found.problems.filter(({ level }) => level === 'error').length, 0);
+  return found;
 }

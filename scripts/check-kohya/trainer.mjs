@@ -12,7 +12,12 @@ export class Skipped extends Error {}
 export async function findTrainer(words, environment) {
   const { values } = parseArgs({
     args: words,
-    options: { 'sd-scripts': { type: 'string' }, python: { type: 'string' } },
+    options: {
+      'sd-scripts': { type: 'string' },
+      python: { type: 'string' },
+      /** `sets`: nothing but the run of several datasets. */
+      only: { type: 'string' },
+    },
   });
   const folder = resolve(values['sd-scripts'] ?? environment.KOHYA_SD_SCRIPTS ?? join(DATA, 'sd-scripts'));
   const python = resolve(values.python ?? environment.KOHYA_PYTHON ?? join(DATA, 'venv/bin/python'));
@@ -22,7 +27,7 @@ export async function findTrainer(words, environment) {
   if (!existsSync(python)) {
     throw new Skipped(`no Python at ${python}; docs/check-kohya.md says how to make its environment`);
   }
-  return { folder, python, torch: await versionOfTorch(python) };
+  return { folder, python, torch: await versionOfTorch(python), only: values.only };
 }
 
 async function versionOfTorch(python) {

@@ -56,13 +56,15 @@ function runIn({ workspace }: Booted, id: string, requiredGb: number) {
   const folder = join(workspace, 'runs', id);
   mkdirSync(folder, { recursive: true });
   const story: string[] = [];
+  const warnings: string[] = [];
   const run = {
     ...{ id, name: id, folder },
     requiredBytes: () => requiredGb * GIB,
     secondsLeft: () => 17 * 60,
     tell: (text: string) => void story.push(text),
+    warn: (text: string) => void (warnings.at(-1) === text || warnings.push(text)),
   };
-  return { run, story, file: () => JSON.parse(readFileSync(join(folder, 'gpu.json'), 'utf8')) };
+  return { run, story, warnings, file: () => JSON.parse(readFileSync(join(folder, 'gpu.json'), 'utf8')) };
 }
 
 const never = new AbortController().signal;
@@ -115,6 +117,28 @@ describe('a run that needs the card', () => {
     leases.restore();
     expect(await service(app, 'comfyui')).toMatchObject({ state: 'running', pid });
   });
+
+  test.each(['stopped', 'ask'] as const)(
+    'says who takes memory again, and has it freed: %s',
+    async (guard) => {
+      const { app, gpu, leases } = await start({
+        services: (g) => ({ comfyui: g.service('comfyui', { mib: 9800 }) }),
+        gpu: { guard },
+      });
+      const { run, warnings } = runIn(app, ONE, 18);
+      await leases.acquire(run, never);
+      const asked = gpu.asked('comfyui').length;
+      await app.send('PATCH', 'settings', { gpu: SHORT });
+      gpu.hold((await service(app, 'comfyui')).pid, 7000);
+      await vi.waitFor(() => expect(warnings.at(-1)).toMatch(/\(6\.8 GB\) took memory of GPU 0 again/), WAIT);
+      const freed = () => gpu.asked('comfyui').filter((each) => each.includes('/free')).length;
+      if (guard === 'ask') return expect(freed()).toBe(1);
+      // It unloads, and all is well again.
+      await vi.waitFor(() => expect(warnings.at(-1)).toBe(''), WAIT);
+      expect(freed()).toBe(2);
+      expect((await service(app, 'comfyui')).state).toBe('running');
+    },
+  );
 
   test('has SwarmUI free its backends, over a session of its own', async () => {
     const { app, gpu, leases } = await start({

@@ -11,6 +11,9 @@ const TaggerModel = z
     'A model is a repository such as SmilingWolf/wd-v1-4-convnextv2-tagger-v2, or a folder in models/taggers',
   );
 
+const whole = (least: number, most: number) =>
+  z.int('A whole number is needed').min(least, `At least ${least}`).max(most, `At most ${most}`);
+
 const Threshold = z.number().min(0.01, 'At least 0.01').max(1, 'At most 1');
 
 const Common = z.object({
@@ -19,7 +22,7 @@ const Common = z.object({
   images: z.enum(['all', 'uncaptioned']).default('uncaptioned'),
   /** Put first in every caption, followed by a comma; null for none. */
   triggerWord: TriggerWord.nullable().default(null),
-  batchSize: z.int().min(1).max(64).default(4),
+  batchSize: whole(1, 64).default(4),
 });
 
 /** `POST /api/captioning`: queues a run of one of the scripts that come with sd-scripts. */
@@ -46,9 +49,12 @@ export const StartCaptioning = z.discriminatedUnion('tool', [
     tool: z.literal('blip'),
     /** A checkpoint below `models/`; null for the one the script fetches. */
     weights: RelativePath.nullable().default(null),
-    beams: z.int().min(1).max(16).default(3),
-    minLength: z.int().min(1).max(200).default(5),
-    maxLength: z.int().min(5).max(300).default(75),
+    beams: whole(1, 16).default(3),
+    minLength: whole(1, 200).default(5),
+    maxLength: whole(5, 300).default(75),
+  }).refine(({ minLength, maxLength }) => minLength <= maxLength, {
+    path: ['minLength'],
+    message: 'Not longer than the longest',
   }),
   Common.extend({
     tool: z.literal('git'),
@@ -60,7 +66,7 @@ export const StartCaptioning = z.discriminatedUnion('tool', [
         'A model is a repository such as microsoft/git-large-textcaps',
       )
       .default('microsoft/git-large-textcaps'),
-    maxLength: z.int().min(5).max(300).default(50),
+    maxLength: whole(5, 300).default(50),
   }),
 ]);
 export type StartCaptioning = z.infer<typeof StartCaptioning>;

@@ -14,6 +14,7 @@ import { type Lease, type Leaseholder, toGpuLease } from './lease.js';
 import { isOwed, type LeaseFile, readLease, writeLease } from './lease-file.js';
 import { freeBytes } from './occupants.js';
 import { Restoring } from './restoring.js';
+import { HoldWatch } from './hold-watch.js';
 import { StartGuard } from './start-guard.js';
 import { visibleCards } from './visible-cards.js';
 
@@ -34,6 +35,7 @@ export class GpuLeases implements OnApplicationShutdown {
   private readonly leases = new Map<string, Lease>();
   private readonly restoring: Restoring;
   private readonly guard: StartGuard;
+  private readonly watch: HoldWatch;
   private isClosed = false;
 
   constructor(
@@ -53,7 +55,15 @@ export class GpuLeases implements OnApplicationShutdown {
       () => settings.current.gpu,
       (service) => known.worksOnGpu(service),
     );
-    gpu.events.on('changed', ({ cards }) => this.guard.learn(cards));
+    this.watch = new HoldWatch({
+      policy: () => settings.current.gpu,
+      services: () => services.list().services,
+      onError: this.onError,
+    });
+    gpu.events.on('changed', ({ cards }) => {
+      this.guard.learn(cards);
+      this.watch.look(cards, this.leases.values());
+    });
     services.guard = (service) => this.guard.of(service, this.gpu.current.cards, [...this.leases.values()]);
     services.events.on('acted', (name) => void this.forgive(name).catch(this.onError));
   }
@@ -71,6 +81,7 @@ export class GpuLeases implements OnApplicationShutdown {
   onApplicationShutdown() {
     this.isClosed = true;
     this.restoring.close();
+    this.watch.close();
   }
 
   /** After a start of ours: who has which card, and who is owed a start. */
@@ -111,6 +122,8 @@ export class GpuLeases implements OnApplicationShutdown {
       tell: run.tell,
       signal,
     }).make();
+    const now = await this.measure(card.uuid).catch(() => undefined);
+    if (now) this.watch.begin(lease, now);
     lease.state = 'held';
     this.changed();
   }
@@ -127,6 +140,7 @@ export class GpuLeases implements OnApplicationShutdown {
   }
 
   private async leave(lease: Lease): Promise<void> {
+    this.watch.end(lease.run.id);
     lease.state = 'leaving';
     this.publish();
     await this.untilGone(lease);
@@ -201,6 +215,7 @@ export class GpuLeases implements OnApplicationShutdown {
   }
 
   private async forgive(service: string): Promise<void> {
+    this.watch.allow(service);
     for (const lease of this.leases.values()) await this.restoring.forgiveIn(lease, service);
     await this.restoring.forgive(service);
     this.publish();

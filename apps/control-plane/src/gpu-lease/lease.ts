@@ -12,6 +12,8 @@ export type Leaseholder = {
   secondsLeft: () => number | null;
   /** Into the run's own story. */
   tell: (text: string) => void;
+  /** Stands on its page until it is taken back with an empty one. */
+  warn: (text: string) => void;
 };
 
 export type Lease = { run: Leaseholder; state: GpuLease['state']; file: LeaseFile };

@@ -10,6 +10,8 @@ type Parts = {
   leases: GpuLeases;
   /** What is being done for the card just now. */
   onTold: (text: string) => void;
+  /** Empty: nothing any more. */
+  onWarned: (text: string) => void;
 };
 
 /** A run's way to its card, and from it. */
@@ -18,7 +20,7 @@ export class RunLease {
   private readonly abandoned = new AbortController();
 
   constructor(private readonly parts: Parts) {
-    const { folder, work, story, onTold } = parts;
+    const { folder, work, story, onTold, onWarned } = parts;
     this.holder = {
       id: folder.id,
       name: work.name,
@@ -29,6 +31,7 @@ export class RunLease {
         story.note(text);
         onTold(text);
       },
+      warn: onWarned,
     };
   }
 

@@ -39,6 +39,8 @@ export class RunLife {
   private watch?: RunWatch;
   private logBytes: number;
   private notice = '';
+  /** Of what others do with its card. */
+  private warning = '';
   private news?: NodeJS.Timeout;
   private concluding?: Promise<void>;
   private looking?: Promise<void>;
@@ -55,7 +57,8 @@ export class RunLife {
     this.work = tools.makeWork({ folder, story: this.story, summary, onChanged: () => this.tellSoon() });
     const { work, story } = this;
     const onTold = (text: string) => this.onLeaseTold(text);
-    this.lease = new RunLease({ folder, work, story, leases: tools.leases, onTold });
+    const onWarned = (text: string) => this.onLeaseWarned(text);
+    this.lease = new RunLease({ folder, work, story, leases: tools.leases, onTold, onWarned });
   }
 
   get id() {
@@ -72,7 +75,8 @@ export class RunLife {
 
   /** Without what only all runs together know, and without what its work adds. */
   get run(): Omit<RunBasics, 'place'> {
-    const { id, status, logBytes, notice } = this;
+    const { id, status, logBytes } = this;
+    const notice = [this.notice, this.warning].filter(Boolean).join(' ');
     const { name, createdAt } = this.work;
     return { id, name, createdAt, status, logBytes, notice };
   }
@@ -172,6 +176,12 @@ export class RunLife {
     this.tell();
   }
 
+  private onLeaseWarned(text: string) {
+    if (text === this.warning || hasEnded(this.status)) return;
+    this.warning = text;
+    this.tell();
+  }
+
   private launch() {
     if (this.isLeft) return;
     this.follow();
@@ -253,6 +263,7 @@ export class RunLife {
   private async end(status: RunStatus, text: string): Promise<void> {
     this.watch?.close();
     this.notice = '';
+    this.warning = '';
     if (this.output) this.logBytes = this.output.bytes;
     void this.story.tell(status, text);
     const { output } = this;

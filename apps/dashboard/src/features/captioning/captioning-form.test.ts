@@ -26,7 +26,9 @@ it('asks each tool only for what it knows', () => {
   const blip = readForm({ ...form, tool: 'blip' }, 'x').request;
   expect(blip).toMatchObject({ weights: 'blip/caption.pth' });
   expect(blip).not.toHaveProperty('undesiredTags');
-  expect(readForm({ ...form, tool: 'git' }, 'x').request).toMatchObject({ model: GIT_MODEL });
+  expect(blip).toMatchObject({ beams: 3, minLength: 5, maxLength: 75, batchSize: 4 });
+  const git = readForm({ ...form, tool: 'git', gitMaxLength: '20', batchSize: '8' }, 'x').request;
+  expect(git).toMatchObject({ model: GIT_MODEL, maxLength: 20, batchSize: 8 });
 });
 
 it('says at the field what is wrong there', () => {
@@ -41,6 +43,18 @@ it('says at the field what is wrong there', () => {
   expect(errors.wd14Model).toMatch(/A model is a repository/);
   expect(errors.generalThreshold).toBe('At most 1');
   expect(errors.characterThreshold).toBeTruthy();
+});
+
+it('refuses lengths that contradict each other, and figures that are none', () => {
+  const form = { ...emptyForm('', false), tool: 'blip' as const };
+  expect(readForm({ ...form, minLength: '80' }, 'x').errors).toEqual({
+    minLength: 'Not longer than the longest',
+  });
+  const { errors } = readForm({ ...form, beams: '99', batchSize: 'two' }, 'x');
+  expect(errors).toEqual({ beams: 'At most 16', batchSize: 'A whole number is needed' });
+  expect(readForm({ ...form, tool: 'git', gitMaxLength: '1' }, 'x').errors).toEqual({
+    gitMaxLength: 'At least 5',
+  });
 });
 
 it('finds the command in a problem that names one', () => {

@@ -11,6 +11,12 @@ export type CaptioningForm = {
   wd14Model: string;
   gitModel: string;
   weights: string;
+  /** Of BLIP; lengths in tokens. */
+  beams: string;
+  minLength: string;
+  maxLength: string;
+  /** Of GIT. */
+  gitMaxLength: string;
   generalThreshold: string;
   characterThreshold: string;
   undesiredTags: string[];
@@ -29,6 +35,10 @@ export const emptyForm = (triggerWord: string, hasUncaptioned: boolean): Caption
   wd14Model: WD14_MODEL,
   gitModel: GIT_MODEL,
   weights: '',
+  beams: '3',
+  minLength: '5',
+  maxLength: '75',
+  gitMaxLength: '50',
   generalThreshold: '0.35',
   characterThreshold: '0.35',
   undesiredTags: [],
@@ -64,9 +74,15 @@ function ofTool(form: CaptioningForm) {
         undesiredTags: form.undesiredTags,
       };
     case 'blip':
-      return { tool: form.tool, weights: form.weights.trim() || null };
+      return {
+        tool: form.tool,
+        weights: form.weights.trim() || null,
+        beams: numberOf(form.beams),
+        minLength: numberOf(form.minLength),
+        maxLength: numberOf(form.maxLength),
+      };
     case 'git':
-      return { tool: form.tool, model: form.gitModel.trim() };
+      return { tool: form.tool, model: form.gitModel.trim(), maxLength: numberOf(form.gitMaxLength) };
   }
 }
 
@@ -74,6 +90,7 @@ const numberOf = (text: string) => (text.trim() === '' ? Number.NaN : Number(tex
 
 function fieldOf(name: string, { tool }: CaptioningForm): Field {
   if (name === 'model') return tool === 'git' ? 'gitModel' : 'wd14Model';
+  if (name === 'maxLength' && tool === 'git') return 'gitMaxLength';
   return name as Field;
 }
 

@@ -20,9 +20,39 @@ export function ToolFields(props: Props) {
   return props.form.tool === 'blip' ? <BlipFields {...props} /> : <GitFields {...props} />;
 }
 
+type Figure = 'batchSize' | 'beams' | 'minLength' | 'maxLength' | 'gitMaxLength';
+
+const BATCH: [Figure, string, string] = [
+  'batchSize',
+  'Batch size',
+  'Pictures at once; more needs more memory',
+];
+
+function Figures({
+  form,
+  errors,
+  onChange,
+  of,
+}: Props & { of: [field: Figure, label: string, help: string][] }) {
+  return (
+    <div className="grid grid-cols-2 gap-3.5">
+      {of.map(([field, label, help]) => (
+        <FormField key={field} label={label} error={errors[field]} help={help}>
+          <TextField
+            inputMode="numeric"
+            value={form[field]}
+            onChange={(event) => onChange({ [field]: event.target.value })}
+          />
+        </FormField>
+      ))}
+    </div>
+  );
+}
+
 const REPOSITORY = ' repository';
 
-function Wd14Fields({ form, errors, local, onChange }: Props) {
+function Wd14Fields(props: Props) {
+  const { form, errors, local, onChange } = props;
   return (
     <>
       <div className="grid gap-3.5 sm:grid-cols-2">
@@ -81,40 +111,57 @@ function Wd14Fields({ form, errors, local, onChange }: Props) {
           placeholder="simple background, signature"
         />
       </FormField>
+      <Figures {...props} of={[BATCH]} />
     </>
   );
 }
 
-function BlipFields({ form, errors, onChange }: Props) {
+function BlipFields(props: Props) {
+  const { form, errors, onChange } = props;
   return (
-    <FormField
-      label="Checkpoint"
-      error={errors.weights}
-      help="A file below models; empty for the one that the script fetches"
-    >
-      <TextField
-        isMono
-        value={form.weights}
-        placeholder="Fetched at its first use"
-        onChange={(event) => onChange({ weights: event.target.value })}
+    <>
+      <FormField
+        label="Checkpoint"
+        error={errors.weights}
+        help="A file below models; empty for the one that the script fetches"
+      >
+        <TextField
+          isMono
+          value={form.weights}
+          placeholder="Fetched at its first use"
+          onChange={(event) => onChange({ weights: event.target.value })}
+        />
+      </FormField>
+      <Figures
+        {...props}
+        of={[
+          ['minLength', 'Shortest caption', 'In tokens'],
+          ['maxLength', 'Longest caption', 'In tokens'],
+          ['beams', 'Beams', 'Ways tried side by side; more is slower'],
+          BATCH,
+        ]}
       />
-    </FormField>
+    </>
   );
 }
 
-function GitFields({ form, errors, onChange }: Props) {
+function GitFields(props: Props) {
+  const { form, errors, onChange } = props;
   return (
-    <FormField
-      label="Repository"
-      error={errors.gitModel}
-      onReset={form.gitModel === GIT_MODEL ? undefined : () => onChange({ gitModel: GIT_MODEL })}
-      help="On Hugging Face, fetched at its first use"
-    >
-      <TextField
-        isMono
-        value={form.gitModel}
-        onChange={(event) => onChange({ gitModel: event.target.value })}
-      />
-    </FormField>
+    <>
+      <FormField
+        label="Repository"
+        error={errors.gitModel}
+        onReset={form.gitModel === GIT_MODEL ? undefined : () => onChange({ gitModel: GIT_MODEL })}
+        help="On Hugging Face, fetched at its first use"
+      >
+        <TextField
+          isMono
+          value={form.gitModel}
+          onChange={(event) => onChange({ gitModel: event.target.value })}
+        />
+      </FormField>
+      <Figures {...props} of={[['gitMaxLength', 'Longest caption', 'In tokens'], BATCH]} />
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { cn } from '@/ui/cn';
 import { count, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Panel } from '@/ui/panel';
+import { DoctorMoment } from './doctor-moment';
 import { Way } from './doctor-way';
 import { FixWays } from './fix-ways';
 import { fixesQuery } from './fixes.queries';
@@ -38,6 +39,7 @@ export function Doctor({ run }: { run: Run }) {
         <p className="mt-[5px] max-w-[620px] text-text-2">
           {advice} {kept(run)}
         </p>
+        <DoctorMoment run={run} />
         {evidence && (
           <a
             href={`#L${evidence.line}`}
