@@ -91,6 +91,7 @@ function progressOf(run: AnyRun): string {
 
 function reachedBy(run: AnyRun | RunEntry): string {
   if (run.kind === 'captioning') return `${run.captioned} of ${run.images} images`;
+  if (run.kind === 'install') return run.progress.doing || run.progress.phase;
   const { step, steps } = run.progress;
   return step === null ? '' : `step ${step} of ${steps ?? 'unknown'}`;
 }
