@@ -69,7 +69,10 @@ export class ToolPrograms {
     }
   }
 
-  /** Ends the services of tools that are in the catalogue no more. `isThere`: also those whose entry is broken just now. */
+  /**
+   * Ends the services of tools that are in the catalogue no more, which takes as long as they take to end. `isThere`: also those
+   * whose entry is broken just now.
+   */
   async retire(isThere: (id: string) => boolean): Promise<void> {
     for (const id of await this.files.names()) {
       if (isThere(id)) continue;

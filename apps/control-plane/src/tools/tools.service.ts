@@ -188,15 +188,17 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
       for (const id of ids) await this.look(id, { isTold: false, isFirst });
       // In the order of the catalogue.
       this.tools = new Map(ids.map((id) => [id, this.tools.get(id)!]));
-      if (!isFirst) await this.retire();
+      if (!isFirst) this.chores.run(() => this.retire());
       if (!isDeepStrictEqual(before, this.list())) this.events.emit('replaced', this.list());
     });
   }
 
   private async retire() {
-    const { entries, brokenIds } = this.catalogue.current;
+    // Asked anew for each: one that ends slowly gives another the time to come back.
+    const isThere = (id: string) =>
+      this.catalogue.current.entries.has(id) || this.catalogue.current.brokenIds.has(id);
     try {
-      await this.programs.retire((id) => entries.has(id) || brokenIds.has(id));
+      await this.programs.retire(isThere);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'UPSTREAM_DOWN')) throw error;
     }
