@@ -71,8 +71,9 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
 
   /** Throws NOT_FOUND. */
   get(id: string): Tool {
-    this.states.entryOf(id);
-    return this.tools.get(id)!.tool;
+    const known = this.tools.get(id);
+    if (!known) throw new AppError('NOT_FOUND', `No tool of the catalogue is named ${id}.`);
+    return known.tool;
   }
 
   entryText(id: string): string {
@@ -234,11 +235,11 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
 
   /** Its process came, went or was replaced. */
   private async followService(name: string) {
-    const known = this.tools.get(name);
-    if (!known) return;
-    const restartNeeded = await this.observe(known.state);
-    if (restartNeeded === known.tool.launch.restartNeeded || this.tools.get(name) !== known) return;
-    this.learn(known.state, restartNeeded, true);
+    if (!this.tools.has(name)) return;
+    await this.turns.add(async () => {
+      const known = this.tools.get(name);
+      if (known) this.learn(known.state, await this.observe(known.state), true);
+    });
   }
 
   /** How its process was started, which is not how it would be started now if this answers true. */
