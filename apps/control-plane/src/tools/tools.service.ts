@@ -245,7 +245,7 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
   /** How its process was started, which is not how it would be started now if this answers true. */
   private async observe({ entry, installed, plan }: ToolState): Promise<boolean> {
     const mark = await launchedWith(this.programs.running(entry.id)?.pid ?? 0);
-    this.programs.describe(entry, mark?.port ?? entry.port);
+    this.programs.describe(entry, mark?.port ?? (installed.current === null ? null : entry.port));
     if (!mark || !plan || installed.current === null) return false;
     return !isDeepStrictEqual(mark, markOf(installed.current, plan.command, entry.port));
   }
