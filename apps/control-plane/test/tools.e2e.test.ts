@@ -6,6 +6,7 @@ import { Service } from '@pilothouse/contracts/services';
 import { Tool, Tools } from '@pilothouse/contracts/tools';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { KnownServices } from '../src/services/known-services.service.js';
 import { ToolsService } from '../src/tools/tools.service.js';
 import { type Booted, boot } from './boot.js';
 import { type RunningSupervisord, startSupervisord } from './supervisord.js';
@@ -106,6 +107,9 @@ test('the shipped tools are there, and an entry dropped in while we run comes by
   await expect.poll(() => told.replaced.at(-1)?.tools.map(({ id }) => id)).toContain('tiny');
   expect(await tiny()).toMatchObject({ origin: 'own', current: null, versions: [], launch: { argv: [] } });
   expect(await (await app.api('tools/tiny/entry')).text()).toBe(entry);
+  // Whoever runs a ComfyUI of their own has it listen where they like.
+  const { worksOnGpu, port: known } = app.app.get(KnownServices).of('comfyui')!;
+  expect([worksOnGpu, known]).toEqual([true, null]);
   const shipped = await app.api('tools/comfyui/entry');
   expect(shipped.headers.get('content-type')).toContain('text/plain');
   expect(await shipped.text()).toContain('# ComfyUI.');
@@ -117,7 +121,7 @@ test('an installed version is a service that is started exactly as the entry say
   const tool = await app.app.get(ToolsService).refresh('tiny');
   expect(tool).toMatchObject({ current: '1.0', launch: { restartNeeded: false, problems: {} } });
   expect(tool.launch.problems).toEqual({});
-  expect((await service()).state).toBe('stopped');
+  expect(await service()).toMatchObject({ state: 'stopped', port, page: '/' });
 
   await act('start');
   expect(await answer()).toEqual({

@@ -4,7 +4,8 @@ import { ServiceName } from './names.js';
 /**
  * Stand in the texts of an entry, in braces, for what is known only on the machine: `{workspace}`, `{models}`, `{outputs}` (the
  * tool's own folder of outputs), `{config}` (its own folder of settings), `{kept}` (what survives its updates), `{version}` (the
- * folder of the version that is started), `{source}`, `{python}`, `{venv}`, `{port}`, `{home}` (this clone) and `{node}`.
+ * folder of the version that is started), `{source}`, `{python}`, `{venv}`, `{port}`, `{home}` (this clone),
+ * `{node}` and `{remote}` (`true` where other machines reach Pilothouse, and the tool through its gate; else `false`).
  */
 export const PLACES = [
   'workspace',
@@ -19,6 +20,7 @@ export const PLACES = [
   'port',
   'home',
   'node',
+  'remote',
 ] as const;
 export type Place = (typeof PLACES)[number];
 

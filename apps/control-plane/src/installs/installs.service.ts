@@ -238,8 +238,8 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
 
   /** Those that are the same for every version, and for a trial. */
   private placesOf(id: string): Record<string, string> {
-    const { workspace, models, outputs, config, kept, home, node } = this.tools.placesOf(id, 'any');
-    return { workspace, models, outputs, config, kept, home, node };
+    const { workspace, models, outputs, config, kept, home, node, remote } = this.tools.placesOf(id, 'any');
+    return { workspace, models, outputs, config, kept, home, node, remote };
   }
 
   private get downloads() {

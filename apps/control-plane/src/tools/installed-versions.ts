@@ -1,13 +1,13 @@
 import { readdir, readFile, readlink, rename, symlink, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InstalledVersion, VersionName } from '@pilothouse/contracts/tools';
+import { InstalledVersion, type Tool, VersionName } from '@pilothouse/contracts/tools';
 import { syncFolder } from '../platform/publish-file.js';
 
 /** Written last: a folder without it is half made. */
 export const MARK = 'installed.json';
 const CURRENT = 'current';
 
-export type Installed = Pick<import('@pilothouse/contracts/tools').Tool, 'versions' | 'current'>;
+export type Installed = Pick<Tool, 'versions' | 'current'>;
 
 /** What is installed of a tool, the newest first, and which of it is started. `folder` is `tools/<id>`. */
 export async function readInstalled(folder: string): Promise<Installed> {

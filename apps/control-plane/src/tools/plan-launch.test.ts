@@ -25,6 +25,7 @@ const placesOf = ({ id, port }: ToolEntry): Places => ({
   port: String(port),
   home: '/home',
   node: '/bin/node',
+  remote: 'false',
 });
 
 const installed = (flags: string[] | null) =>
@@ -104,6 +105,7 @@ describe('what the installed version takes', () => {
     ['what it takes', ['--fast', 'fp16_accumulation'], ''],
     ['the beginning of one flag alone', ['--prev', '-1'], ''],
     ['what it does not take', ['--lowvran'], 'ComfyUI 1 takes no --lowvran. Did you mean --lowvram?'],
+    ['a line of supervisord’s own', ['x\nuser=nobody'], /^An argument holds no line breaks/],
     ['another port', ['--port=80'], /^--port says where ComfyUI listens/],
     ['another address, shortened', ['--liste', '0.0.0.0'], /^--liste says where ComfyUI listens/],
   ])('extra arguments: %s', (_, extra, why) => {

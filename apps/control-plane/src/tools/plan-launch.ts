@@ -62,6 +62,9 @@ export function extraProblem(
   installed: InstalledVersion | undefined,
   extra: string[],
 ): string {
+  if (extra.some((argument) => CONTROL.test(argument))) {
+    return 'An argument holds no line breaks and no control characters.';
+  }
   const owned = new Set(addressFlags(entry.start.command));
   const taken = flagsIn(extra).find((flag) => [...owned].some((each) => each.startsWith(flag)));
   if (taken !== undefined) {
@@ -95,6 +98,9 @@ export function valueOf(
   const problem = valueProblem(option, chosen);
   return problem === '' ? { value: chosen, problem } : { value: option.default, problem };
 }
+
+/** What a line of supervisord's files cannot hold. */
+const CONTROL = /[\u0000-\u001f\u007f]/;
 
 const notTaken = ({ title }: ToolEntry, { version }: InstalledVersion, flags: string[]) =>
   `${title} ${version} takes no ${flags.join(', ')}.`;

@@ -56,6 +56,7 @@ export function programFile({ id, title, start }: ToolEntry, facts: ProgramFacts
  * %(here)s is put in even after a doubled %: what must not stand together is parted by closing and opening the quotes.
  */
 function quotedArgument(argument: string): string {
+  if (/[\u0000-\u001f\u007f]/.test(argument)) throw cannotSay('the argument', JSON.stringify(argument));
   if (/^[\w./:=@,+-]+$/.test(argument)) return argument;
   const quoted = `'${argument.replaceAll("'", `'"'"'`)}'`;
   return quoted.replace(/(\s)(?=[;#])|(%)(?=\()/g, "$1$2''");
@@ -66,7 +67,7 @@ function environmentLine(variables: Record<string, string>): string {
   return Object.entries(variables)
     .map(([name, value]) => {
       const quote = value.includes('"') ? "'" : '"';
-      const isSayable = !value.includes(quote) && !/^['"]|['"]$|\s[;#]|%\(/.test(value);
+      const isSayable = !value.includes(quote) && !/^['"]|['"]$|\s[;#]|%\(|[\u0000-\u001f]/.test(value);
       if (!isSayable) throw cannotSay(`the variable ${name}`, value);
       return `${name}=${quote}${value}${quote}`;
     })
@@ -89,5 +90,5 @@ function plain(path: string, what: string): string {
 
 const cannotSay = (what: string, value: string) =>
   new Error(
-    `supervisord’s files cannot say ${what} ${value}: leave out quotes, %(, and blanks before ; and #.`,
+    `supervisord’s files cannot say ${what} ${value}: leave out line breaks, quotes, %(, and blanks before ; and #.`,
   );

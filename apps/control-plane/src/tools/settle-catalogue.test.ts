@@ -24,7 +24,7 @@ const settle = (shipped: EntryFile[], own: EntryFile[], before = new Map()) => {
 
 test('an own entry takes the place of the shipped one', () => {
   const { titles, whys } = settle([file('a', 1), file('b', 2)], [file('a', 3, 'mine')]);
-  expect(titles).toEqual(['b 2 shipped', 'mine 3 own']);
+  expect(titles).toEqual(['mine 3 own', 'b 2 shipped']);
   expect(whys).toEqual([]);
 });
 

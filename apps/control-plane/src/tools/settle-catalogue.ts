@@ -49,6 +49,7 @@ export function settleCatalogue(
     settled.broken.push({ file: each.file, why: stays ? `${why} ${STAYS}` : why });
     settled.brokenIds.add(each.id);
   }
+  settled.entries = new Map([...settled.entries].sort(([a], [b]) => a.localeCompare(b, 'en')));
   return settled;
 }
 

@@ -8,6 +8,8 @@ import { WorkspaceFolders } from '../platform/workspace-folders.js';
 /** What the names in braces of an entry stand for. */
 export type Places = Record<Place, string>;
 
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1'];
+
 /** Where a tool and its versions are. */
 @Injectable()
 export class ToolFolders {
@@ -46,6 +48,7 @@ export class ToolFolders {
       port: String(port),
       home: this.config.home,
       node: process.execPath,
+      remote: String(!LOOPBACK.includes(this.config.host)),
     };
   }
 }

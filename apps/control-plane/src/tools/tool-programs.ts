@@ -36,11 +36,15 @@ export class ToolPrograms {
     return this.control.list().services.find(({ name, pid }) => name === id && pid > 0);
   }
 
-  /** Tells what is known of a tool's service. `port`: where it listens, which is the old one until it is restarted. */
-  describe(entry: ToolEntry, port: number) {
-    const { id, title, page = null, probe = null, vram } = entry;
+  /**
+   * Tells what is known of a tool's service. `port`: where it listens, which is the old one until it is restarted; null for one
+   * that is not installed, because a service of that name is then a person's own, and listens where they like.
+   */
+  describe(entry: ToolEntry, port: number | null) {
+    const { title, vram } = entry;
+    const { page = null, probe = null } = port === null ? {} : entry;
     const facts = { title, port, page, probe, worksOnGpu: vram !== 'none' };
-    if (!isDeepStrictEqual(this.known.of(id), facts)) this.known.know(id, facts);
+    if (!isDeepStrictEqual(this.known.of(entry.id), facts)) this.known.know(entry.id, facts);
   }
 
   /** Lets the service be what the tool says. A process that runs stays as it is. Answers why it cannot be, or nothing. */
@@ -69,7 +73,10 @@ export class ToolPrograms {
     }
   }
 
-  /** Ends the services of tools that are in the catalogue no more. `isThere`: also those whose entry is broken just now. */
+  /**
+   * Ends the services of tools that are in the catalogue no more, which takes as long as they take to end. `isThere`: also those
+   * whose entry is broken just now.
+   */
   async retire(isThere: (id: string) => boolean): Promise<void> {
     for (const id of await this.files.names()) {
       if (isThere(id)) continue;

@@ -71,8 +71,9 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
 
   /** Throws NOT_FOUND. */
   get(id: string): Tool {
-    this.states.entryOf(id);
-    return this.tools.get(id)!.tool;
+    const known = this.tools.get(id);
+    if (!known) throw new AppError('NOT_FOUND', `No tool of the catalogue is named ${id}.`);
+    return known.tool;
   }
 
   entryText(id: string): string {
@@ -188,15 +189,17 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
       for (const id of ids) await this.look(id, { isTold: false, isFirst });
       // In the order of the catalogue.
       this.tools = new Map(ids.map((id) => [id, this.tools.get(id)!]));
-      if (!isFirst) await this.retire();
+      if (!isFirst) this.chores.run(() => this.retire());
       if (!isDeepStrictEqual(before, this.list())) this.events.emit('replaced', this.list());
     });
   }
 
   private async retire() {
-    const { entries, brokenIds } = this.catalogue.current;
+    // Asked anew for each: one that ends slowly gives another the time to come back.
+    const isThere = (id: string) =>
+      this.catalogue.current.entries.has(id) || this.catalogue.current.brokenIds.has(id);
     try {
-      await this.programs.retire((id) => entries.has(id) || brokenIds.has(id));
+      await this.programs.retire(isThere);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'UPSTREAM_DOWN')) throw error;
     }
@@ -232,17 +235,17 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
 
   /** Its process came, went or was replaced. */
   private async followService(name: string) {
-    const known = this.tools.get(name);
-    if (!known) return;
-    const restartNeeded = await this.observe(known.state);
-    if (restartNeeded === known.tool.launch.restartNeeded || this.tools.get(name) !== known) return;
-    this.learn(known.state, restartNeeded, true);
+    if (!this.tools.has(name)) return;
+    await this.turns.add(async () => {
+      const known = this.tools.get(name);
+      if (known) this.learn(known.state, await this.observe(known.state), true);
+    });
   }
 
   /** How its process was started, which is not how it would be started now if this answers true. */
   private async observe({ entry, installed, plan }: ToolState): Promise<boolean> {
     const mark = await launchedWith(this.programs.running(entry.id)?.pid ?? 0);
-    this.programs.describe(entry, mark?.port ?? entry.port);
+    this.programs.describe(entry, mark?.port ?? (installed.current === null ? null : entry.port));
     if (!mark || !plan || installed.current === null) return false;
     return !isDeepStrictEqual(mark, markOf(installed.current, plan.command, entry.port));
   }
