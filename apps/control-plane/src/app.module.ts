@@ -6,6 +6,7 @@ import { DatasetsModule } from './datasets/datasets.module.js';
 import { GatesModule } from './gates/gates.module.js';
 import { GpuLeaseModule } from './gpu-lease/gpu-lease.module.js';
 import { GpuModule } from './gpu/gpu.module.js';
+import { InstallsModule } from './installs/installs.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
 import { ModelsModule } from './models/models.module.js';
@@ -18,6 +19,7 @@ import { ServicesModule } from './services/services.module.js';
 import { SessionModule } from './session/session.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { ToolsModule } from './tools/tools.module.js';
+import { TerminalsModule } from './terminals/terminals.module.js';
 import { TrainingModule } from './training/training.module.js';
 import { TrashModule } from './trash/trash.module.js';
 
@@ -33,6 +35,7 @@ import { TrashModule } from './trash/trash.module.js';
     GatesModule,
     GpuModule,
     GpuLeaseModule,
+    InstallsModule,
     LogsModule,
     MachineModule,
     ModelsModule,
@@ -43,6 +46,7 @@ import { TrashModule } from './trash/trash.module.js';
     SessionModule,
     SettingsModule,
     ToolsModule,
+    TerminalsModule,
     TrainingModule,
     TrashModule,
   ],

@@ -29,6 +29,8 @@ export class Config {
   readonly shippedTools = join(this.home, 'supervisor/tools');
   /** The stand-in trainer of rehearsals, run by this very Node. */
   readonly rehearsalMain = join(APPS, 'control-plane/dist/kohya/rehearsal/main.js');
+  /** What installs a version of a tool, run by this very Node. */
+  readonly installDriverMain = join(APPS, 'control-plane/dist/installs/driver/main.js');
 
   constructor(
     readonly workspace: string,

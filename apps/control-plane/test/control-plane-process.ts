@@ -14,7 +14,7 @@ export async function startControlPlane(workspace: string, environment: Record<s
   const port = await freePort();
   const process_ = spawnControlPlane(workspace, port, environment);
   const api = apiAt(port);
-  await vi.waitFor(() => answers(api), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(() => answers(api), { timeout: 60_000, interval: 50 });
   return { api, training: trainingAt(api), kill: () => end(process_, 'SIGKILL') };
 }
 
@@ -31,8 +31,8 @@ export async function keepControlPlane(workspace: string) {
   };
   start();
   const ask = apiAt(port);
-  const api: Api = (path, init) => vi.waitFor(() => ask(path, init), { timeout: 20_000, interval: 50 });
-  await vi.waitFor(() => answers(api), { timeout: 20_000, interval: 50 });
+  const api: Api = (path, init) => vi.waitFor(() => ask(path, init), { timeout: 60_000, interval: 50 });
+  await vi.waitFor(() => answers(api), { timeout: 60_000, interval: 50 });
   return {
     api,
     training: trainingAt(api),

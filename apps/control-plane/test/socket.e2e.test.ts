@@ -10,7 +10,7 @@ import { boot, type Booted } from './boot.js';
 import { Browser } from './browser.js';
 
 const PASSWORD = 'a harbour at night';
-const NAMESPACES = ['/', '/log'];
+const NAMESPACES = ['/', '/log', '/terminal'];
 
 let pilothouse: Booted;
 let desk: Browser;

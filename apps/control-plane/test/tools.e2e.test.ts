@@ -92,7 +92,7 @@ choices = [{ value = "slow", title = "Slow" }, { value = "fast", title = "Fast",
   socket = app.socket();
   socket.on('tool.changed', (tool) => told.changed.push(Tool.parse(tool)));
   socket.on('tools.replaced', (tools) => told.replaced.push(Tools.parse(tools)));
-  await once(socket, 'connect');
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
 });
 
 afterAll(async () => {
@@ -159,6 +159,7 @@ test('what is changed waits for a restart, and is applied by it', async () => {
   expect(told.changed.at(-1)).toEqual(changed);
   expect((await answer()).mode).toBeNull();
 
+  await rm(join(app.workspace, 'config/tiny/always.txt'));
   await act('restart');
   await expect.poll(async () => (await answer()).mode).toBe('fast');
   const wanted = ['--greeting', 'good day', '--level=3', '--loud', 'x y'];
@@ -169,6 +170,7 @@ test('what is changed waits for a restart, and is applied by it', async () => {
     other: { unknown: true },
   });
   expect(await readFile(join(app.workspace, 'config/tiny/once.txt'), 'utf8')).toBe('mine');
+  expect(await readFile(join(app.workspace, 'config/tiny/always.txt'), 'utf8')).toContain('models in');
 });
 
 test('autostart alone needs no restart, and what is as the catalogue has it is not written down', async () => {

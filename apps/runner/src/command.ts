@@ -1,6 +1,6 @@
 import { setImmediate as afterReading, setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessIdentity } from '@pilothouse/contracts/processes';
-import type { RunnerCommandFile } from '@pilothouse/contracts/runner';
+import type { RunnerCommandFile, TerminalSize } from '@pilothouse/contracts/runner';
 import { identify } from '@pilothouse/processes/identity';
 import { sendSignal } from '@pilothouse/processes/session';
 import { endSession, signalSession } from './leftovers.js';
@@ -58,7 +58,16 @@ export class Command {
     else this.pty.resume();
   }
 
-  /** INT to the group, TERM after the first grace, KILL to the whole session after the second. */
+  /** Resolves when the terminal has taken it. */
+  type(bytes: Buffer): Promise<void> {
+    return this.pty.write(bytes);
+  }
+
+  resize({ columns, rows }: TerminalSize) {
+    this.pty.resize(columns, rows);
+  }
+
+  /** INT (or what the command asks for) to the group, TERM after the first grace, KILL to the whole session after the second. */
   stop() {
     if (this.hasExited || this.ladder) return;
     const { interruptGraceMs, terminateGraceMs } = this.command;
@@ -73,7 +82,7 @@ export class Command {
 
   /** The group exists only once the child has made its session, a moment after the fork. */
   private interrupt() {
-    if (this.hasExited || sendSignal(-this.pty.pid, 'SIGINT')) return;
+    if (this.hasExited || sendSignal(-this.pty.pid, this.command.stopSignal ?? 'SIGINT')) return;
     setTimeout(() => this.interrupt(), LOOK_MS);
   }
 

@@ -1,6 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogTimes } from './log-times.js';
+import { RollingFile } from './rolling-file.js';
 
 /** Above the first the command is paused, below the second it goes on. */
 const PAUSE_ABOVE_BYTES = 4 * 1024 * 1024;
@@ -15,7 +16,14 @@ type Listeners = {
   blocked: (reason: string | null) => void;
 };
 
-/** `output.log`: every byte, once, in order. What the disk refuses waits here and is offered again each second. */
+/** Where the bytes go: one file for ever, or the last few of a row. */
+type Sink = {
+  write(chunk: Buffer, from: number): Promise<{ bytesWritten: number }>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** The log: every byte, once, in order. What the disk refuses waits here and is offered again each second. */
 export class LogFile {
   bytes = 0;
   private queue: Buffer[] = [];
@@ -26,10 +34,15 @@ export class LogFile {
   private isWriting = false;
 
   private constructor(
-    private readonly file: FileHandle,
-    private readonly times: LogTimes,
+    private readonly file: Sink,
+    private readonly times: LogTimes | undefined,
     private readonly listeners: Listeners,
   ) {}
+
+  /** Keeps the last bytes only, in the folder that we stand in. They have no times. */
+  static async openRolling(limitBytes: number, listeners: Listeners): Promise<LogFile> {
+    return new LogFile(await RollingFile.open(limitBytes), undefined, listeners);
+  }
 
   static async open(paths: { log: string; times: string }, listeners: Listeners): Promise<LogFile> {
     return new LogFile(await open(paths.log, 'a'), await LogTimes.open(paths.times), listeners);
@@ -51,7 +64,7 @@ export class LogFile {
   async close(): Promise<void> {
     await this.writing;
     await this.file.close();
-    await this.times.close();
+    await this.times?.close();
   }
 
   private async drain(): Promise<void> {
@@ -59,7 +72,7 @@ export class LogFile {
     while (this.queue.length > 0) {
       const chunk = Buffer.concat(this.queue);
       this.queue = [];
-      await this.times.note(this.bytes);
+      await this.times?.note(this.bytes);
       for (let done = 0; done < chunk.length;) {
         const { bytesWritten } = await this.insist(() => this.file.write(chunk, done));
         done += bytesWritten;

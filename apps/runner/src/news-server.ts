@@ -1,15 +1,22 @@
 import { rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RunnerRequest, type RunnerNews } from '@pilothouse/contracts/runner';
+import {
+  RUNNER_INPUT_BYTES,
+  RUNNER_INPUT_WINDOW_BYTES,
+  RunnerRequest,
+  type RunnerNews,
+} from '@pilothouse/contracts/runner';
 
-const REQUEST_LINE_BYTES = 4096;
+/** The longest is input in base64. */
+const REQUEST_LINE_BYTES = 2 * RUNNER_INPUT_BYTES;
 /** A listener that lets this much wait is dropped: it can connect again and is told where things stand. */
 const UNREAD_NEWS_BYTES = 256 * 1024;
 const FAREWELL_MS = 1000;
 
 type Listeners = {
-  request: (request: RunnerRequest) => void;
+  /** Resolves with the bytes of input that were taken. Rejects what is not to be asked here: who asked is dropped. */
+  request: (request: RunnerRequest) => Promise<number>;
   /** What someone who connects now has to know. */
   greeting: () => RunnerNews[];
   /** Without a socket the run goes on; its state and log are files. */
@@ -50,18 +57,29 @@ export class NewsServer {
 
   private welcome(socket: Socket) {
     this.sockets.add(socket);
+    const inputOf = { waitingBytes: 0 };
     socket.on('close', () => this.sockets.delete(socket)).on('error', () => socket.destroy());
     socket.on(
       'data',
-      eachLine(socket, (line) => this.take(socket, line)),
+      eachLine(socket, (line) => this.take(socket, inputOf, line)),
     );
     socket.write(this.listeners.greeting().map(toLine).join(''));
   }
 
-  private take(socket: Socket, line: string) {
+  private take(socket: Socket, inputOf: { waitingBytes: number }, line: string) {
     const request = RunnerRequest.safeParse(parseJson(line));
-    if (request.success) this.listeners.request(request.data);
-    else socket.destroy();
+    if (!request.success) return void socket.destroy();
+    if (request.data.type === 'input')
+      inputOf.waitingBytes += Buffer.byteLength(request.data.base64, 'base64');
+    if (inputOf.waitingBytes > RUNNER_INPUT_WINDOW_BYTES) return void socket.destroy();
+
+    this.listeners.request(request.data).then(
+      (bytes) => {
+        inputOf.waitingBytes -= bytes;
+        if (bytes > 0 && socket.writable) socket.write(toLine({ type: 'taken', bytes }));
+      },
+      () => socket.destroy(),
+    );
   }
 }
 
@@ -70,7 +88,7 @@ function eachLine(socket: Socket, take: (line: string) => void) {
   return (bytes: Buffer) => {
     const lines = (rest + bytes.toString('utf8')).split('\n');
     rest = lines.pop() ?? '';
-    lines.forEach(take);
+    for (const line of lines) if (!socket.destroyed) take(line);
     if (rest.length > REQUEST_LINE_BYTES) socket.destroy();
   };
 }

@@ -2,6 +2,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import type { OnReadOpts, SocketConstructorOpts } from 'node:net';
 import { ReadStream } from 'node:tty';
 import binary from 'node-pty/requireBinary.js';
+import { PtyInput } from './pty-input.js';
 
 const READ_BYTES = 64 * 1024;
 
@@ -19,6 +20,7 @@ type Native = {
     helperPath: string,
     onExit: (exitCode: number, signal: number) => void,
   ): { fd: number; pid: number; pty: string };
+  resize(fd: number, columns: number, rows: number): void;
 };
 
 export type PtyCommand = {
@@ -48,8 +50,12 @@ type Listeners = {
  */
 export class Pty {
   readonly pid: number;
+  private readonly fd: number;
   private readonly reader: ReadStream;
   private readonly farEnd: number;
+  private readonly input: PtyInput;
+  private readonly native = binary.requireBinary('pty.node') as Native;
+  private isClosed = false;
 
   constructor(command: PtyCommand, listeners: Listeners) {
     const env = Object.entries(command.env).map(([name, value]) => `${name}=${value}`);
@@ -57,10 +63,11 @@ export class Pty {
     const onExit = (exitCode: number, signal: number) =>
       listeners.exited(signal ? { exitCode: null, signal } : { exitCode, signal: null });
     const asIs = -1; // uid and gid
-    const native = binary.requireBinary('pty.node') as Native;
-    const child = native.fork(file, args, env, cwd, columns, rows, asIs, asIs, true, '', onExit);
+    const child = this.native.fork(file, args, env, cwd, columns, rows, asIs, asIs, true, '', onExit);
 
     this.pid = child.pid;
+    this.fd = child.fd;
+    this.input = new PtyInput(child.fd);
     this.farEnd = openSync(child.pty, constants.O_RDWR | constants.O_NOCTTY);
     // Straight from the kernel, past the stream's own buffer, so that a pause holds back at once.
     const onread: OnReadOpts = {
@@ -84,7 +91,19 @@ export class Pty {
     this.reader.resume();
   }
 
+  /** Resolves when the kernel has taken all of it, or the terminal is gone. Pieces are written in the order they came. */
+  write(bytes: Buffer): Promise<void> {
+    return this.input.write(bytes);
+  }
+
+  /** Tells the command by SIGWINCH. */
+  resize(columns: number, rows: number) {
+    if (!this.isClosed) this.native.resize(this.fd, columns, rows);
+  }
+
   close() {
+    this.isClosed = true;
+    this.input.close();
     this.reader.destroy();
     closeSync(this.farEnd);
   }

@@ -190,7 +190,7 @@ describe('the socket', () => {
     cleanUps.push(() => rmSync(near, { recursive: true, force: true }));
     symlinkSync(folder, join(near, 'f'));
     const { socket: rude } = await connect(join(near, 'f'));
-    rude.write('x'.repeat(10_000));
+    rude.write('x'.repeat(20_000));
     await once(rude, 'close');
     const { socket } = await connect(join(near, 'f'));
     socket.write('{"type":"stop"}\n');

@@ -26,6 +26,8 @@ export class Runner {
   private stopAskedAt: number | null = null;
   private blockedBy: string | null = null;
   private outputNews?: NodeJS.Timeout;
+  private outputToldAt = -Infinity;
+  private isInteractive = false;
   private readonly news: NewsServer;
 
   constructor(private readonly onTrouble: (error: Error) => void) {
@@ -41,13 +43,14 @@ export class Runner {
   /** Resolves when the command and all its kin are gone and the files say so. */
   async run(commandFile: RunnerCommandFile): Promise<void> {
     await this.stateFile.write(this.state);
+    this.isInteractive = commandFile.isInteractive ?? false;
 
     const found = findExecutable(commandFile);
     if ('problem' in found) {
       await this.end({ status: 'unstartable', ...this.who, endedAt: Date.now(), message: found.problem });
       return;
     }
-    this.log = await this.openLog();
+    this.log = await this.openLog(commandFile);
     this.command = new Command(commandFile, found.file, (bytes) => this.log!.append(bytes));
     this.tellRunning();
     if (this.stopAskedAt) this.command.stop();
@@ -81,15 +84,14 @@ export class Runner {
     process.exit(1);
   }
 
-  private openLog() {
-    return LogFile.open(
-      { log: 'output.log', times: 'output.times' },
-      {
-        grew: () => this.tellOutput(),
-        pressed: (isPressed) => this.command?.hold(isPressed),
-        blocked: (reason) => this.tellBlocked(reason),
-      },
-    );
+  private openLog({ logLimitBytes }: RunnerCommandFile) {
+    const listeners = {
+      grew: () => this.tellOutput(),
+      pressed: (isPressed: boolean) => this.command?.hold(isPressed),
+      blocked: (reason: string | null) => this.tellBlocked(reason),
+    };
+    if (logLimitBytes !== undefined) return LogFile.openRolling(logLimitBytes, listeners);
+    return LogFile.open({ log: 'output.log', times: 'output.times' }, listeners);
   }
 
   private tellBlocked(reason: string | null) {
@@ -104,11 +106,18 @@ export class Runner {
     void this.stateFile.write(this.state);
   }
 
+  /** The first at once, for whoever waits for the echo of a key. */
   private tellOutput() {
-    this.outputNews ??= setTimeout(() => {
-      this.outputNews = undefined;
-      this.news.tell({ type: 'output', logBytes: this.log!.bytes });
-    }, OUTPUT_NEWS_MS);
+    if (this.outputNews) return;
+    const waitMs = this.outputToldAt + OUTPUT_NEWS_MS - performance.now();
+    if (waitMs <= 0) return this.tellOutputNow();
+    this.outputNews = setTimeout(() => this.tellOutputNow(), waitMs);
+  }
+
+  private tellOutputNow() {
+    this.outputNews = undefined;
+    this.outputToldAt = performance.now();
+    this.news.tell({ type: 'output', logBytes: this.log!.bytes });
   }
 
   /** On the disk before anybody hears of it: who hears `exited` may act on it. */
@@ -121,8 +130,18 @@ export class Runner {
     await this.news.close();
   }
 
-  private take(request: RunnerRequest) {
+  /** Answers how many bytes of input were taken. Throws for what this command does not take. */
+  private async take(request: RunnerRequest): Promise<number> {
     if (request.type === 'stop') this.stop();
+    else if (!this.isInteractive) throw new Error(`This command takes no ${request.type}`);
+    else if (request.type === 'resize') this.command?.resize(request);
+    else return this.type(Buffer.from(request.base64, 'base64'));
+    return 0;
+  }
+
+  private async type(bytes: Buffer): Promise<number> {
+    await this.command?.type(bytes);
+    return bytes.length;
   }
 
   private whereThingsStand(): RunnerNews[] {

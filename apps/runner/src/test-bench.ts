@@ -78,7 +78,8 @@ export async function connect(folder: string) {
   const socket: Socket = createConnection(join(folder, 'run.sock'));
   cleanUps.push(() => socket.destroy());
   const news: RunnerNews[] = [];
-  createInterface(socket).on('line', (line) => news.push(RunnerNews.parse(JSON.parse(line))));
+  const lines = createInterface(socket).on('line', (line) => news.push(RunnerNews.parse(JSON.parse(line))));
+  lines.on('error', () => {}); // Who is dropped in the middle of a word sees a reset.
   await once(socket, 'connect');
   return { socket, news };
 }

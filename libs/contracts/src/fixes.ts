@@ -22,6 +22,17 @@ export const FailureCause = z.enum([
   'wrong-model',
   'missing-package',
   'missing-file',
+  // Of an install.
+  'no-network',
+  'no-repository',
+  'unknown-ref',
+  'unknown-package',
+  'package-conflict',
+  'no-compiler',
+  'no-python',
+  'wrong-hash',
+  'bad-archive',
+  'no-answer',
 ]);
 export type FailureCause = z.infer<typeof FailureCause>;
 

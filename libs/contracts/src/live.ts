@@ -10,6 +10,7 @@ import type { RunEvents } from './runs.js';
 import type { SampleEvents } from './samples.js';
 import type { ServiceEvents } from './services.js';
 import type { SettingsEvents } from './settings.js';
+import type { TerminalEvents } from './terminals.js';
 import type { ToolEvents } from './tools.js';
 
 /** Everything the default namespace may tell a browser. Snapshot by HTTP first, then these. */
@@ -24,6 +25,7 @@ export type LiveEvents = AlertEvents &
   SampleEvents &
   ServiceEvents &
   SettingsEvents &
+  TerminalEvents &
   ToolEvents &
   ConnectionEvents;
 

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { Checkpoint, Publication, ResumePoint } from './checkpoints.js';
 import { FailureCause } from './fixes.js';
 import { CaptionReview, StartCaptioning } from './captioning.js';
-import { Instant, ItemName, RelativePath, RunId } from './names.js';
+import { Instant, ItemName, RelativePath, RunId, ServiceName } from './names.js';
 import { StartRun } from './start-run.js';
+import { ToolSource } from './tool-entry.js';
+import { VersionName } from './tools.js';
 
 export const RunPhase = z.enum([
   'freeing-gpu',
@@ -19,6 +21,13 @@ export const RunPhase = z.enum([
   'sampling',
   'saving',
   'finishing',
+  // Of an install, in this order.
+  'fetching-source',
+  'making-environment',
+  'installing-packages',
+  'building',
+  'trying',
+  'switching',
 ]);
 export type RunPhase = z.infer<typeof RunPhase>;
 
@@ -165,8 +174,34 @@ export const CaptioningRun = RunBasics.extend({
 });
 export type CaptioningRun = z.infer<typeof CaptioningRun>;
 
+/** Installs or updates a tool beside what is there, tries it, and puts it in the place of what was started until now. */
+export const InstallRun = RunBasics.extend({
+  kind: z.literal('install'),
+  tool: ServiceName,
+  /** Of the tool, for people. */
+  title: z.string(),
+  source: ToolSource,
+  /** The version that was started when it was asked for; null for a first install. */
+  before: VersionName.nullable(),
+  /** What it is called on the disk; null until that is known. */
+  version: VersionName.nullable(),
+  /** Of a checkout, whole; null for what is none and until it is known. */
+  commit: z.string().nullable(),
+  /** From its start to its first answer when it was tried; null when it was not. */
+  readySeconds: z.number().nonnegative().nullable(),
+  /** What did not go as wished and does not keep it from working, in sentences. */
+  warnings: z.string().array(),
+  progress: WorkProgress.extend({
+    /** What is being done in this phase, such as "torch-2.9.1-cp311-linux_x86_64.whl"; empty when nothing is said. */
+    doing: z.string(),
+    /** In the order they began. */
+    phases: PhaseTime.array(),
+  }),
+});
+export type InstallRun = z.infer<typeof InstallRun>;
+
 /** Told apart by `kind`. All kinds share the queue, the runner, the log and the ways to end. */
-export const AnyRun = z.discriminatedUnion('kind', [TrainingRun, CaptioningRun]);
+export const AnyRun = z.discriminatedUnion('kind', [TrainingRun, CaptioningRun, InstallRun]);
 export type AnyRun = z.infer<typeof AnyRun>;
 
 const EntryBasics = RunBasics.omit({ progress: true, logBytes: true, notice: true });
@@ -191,8 +226,18 @@ export const CaptioningEntry = EntryBasics.extend({
 });
 export type CaptioningEntry = z.infer<typeof CaptioningEntry>;
 
+export const InstallEntry = EntryBasics.extend({
+  kind: z.literal('install'),
+  tool: ServiceName,
+  title: z.string(),
+  source: ToolSource,
+  version: VersionName.nullable(),
+  progress: InstallRun.shape.progress.pick({ phase: true, doing: true }),
+});
+export type InstallEntry = z.infer<typeof InstallEntry>;
+
 /** `GET /api/runs`: what a list of runs shows of each. There may be thousands, so the rest is asked for one by one. */
-export const RunEntry = z.discriminatedUnion('kind', [TrainingEntry, CaptioningEntry]);
+export const RunEntry = z.discriminatedUnion('kind', [TrainingEntry, CaptioningEntry, InstallEntry]);
 export type RunEntry = z.infer<typeof RunEntry>;
 
 /** Where nothing else is said, a run trains. */

@@ -49,6 +49,8 @@ const Seconds = {
   giveUp: z.int().min(1, 'At least a second').max(3600, 'At most an hour'),
 };
 
+const IdleMinutes = z.number().positive('More than no time').max(10_080, 'At most a week');
+
 /** What a person may change at leisure. Kept in `config/settings.json`; unknown keys there are kept, not dropped. */
 export const Settings = z.object({
   trainer: z
@@ -105,6 +107,14 @@ export const Settings = z.object({
         .prefault({}),
     })
     .prefault({}),
+  terminals: z
+    .object({
+      /** Switched by `PUT /api/terminals/switch` alone, because on needs the password. */
+      isOn: z.boolean().default(false),
+      /** A terminal that nobody shows and that writes nothing for so long is ended. Null: never. */
+      idleMinutes: IdleMinutes.nullable().default(null),
+    })
+    .prefault({}),
   /** True once the first-run page was finished or left. */
   welcomed: z.boolean().default(false),
 });
@@ -137,6 +147,7 @@ export const ChangeSettings = z.object({
     })
     .partial()
     .optional(),
+  terminals: z.object({ idleMinutes: IdleMinutes.nullable() }).partial().optional(),
   welcomed: z.boolean().optional(),
 });
 export type ChangeSettings = z.infer<typeof ChangeSettings>;

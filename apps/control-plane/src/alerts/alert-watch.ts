@@ -10,6 +10,8 @@ import { Exits } from './exits.js';
 import { diskReadings, flappingReadings, heatReadings, memoryReadings, vramReadings } from './readings.js';
 
 const INTERVAL_MS = 5_000;
+/** Many services may end at once, and each of them many times. */
+const SOON_MS = 1_000;
 
 /** Whoever measures something that may need a look. */
 @Injectable()
@@ -27,6 +29,7 @@ export class Measured {
 export class AlertWatch implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly chores = new Chores('Alerts');
   private readonly exits = new Exits();
+  private isLookingSoon = false;
 
   constructor(
     private readonly alerts: AlertsService,
@@ -38,7 +41,7 @@ export class AlertWatch implements OnApplicationBootstrap, OnApplicationShutdown
     const { services } = this.measured;
     services.events.on('changed', (service) => {
       this.exits.note(service, performance.now());
-      this.look();
+      this.lookSoon();
     });
     services.events.on('replaced', ({ services: all }) => {
       for (const service of all) this.exits.note(service, performance.now());
@@ -55,6 +58,16 @@ export class AlertWatch implements OnApplicationBootstrap, OnApplicationShutdown
   private lookLater() {
     this.chores.later(INTERVAL_MS, () => {
       this.lookLater();
+      this.look();
+      return Promise.resolve();
+    });
+  }
+
+  private lookSoon() {
+    if (this.isLookingSoon) return;
+    this.isLookingSoon = true;
+    this.chores.later(SOON_MS, () => {
+      this.isLookingSoon = false;
       this.look();
       return Promise.resolve();
     });

@@ -2,7 +2,7 @@ import type { Service, ServiceState } from '@pilothouse/contracts/services';
 
 /** Longer than anybody may ask for. */
 const KEPT_MS = 4 * 60 * 60 * 1000;
-const MOST_KEPT = 200;
+const MOST_KEPT = 2_000;
 
 const ENDED = new Set<ServiceState>(['backing-off', 'exited', 'failed']);
 
@@ -32,7 +32,11 @@ export class Exits {
   within(services: Service[], spanMs: number, nowMs: number) {
     return services.map((service) => {
       const exits = (this.exits.get(service.name) ?? []).filter(({ atMs }) => nowMs - atMs <= spanMs);
-      return { service, exits: exits.length, lastCode: exits.findLast(({ code }) => code !== null)?.code ?? null };
+      return {
+        service,
+        exits: exits.length,
+        lastCode: exits.findLast(({ code }) => code !== null)?.code ?? null,
+      };
     });
   }
 }

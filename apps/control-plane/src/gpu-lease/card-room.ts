@@ -29,6 +29,7 @@ type Tools = {
   /** Throws `NoFigures`. */
   measure: () => Promise<GpuCard>;
   services: ServiceControl;
+  worksOnGpu: (service: string) => boolean;
   policy: Settings['gpu'];
   /** Resolves when it is on the disk. */
   gaveWay: (way: GaveWay) => Promise<void>;
@@ -177,7 +178,7 @@ export class CardRoom {
   }
 
   private occupants(card: GpuCard) {
-    return occupantsOf(card, this.tools.services.list().services);
+    return occupantsOf(card, this.tools.services.list().services, this.tools.worksOnGpu);
   }
 
   private isEnough(card: GpuCard) {

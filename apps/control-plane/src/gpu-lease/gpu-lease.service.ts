@@ -6,6 +6,7 @@ import { Config } from '../config.js';
 import { GpuService, NoFigures } from '../gpu/gpu.service.js';
 import { AppError } from '../platform/app-error.js';
 import { inParallel } from '../platform/in-parallel.js';
+import { KnownServices } from '../services/known-services.service.js';
 import { ServiceControl } from '../services/services.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { CardRoom } from './card-room.js';
@@ -40,6 +41,7 @@ export class GpuLeases implements OnApplicationShutdown {
     private readonly services: ServiceControl,
     private readonly settings: SettingsService,
     private readonly config: Config,
+    private readonly known: KnownServices,
   ) {
     this.restoring = new Restoring({
       services,
@@ -47,7 +49,10 @@ export class GpuLeases implements OnApplicationShutdown {
       save: (lease) => this.save(lease),
       onError: this.onError,
     });
-    this.guard = new StartGuard(() => settings.current.gpu);
+    this.guard = new StartGuard(
+      () => settings.current.gpu,
+      (service) => known.worksOnGpu(service),
+    );
     gpu.events.on('changed', ({ cards }) => this.guard.learn(cards));
     services.guard = (service) => this.guard.of(service, this.gpu.current.cards, [...this.leases.values()]);
     services.events.on('acted', (name) => void this.forgive(name).catch(this.onError));
@@ -99,6 +104,7 @@ export class GpuLeases implements OnApplicationShutdown {
     await new CardRoom(run.requiredBytes(policy), {
       measure: () => this.measure(card.uuid),
       services: this.services,
+      worksOnGpu: (service) => this.known.worksOnGpu(service),
       policy,
       gaveWay: (way) => this.note(lease, way),
       stopped: (service) => this.noteStopped(lease, service),

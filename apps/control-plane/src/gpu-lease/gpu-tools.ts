@@ -4,16 +4,11 @@ import { COMFYUI_PORT, ComfyUi } from './comfyui.js';
 import { listeningPorts } from './listening-ports.js';
 import { SWARMUI_PORT, SwarmUi } from './swarmui.js';
 
-/** Services that work on the GPU, by the beginning of their name, so that a second one of a kind counts too. */
-const ON_GPU = ['comfyui', 'swarmui', 'invokeai', 'kohya', 'ai-toolkit', 'diffusion-pipe'];
-
 /** In the order they are asked. */
 const ASKABLE = [
   { name: 'comfyui', port: COMFYUI_PORT, find: ComfyUi.find.bind(ComfyUi) },
   { name: 'swarmui', port: SWARMUI_PORT, find: SwarmUi.find.bind(SwarmUi) },
 ];
-
-export const worksOnGpu = (service: string) => ON_GPU.some((name) => service.startsWith(name));
 
 /** Smaller is asked first; undefined for what can only be stopped. */
 export function turnToAsk(service: string): number | undefined {

@@ -21,6 +21,8 @@ const holder = (name: string, vramGb: number): GpuCard['holders'][number] => ({
   ...{ vramBytes: vramGb * GIB, pids: [7] },
 });
 
+const worksOnGpu = (name: string) => name === 'comfyui' || name === 'swarmui';
+
 test('a card smaller than what a run is said to need has to give only what it has', () => {
   expect(fits(card(0.5, 8), 18 * GIB)).toBe(true);
   expect(fits(card(2, 8), 18 * GIB)).toBe(false);
@@ -32,15 +34,15 @@ test('what a card does not tell is not held against it', () => {
 
 test('where the driver hides who holds memory, the running services that work on GPUs are suspected', () => {
   const services = [service('comfyui'), service('tensorboard'), service('swarmui', 0)];
-  expect(occupantsOf(card(10, 24), services).map(({ name }) => name)).toEqual(['comfyui']);
-  expect(occupantsOf(card(0.6, 24), services)).toEqual([]);
+  expect(occupantsOf(card(10, 24), services, worksOnGpu).map(({ name }) => name)).toEqual(['comfyui']);
+  expect(occupantsOf(card(0.6, 24), services, worksOnGpu)).toEqual([]);
 });
 
 test('a service that is seen to hold memory counts whatever it is called', () => {
   const seen = card(10, 24, [holder('my-tool', 9.8)]);
-  expect(occupantsOf(seen, [service('my-tool'), service('comfyui')]).map(({ name }) => name)).toEqual([
-    'my-tool',
-  ]);
+  expect(
+    occupantsOf(seen, [service('my-tool'), service('comfyui')], worksOnGpu).map(({ name }) => name),
+  ).toEqual(['my-tool']);
 });
 
 test('a refusal names holders, and says when some cannot be seen', () => {

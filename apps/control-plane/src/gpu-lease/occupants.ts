@@ -1,6 +1,5 @@
 import type { GpuCard } from '@pilothouse/contracts/gpu';
 import type { Service } from '@pilothouse/contracts/services';
-import { worksOnGpu } from './gpu-tools.js';
 
 const GIB = 2 ** 30;
 /** Less is the driver's own, or a context that unloading leaves behind. */
@@ -11,7 +10,11 @@ const GIVABLE_SHARE = 0.85;
 export type Occupant = Pick<Service, 'name' | 'title' | 'pid'> & { vramBytes: number | null };
 
 /** Services that hold memory of the card. Where the driver hides who does, those that work on a GPU and run. */
-export function occupantsOf(card: GpuCard, services: Service[]): Occupant[] {
+export function occupantsOf(
+  card: GpuCard,
+  services: Service[],
+  worksOnGpu: (service: string) => boolean,
+): Occupant[] {
   const running = services.filter(({ pid, isCore }) => pid > 0 && !isCore);
   const known = running.flatMap(({ name, title, pid }) => {
     const holder = card.holders.find(({ key }) => key === `service:${name}`);

@@ -2,7 +2,6 @@ import type { GpuCard, OwnedByRun } from '@pilothouse/contracts/gpu';
 import type { Service } from '@pilothouse/contracts/services';
 import type { Settings } from '@pilothouse/contracts/settings';
 import { AppError } from '../platform/app-error.js';
-import { worksOnGpu } from './gpu-tools.js';
 import type { Lease } from './lease.js';
 import type { LeaseFile } from './lease-file.js';
 import { freeBytes, gigabytes, sumOf } from './occupants.js';
@@ -14,7 +13,10 @@ type Habit = { vramBytes: number; uuid: string };
 export class StartGuard {
   private readonly habits = new Map<string, Habit>();
 
-  constructor(private readonly policy: () => Settings['gpu']) {}
+  constructor(
+    private readonly policy: () => Settings['gpu'],
+    private readonly worksOnGpu: (service: string) => boolean,
+  ) {}
 
   learn(cards: GpuCard[]) {
     for (const { uuid, holders } of cards) {
@@ -31,7 +33,7 @@ export class StartGuard {
   /** Why it should not be started now; undefined when nothing speaks against it. `isAnyway`: a person knows and wants it. */
   of({ name, title, pid }: Service, cards: GpuCard[], leases: Lease[]) {
     const habit = this.habits.get(name);
-    if (pid > 0 || (!habit && !worksOnGpu(name))) return undefined;
+    if (pid > 0 || (!habit && !this.worksOnGpu(name))) return undefined;
     const uuid = habit?.uuid ?? cards[0]?.uuid;
     const lease = leases.find(({ file }) => file.uuid === uuid);
     const card = cards.find((each) => each.uuid === uuid);

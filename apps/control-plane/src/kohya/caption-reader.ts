@@ -4,7 +4,7 @@ import type { Exit } from './explain-exit.js';
 import { type Complaint, complaint, complaintIn } from './failure-rules.js';
 import { findBar, readRecord } from './progress-rules.js';
 import { StepClock } from './step-clock.js';
-import { type Piece, TerminalLines } from './terminal-lines.js';
+import { type Piece, TerminalLines } from '../platform/terminal-lines.js';
 
 const PHASE_OF_MESSAGE: [RegExp, RunPhase][] = [
   [/^downloading wd14 tagger/, 'downloading'],

@@ -4,7 +4,7 @@ import { type Exit, explainExit, type Explanation, type Observed } from './expla
 import { complaint, complaintIn, hubPageIn } from './failure-rules.js';
 import { forecast, type Occasion, type Schedule } from './forecast.js';
 import { LossPoints } from './loss-curve.js';
-import { PhaseClock } from './phase-clock.js';
+import { PhaseClock } from '../platform/phase-clock.js';
 import {
   type Bar,
   epochOf,
@@ -18,7 +18,7 @@ import {
   totalStepsOf,
 } from './progress-rules.js';
 import { StepClock } from './step-clock.js';
-import { type Piece, TerminalLines } from './terminal-lines.js';
+import { type Piece, TerminalLines } from '../platform/terminal-lines.js';
 
 /** Reads the output of one run of the trainer, in chunks of any size, in bounded memory. */
 export class OutputReader {

@@ -90,9 +90,10 @@ export class StorageService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async readMount(mount: ChosenMount): Promise<Mount> {
-    const forecast = mount.roles.includes('workspace') ? this.forecastNow() : null;
     try {
-      return { ...mount, ...(await this.space.read(mount.path)), note: '', forecast };
+      const space = await this.space.read(mount.path);
+      const forecast = mount.roles.includes('workspace') ? this.forecastOf(space.freeBytes) : null;
+      return { ...mount, ...space, note: '', forecast };
     } catch (error) {
       const known = this.storage.mounts.find(({ path }) => path === mount.path);
       const { totalBytes, freeBytes } = known ?? { totalBytes: 0, freeBytes: 0 };
@@ -100,7 +101,7 @@ export class StorageService implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private forecastNow(): Mount['forecast'] {
+  private forecastOf(freeBytes: number): Mount['forecast'] {
     const now = performance.now();
     if (now - this.forecastAt >= FORECAST_MS) {
       const looks = this.past
@@ -108,7 +109,8 @@ export class StorageService implements OnModuleInit, OnApplicationShutdown {
         .flatMap(({ at, diskFreeBytes }) => (diskFreeBytes === null ? [] : { at, freeBytes: diskFreeBytes }));
       // The past may still be being read.
       if (looks.length > 0) this.forecastAt = now;
-      this.forecast = forecastOf(looks, Date.now());
+      // With how it is now: much may have been cleared away since the last look.
+      this.forecast = forecastOf([...looks, { at: Date.now(), freeBytes }], Date.now());
     }
     return this.forecast;
   }

@@ -24,6 +24,7 @@ import * as settings from '@pilothouse/contracts/settings';
 import * as startRun from '@pilothouse/contracts/start-run';
 import * as toolEntry from '@pilothouse/contracts/tool-entry';
 import * as tools from '@pilothouse/contracts/tools';
+import * as terminals from '@pilothouse/contracts/terminals';
 import * as trainingData from '@pilothouse/contracts/training-data';
 import * as training from '@pilothouse/contracts/training';
 import { z } from 'zod';
@@ -55,6 +56,7 @@ const CONTRACTS = [
   startRun,
   toolEntry,
   tools,
+  terminals,
   training,
   trainingData,
 ];

@@ -47,9 +47,9 @@ export class RingFile {
         if (error.code === 'ENOENT') return open(this.path, 'w+', 0o600);
         throw error;
       });
-      const isWhole = await this.load(this.handle);
+      const isComplete = await this.load(this.handle);
       // All of its room is taken now, so that a full disk stops nothing later.
-      if (!isWhole) {
+      if (!isComplete) {
         await this.handle.truncate(this.image.length);
         await this.handle.write(this.image, 0, this.image.length, 0);
       }
@@ -90,7 +90,7 @@ export class RingFile {
     const oldest = Math.max(1, this.sequence - this.shape.capacity + 1);
     for (let sequence = this.sequence; sequence >= oldest; sequence--) {
       const row = this.rowOf(sequence);
-      if (!isRow(row, sequence)) continue;
+      if (row.readUInt32LE(0) !== sequence) continue;
       const at = row.readDoubleLE(4);
       if (!(at >= from && at < before)) continue;
       before = at;
@@ -109,8 +109,8 @@ export class RingFile {
       const start = HEADER_BYTES + index * this.rowBytes;
       const row = this.image.subarray(start, start + this.rowBytes);
       const sequence = row.readUInt32LE(0);
-      if (sequence > this.sequence && this.indexOf(sequence) === index && isRow(row, sequence))
-        this.sequence = sequence;
+      if (sequence === 0 || this.indexOf(sequence) !== index || !isWhole(row)) row.fill(0);
+      else this.sequence = Math.max(this.sequence, sequence);
     }
     return bytesRead === found.length && (await handle.stat()).size === found.length;
   }
@@ -142,5 +142,4 @@ export class RingFile {
 
 const checkOf = (row: Buffer) => crc32(row.subarray(0, row.length - CHECK_BYTES));
 
-const isRow = (row: Buffer, sequence: number) =>
-  row.readUInt32LE(0) === sequence && row.readUInt32LE(row.length - CHECK_BYTES) === checkOf(row);
+const isWhole = (row: Buffer) => row.readUInt32LE(row.length - CHECK_BYTES) === checkOf(row);

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { AnyRun, Run } from '@pilothouse/contracts/runs';
+import type { AnyRun, InstallRun, Run } from '@pilothouse/contracts/runs';
 import { NotificationsService } from '../notifications/notifications.service.js';
 import { RunsService } from './runs.service.js';
 
@@ -14,12 +14,12 @@ export class RunAnnouncements implements OnApplicationBootstrap {
 
   /** What ended while nobody was there to tell it is told now: each run once, whoever says it. */
   onApplicationBootstrap() {
-    const announce = (run: AnyRun) => run.kind === 'training' && this.announce(run);
+    const announce = (run: AnyRun) => run.kind !== 'captioning' && this.announce(run);
     this.runs.events.on('changed', announce);
     this.runs.list().forEach(announce);
   }
 
-  private announce(run: Run) {
+  private announce(run: Announced) {
     const { status, name, kind, id } = run;
     const isRehearsal = run.kind === 'training' && run.request.rehearsal;
     if (status.state !== 'done' && status.state !== 'failed' && status.state !== 'interrupted') return;
@@ -47,13 +47,14 @@ const TITLES = {
   interrupted: (name: string) => `${name} was interrupted`,
 };
 
+type Announced = Run | InstallRun;
 type Ended = Extract<Run['status'], { state: 'done' | 'failed' | 'interrupted' }>;
 
-function textOf(run: Run, status: Ended): string {
+function textOf(run: Announced, status: Ended): string {
   const what =
     run.kind === 'training'
       ? `${FAMILY_TITLE[run.request.family]}, ${steps(run.progress.step, run.plannedSteps)}`
-      : 'No training';
+      : 'Install';
   if (status.state !== 'done') return `${what}. ${status.reason}`;
   const took = `${what}, in ${duration(status.endedAt - status.startedAt)}.`;
   if (status.published !== null) return `${took} Published as models/${status.published}.`;

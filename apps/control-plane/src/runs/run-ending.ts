@@ -1,10 +1,11 @@
 import type { ProcessIdentity } from '@pilothouse/contracts/processes';
 import type { RunnerState } from '@pilothouse/contracts/runner';
 import { identify } from '@pilothouse/processes/identity';
+import { RUN_MARK } from '@pilothouse/processes/run-mark';
+import { endSurvivors } from '../platform/survivors.js';
 import type { RunFolder } from './run-folder.js';
 import type { RunStory } from './run-story.js';
 import type { Ending, RunWork } from './run-work.js';
-import { endSurvivors } from './survivors.js';
 
 type Ended = Extract<RunnerState, { status: 'exited' | 'unstartable' }>;
 type Remains = { folder: RunFolder; story: RunStory; work: RunWork };
@@ -31,7 +32,10 @@ async function settle(work: RunWork, ended: Ended): Promise<Ending | undefined> 
 
 async function interrupt({ folder, story, work }: Remains, state: RunnerState | undefined): Promise<Ending> {
   const runner = state?.runner ?? (await folder.claim());
-  const left = await endSurvivors(folder.id, state?.status === 'running' ? state.child : undefined);
+  const left = await endSurvivors(
+    `${RUN_MARK}=${folder.id}`,
+    state?.status === 'running' ? state.child : undefined,
+  );
   const startedAt = state?.startedAt ?? null;
   const endedAt = Date.now();
   if (story.status.state === 'stopping') return stopped(startedAt, endedAt);

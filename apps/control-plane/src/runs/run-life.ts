@@ -4,6 +4,7 @@ import type { RunnerState } from '@pilothouse/contracts/runner';
 import type { RunBasics, RunStatus } from '@pilothouse/contracts/runs';
 import type { GpuLeases } from '../gpu-lease/gpu-lease.service.js';
 import { AppError } from '../platform/app-error.js';
+import { startRunner } from '../platform/start-runner.js';
 import { bringToEnd } from './run-ending.js';
 import type { RunFolder } from './run-folder.js';
 import { RunLease } from './run-lease.js';
@@ -12,7 +13,6 @@ import { hasEnded, type RunEvent, RunSummary } from './run-record.js';
 import { RunStory } from './run-story.js';
 import { RunWatch } from './run-watch.js';
 import type { RunWork, WorkContext } from './run-work.js';
-import { startRunner } from './start-runner.js';
 import { ladderOf } from './stop-ladder.js';
 
 /** Between two pieces of news that are not a change of state. */

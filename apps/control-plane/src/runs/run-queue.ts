@@ -10,7 +10,10 @@ type Cards = {
   readonly holders: string[];
 };
 
-/** Which run is next: one at a time on each card, in the order a person gave them, first come first served for the rest. */
+/**
+ * Which run is next: one at a time on each card, in the order a person gave them, first come first served for the rest. Work that
+ * takes no turn waits only while the queue is paused.
+ */
 export class RunQueue {
   /** By id, 1 is next, as they were last told. */
   private places = new Map<string, number>();
@@ -37,14 +40,18 @@ export class RunQueue {
     await this.file.set({ pausedAt: isPaused ? (this.file.pausedAt ?? Date.now()) : null });
   }
 
-  /** Starts the next runs that are not held, as many as have a card each. To be called whenever something of that changed. */
+  /** Starts the next runs that are not held, as many as have a card each, and those that need no turn. To be called whenever something of that changed. */
   advance() {
     if (this.isClosed || this.file.pausedAt !== null) return;
-    const begun = [...this.runs()].filter(({ status }) => status.state !== 'queued' && !hasEnded(status));
+    const begun = [...this.runs()].filter(
+      ({ status, work }) => work.takesTurn && status.state !== 'queued' && !hasEnded(status),
+    );
     const taken = new Set([...begun.map(({ id }) => id), ...this.cards.holders]);
     const free = Math.max(0, this.cards.lanes - taken.size);
     const next = this.waiting.filter(({ status }) => status.state === 'queued' && !status.held);
-    for (const life of next.slice(0, free)) life.begin().catch(this.onError);
+    const inTurn = next.filter(({ work }) => work.takesTurn).slice(0, free);
+    const atOnce = next.filter(({ work }) => !work.takesTurn);
+    for (const life of [...inTurn, ...atOnce]) life.begin().catch(this.onError);
   }
 
   /** Those that are not named follow in the order they had; what does not wait any more is passed over. */

@@ -3,9 +3,9 @@ import type { ProcessIdentity } from '@pilothouse/contracts/processes';
 import type { RunnerNews, RunnerState } from '@pilothouse/contracts/runner';
 import { isAlive } from '@pilothouse/processes/identity';
 import { sendSignal } from '@pilothouse/processes/session';
+import { RunnerClient } from '../platform/runner-client.js';
 import type { RunFolder } from './run-folder.js';
 import type { RunOutput } from './run-output.js';
-import { RunnerClient } from './runner-client.js';
 
 /** News is pushed; this is the look for what cannot be pushed: that the runner is dead, or that its socket does not work. */
 const LOOK_MS = 1000;

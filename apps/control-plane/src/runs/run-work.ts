@@ -29,6 +29,8 @@ export abstract class RunWork {
   abstract readonly name: string;
   abstract readonly createdAt: number;
   abstract readonly needsGpu: boolean;
+  /** False for work that begins at once, beside whatever has the cards. */
+  readonly takesTurn: boolean = true;
   /** False when what an ended run shows has to be read from its log again. */
   abstract readonly hasSummary: boolean;
 

@@ -33,4 +33,10 @@ export class KnownServices {
   of(name: string): ServiceFacts | undefined {
     return this.facts.get(name);
   }
+
+  /** Whether it takes memory of the GPU. A second one of a kind, such as `comfyui-2`, is taken for what the first one is. */
+  worksOnGpu(name: string): boolean {
+    const kind = this.facts.get(name) ?? [...this.facts].find(([known]) => name.startsWith(known))?.[1];
+    return kind?.worksOnGpu ?? false;
+  }
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { ServiceHealth } from '@pilothouse/contracts/services';
 import { Chores } from '../platform/chores.js';
 import { lastLinesOf, readEnd } from './last-lines.js';
 import type { Sighted } from './sighted.js';
@@ -23,8 +24,8 @@ export class LastWords implements OnApplicationShutdown {
   private readonly chores = new Chores('Last words');
   private readonly words = new Map<string, Words>();
 
-  learn(sighted: Sighted[], isUnhealthy: (name: string) => boolean) {
-    for (const each of sighted) this.see(each, isUnhealthy(each.service.name));
+  learn(sighted: Sighted[], healthOf: (name: string) => ServiceHealth['state']) {
+    for (const each of sighted) this.see(each, healthOf(each.service.name));
     for (const name of this.words.keys()) {
       if (!sighted.some(({ service }) => service.name === name)) this.words.delete(name);
     }
@@ -38,7 +39,7 @@ export class LastWords implements OnApplicationShutdown {
     this.chores.close();
   }
 
-  private see({ service, start, logPath }: Sighted, isUnhealthy: boolean) {
+  private see({ service, start, logPath }: Sighted, health: ServiceHealth['state']) {
     const { name, state, exitCode, pid } = service;
     const words = this.words.get(name) ?? { start: 0, logStart: 0, failure: '', lines: [] };
     const isFirstSight = !this.words.has(name);
@@ -48,11 +49,13 @@ export class LastWords implements OnApplicationShutdown {
       // How long the log was when it began: what stands before is about another start.
       if (pid > 0 && !isFirstSight && service.hasLog) this.chores.run(() => this.noteLength(words, logPath));
     }
+    const isUnhealthy = health === 'unhealthy';
     const hasFailed =
       state === 'failed' || state === 'backing-off' || (state === 'exited' && exitCode !== 0) || isUnhealthy;
     if (!hasFailed) {
       // While it is tried again the last failure stays: that is what a person wants to know.
-      if (state === 'stopped' || state === 'running' || state === 'exited') this.forget(name, words);
+      const isWell = state === 'running' && (health === 'ready' || health === 'unwatched');
+      if (state === 'stopped' || state === 'exited' || isWell) this.forget(words);
       return;
     }
     const failure = `${start} ${isUnhealthy}`;
@@ -74,7 +77,7 @@ export class LastWords implements OnApplicationShutdown {
     this.events.emit('changed', name);
   }
 
-  private forget(name: string, words: Words) {
+  private forget(words: Words) {
     words.failure = '';
     words.lines = [];
   }

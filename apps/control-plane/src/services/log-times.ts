@@ -26,7 +26,6 @@ export class LogTimes implements OnApplicationBootstrap, OnApplicationShutdown {
   /** One that ended is looked at once more. */
   private running = new Set<string>();
   private hasNews = false;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     folders: WorkspaceFolders,
@@ -47,15 +46,26 @@ export class LogTimes implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationBootstrap() {
-    this.timer = setInterval(() => this.chores.run(() => this.look()), LOOK_MS);
-    this.timer.unref();
+    // What a new service writes first is seen from its first byte.
+    this.watch.events.on('changed', ({ name, pid }) => {
+      const path = this.watch.find(name)?.logPath ?? '';
+      if (pid > 0 && !this.logs.has(path)) this.chores.run(() => this.look());
+    });
+    this.chores.later(LOOK_MS, () => this.lookNowAndThen());
     this.chores.later(KEEP_MS, () => this.keepNowAndThen());
   }
 
   async onApplicationShutdown() {
-    clearInterval(this.timer);
     this.chores.close();
     await this.keep().catch(() => undefined); // The disk is full: the times are lost, nothing else.
+  }
+
+  private async lookNowAndThen() {
+    try {
+      await this.look();
+    } finally {
+      this.chores.later(LOOK_MS, () => this.lookNowAndThen());
+    }
   }
 
   private async look() {

@@ -14,6 +14,8 @@ import { ServiceWatch } from './service-watch.js';
 import { type Reread, Supervisord } from './supervisord.js';
 
 const STOP_CHECK_MS = 100;
+/** One that does not end, because it waits for a device, is looked at less and less often. */
+const STOP_CHECK_MOST_MS = 2_000;
 
 /**
  * The program files: those of tools, and copies of the person's own in `config/services/`. supervisord includes only the copies, in
@@ -158,7 +160,12 @@ export class ServiceFiles implements OnApplicationBootstrap, OnApplicationShutdo
 
   private async dismiss(group: string) {
     await this.supervisord.stopGroup(group);
-    while (await this.lives(group)) await setTimeout(STOP_CHECK_MS);
+    for (
+      let waitMs = STOP_CHECK_MS;
+      await this.lives(group);
+      waitMs = Math.min(waitMs * 1.1, STOP_CHECK_MOST_MS)
+    )
+      await setTimeout(waitMs);
     await this.supervisord.removeGroup(group);
     // Its file came back meanwhile, as some editors save.
     if (!this.unwanted.has(group)) await this.supervisord.addGroup(group);

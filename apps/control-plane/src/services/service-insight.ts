@@ -47,7 +47,7 @@ export class ServiceInsight implements OnApplicationBootstrap, OnApplicationShut
     this.sighted = sighted;
     this.strangers.learn(sighted.map(({ service: { name, title, pid } }) => ({ name, title, pid })));
     this.health.learn(sighted);
-    this.words.learn(sighted, (name) => this.health.of(name).health.state === 'unhealthy');
+    this.words.learn(sighted, (name) => this.health.of(name).health.state);
     this.noteEnds(sighted);
   }
 

@@ -6,6 +6,7 @@ import type { BrokenServiceFile, Service, ServiceList } from '@pilothouse/contra
 import { AppError } from '../platform/app-error.js';
 import { EarlyExits } from './early-exits.js';
 import { EventRelay } from './event-relay.js';
+import { Pace } from './pace.js';
 import { ServiceInsight } from './service-insight.js';
 import type { Sighted } from './sighted.js';
 import { type ProcessInfo, Supervisord } from './supervisord.js';
@@ -16,6 +17,8 @@ const POLL_INTERVAL_MS = 900;
 
 /** While much happens supervisord is asked this often, and not once for each event. */
 const BURST_MS = 150;
+/** So many questions are asked at once before that. */
+const AT_ONCE = 8;
 
 export type KnownService = Sighted;
 
@@ -27,7 +30,7 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
     replaced: [ServiceList];
     /** A person started or stopped it. */
     acted: [name: string];
-  }>();
+  }>().setMaxListeners(0);
   private readonly logger = new Logger(ServiceWatch.name);
   private sighted: Sighted[] = [];
   private known = new Map<string, KnownService>();
@@ -39,7 +42,7 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   private readingAgain: Promise<void> | undefined;
   private poll: NodeJS.Timeout | undefined;
   private burst: NodeJS.Timeout | undefined;
-  private askedAt = -Infinity;
+  private readonly pace = new Pace(AT_ONCE, BURST_MS);
 
   constructor(
     private readonly supervisord: Supervisord,
@@ -97,16 +100,15 @@ export class ServiceWatch implements OnApplicationBootstrap, OnApplicationShutdo
   /** At once after a quiet time; in a burst of events not more often than every so often. */
   private readonly refreshSoon = () => {
     if (this.burst) return;
-    const waitMs = this.askedAt + BURST_MS - performance.now();
-    if (waitMs <= 0) return void this.refresh();
+    const waitMs = this.pace.waitMs(performance.now());
+    if (waitMs === 0) return void this.refresh();
     this.burst = setTimeout(() => {
       this.burst = undefined;
-      void this.refresh();
+      this.refreshSoon();
     }, waitMs);
   };
 
   private async read() {
-    this.askedAt = performance.now();
     try {
       const infos = await this.supervisord.list();
       await this.earlyExits.learn(infos);

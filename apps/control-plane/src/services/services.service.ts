@@ -30,6 +30,8 @@ export type Objection = { refusal: AppError; canStartAnyway: boolean };
 export class ServiceControl {
   /** Asked before a person starts a service. Set by whoever looks after the GPUs. */
   guard: (service: Service) => Objection | undefined = () => undefined;
+  /** Done before a service is started from here. Set by whoever knows what it is to find then. */
+  prepare: (name: string) => Promise<void> = () => Promise.resolve();
 
   /** Processes that hold memory of a GPU, as whoever looks after the GPUs knows them: what of them outlived its service is shown. */
   set vramHolders(pids: () => number[]) {
@@ -108,6 +110,7 @@ export class ServiceControl {
     // Asked to start what is still stopping, supervisord says yes and does nothing.
     await this.untilStopped(program);
     if (!(await this.isUp(program))) await this.obstacles.mustBeFree(service);
+    await this.prepare(service.name);
     if (this.files.isPending(service.name)) await this.renew(service.name, program);
     else await this.supervisord.start(program);
   }

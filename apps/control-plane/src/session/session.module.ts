@@ -8,5 +8,6 @@ import { SessionService } from './session.service.js';
   imports: [SettingsModule],
   controllers: [SessionController],
   providers: [SessionService, PasswordFile],
+  exports: [SessionService],
 })
 export class SessionModule {}

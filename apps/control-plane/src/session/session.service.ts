@@ -51,6 +51,13 @@ export class SessionService {
     this.sessions.endAllBut(idOf(caller));
   }
 
+  /** Throws unless whoever is logged in already has typed the password again. Guesses are slowed down as at the log-in. */
+  async confirm(password: string, address: string): Promise<void> {
+    if (!(await this.isRight(password, address))) {
+      throw new AppError('FORBIDDEN', 'That is not the password.');
+    }
+  }
+
   list(caller: Caller | undefined): Session[] {
     return this.sessions.list().map((session) => ({
       ...session,

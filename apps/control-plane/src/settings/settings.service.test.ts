@@ -17,11 +17,13 @@ const ALERTS = {
   memory: { on: true, percent: 92 },
   flapping: { on: true, exits: 3, minutes: 10 },
 };
+const TERMINALS = { isOn: false, idleMinutes: null };
 const DEFAULTS = {
   trainer: { path: null, python: null },
   resuming: RESUMING,
   gpu: GPU,
   alerts: ALERTS,
+  terminals: TERMINALS,
   welcomed: false,
 };
 
@@ -62,6 +64,7 @@ test('a change keeps what it does not name and what it does not know', async () 
     resuming: RESUMING,
     gpu: GPU,
     alerts: ALERTS,
+    terminals: TERMINALS,
     welcomed: true,
   });
   expect(settings.current).toEqual(changed);

@@ -9,6 +9,9 @@ import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { merged, readSettings, writeSettings } from './settings.file.js';
 
 const FILE = 'settings.json';
+/** What no caller of `PATCH /api/settings` may change stands beside it. */
+type SettingsPatch = ChangeSettings & { terminals?: { isOn?: boolean } };
+
 /** An editor writes in several steps. */
 const SETTLE_MS = 100;
 
@@ -33,7 +36,7 @@ export class SettingsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** What `patch` does not name stays as it is. Refused while the file is broken: writing would lose what a person meant. */
-  change(patch: ChangeSettings): Promise<Settings> {
+  change(patch: SettingsPatch): Promise<Settings> {
     return this.turns.add(async () => {
       const { document } = await readSettings(this.path);
       const changed = merged(document, patch);

@@ -85,7 +85,8 @@ export function fingerprintOf({ argv, environment, folder }: Command): string {
     .slice(0, 16);
 }
 
-function valueOf(
+/** What is set, or the default with the reason where that does not fit. */
+export function valueOf(
   option: LaunchOption,
   values: Record<string, OptionValue>,
 ): { value: OptionValue; problem: string } {

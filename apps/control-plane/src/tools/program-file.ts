@@ -9,7 +9,7 @@ const RETRIES = 2;
 
 type ProgramFacts = {
   command: Command;
-  /** `version/fingerprint`: the process carries it in its environment. */
+  /** What the process carries in its environment, to be known again by. */
   launch: string;
   logFile: string;
   autostart: boolean;

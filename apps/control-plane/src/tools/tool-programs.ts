@@ -1,11 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Service } from '@pilothouse/contracts/services';
+import type { ToolEntry } from '@pilothouse/contracts/tool-entry';
 import { AppError } from '../platform/app-error.js';
 import { KnownServices } from '../services/known-services.service.js';
 import { ServiceFiles } from '../services/service-files.service.js';
 import { ServiceControl } from '../services/services.service.js';
-import { fingerprintOf } from './plan-launch.js';
-import { launchMark } from './launched-with.js';
+import { launchMark, markOf } from './launched-with.js';
 import { prepareStart } from './prepare-start.js';
 import { programFile } from './program-file.js';
 import { ToolFolders } from './tool-folders.js';
@@ -25,22 +26,32 @@ export class ToolPrograms {
     return this.control.events;
   }
 
+  /** Done before each start of a service that is asked for here; supervisord's own retries follow without it. */
+  set prepare(prepare: (id: string) => Promise<void>) {
+    this.control.prepare = prepare;
+  }
+
   /** The service of a tool while it lives. */
   running(id: string): Service | undefined {
     return this.control.list().services.find(({ name, pid }) => name === id && pid > 0);
   }
 
+  /** Tells what is known of a tool's service. `port`: where it listens, which is the old one until it is restarted. */
+  describe(entry: ToolEntry, port: number) {
+    const { id, title, page = null, probe = null, vram } = entry;
+    const facts = { title, port, page, probe, worksOnGpu: vram !== 'none' };
+    if (!isDeepStrictEqual(this.known.of(id), facts)) this.known.know(id, facts);
+  }
+
   /** Lets the service be what the tool says. A process that runs stays as it is. Answers why it cannot be, or nothing. */
   async apply({ entry, installed, plan }: ToolState, autostart: boolean): Promise<string> {
-    const { id, title, port, page = null, probe = null, vram } = entry;
-    const version = installed.current ?? '';
-    this.known.know(id, { title, port, page, probe, worksOnGpu: vram !== 'none', version });
+    const { id } = entry;
     try {
       if (!plan || installed.current === null) await this.files.remove(id);
       else {
         const places = this.folders.placesOf(entry, installed.current);
         await prepareStart(entry, places);
-        const mark = { version: installed.current, fingerprint: fingerprintOf(plan.command) };
+        const mark = markOf(installed.current, plan.command, entry.port);
         const text = programFile(entry, {
           command: plan.command,
           launch: launchMark(mark),

@@ -14,8 +14,10 @@ import { Chores } from '../platform/chores.js';
 import { Catalogue } from './catalogue.js';
 import { changedSettings } from './changed-settings.js';
 import { switchCurrent } from './installed-versions.js';
-import { launchedWith } from './launched-with.js';
-import { type Command, fingerprintOf } from './plan-launch.js';
+import { type LaunchPart, launchParts } from './launch-parts.js';
+import { launchedWith, markOf } from './launched-with.js';
+import type { Command } from './plan-launch.js';
+import { prepareStart } from './prepare-start.js';
 import { removeVersion, sweepRemoved } from './remove-version.js';
 import { placed, type Places, ToolFolders } from './tool-folders.js';
 import { ToolPrograms } from './tool-programs.js';
@@ -40,6 +42,7 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
   ) {}
 
   async onModuleInit() {
+    this.programs.prepare = (id) => this.prepare(id);
     await this.refreshAll({ isFirst: true });
   }
 
@@ -98,6 +101,11 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
   /** How a version would be started with all that is set. */
   commandOf(id: string, version: InstalledVersion): Command {
     return this.states.planOf(id, version).command;
+  }
+
+  /** How any version would be started with all that is set, part by part, with no place put in yet. */
+  launchParts(id: string): LaunchPart[] {
+    return launchParts(this.entryOf(id), this.settings.of(id));
   }
 
   /** Why a tool cannot be installed on this machine, in a sentence; empty when it can. Set by whoever installs. */
@@ -199,7 +207,7 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
     const state = await this.states.read(id);
     const why = isFirst ? '' : await this.programs.apply(state, this.states.autostartOf(id));
     if (why !== '' && state.plan) state.plan.problems.start = why;
-    return this.learn(state, await this.needsRestart(state), isTold);
+    return this.learn(state, await this.observe(state), isTold);
   }
 
   private learn(state: ToolState, restartNeeded: boolean, isTold: boolean): Tool {
@@ -210,18 +218,32 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
     return tool;
   }
 
+  /** What a person or another tool changed meanwhile of what a tool is to find. */
+  private async prepare(id: string): Promise<void> {
+    const { entry, installed } = this.tools.get(id)?.state ?? {};
+    if (!entry || !installed?.current) return;
+    try {
+      await prepareStart(entry, this.folders.placesOf(entry, installed.current));
+    } catch (cause) {
+      const message = `${entry.title} cannot be started: ${(cause as Error).message}.`;
+      throw new AppError('CONFLICT', message, { cause });
+    }
+  }
+
   /** Its process came, went or was replaced. */
   private async followService(name: string) {
     const known = this.tools.get(name);
     if (!known) return;
-    const restartNeeded = await this.needsRestart(known.state);
+    const restartNeeded = await this.observe(known.state);
     if (restartNeeded === known.tool.launch.restartNeeded || this.tools.get(name) !== known) return;
     this.learn(known.state, restartNeeded, true);
   }
 
-  private async needsRestart({ entry, installed, plan }: ToolState): Promise<boolean> {
+  /** How its process was started, which is not how it would be started now if this answers true. */
+  private async observe({ entry, installed, plan }: ToolState): Promise<boolean> {
     const mark = await launchedWith(this.programs.running(entry.id)?.pid ?? 0);
-    if (!mark || !plan) return false;
-    return mark.version !== installed.current || mark.fingerprint !== fingerprintOf(plan.command);
+    this.programs.describe(entry, mark?.port ?? entry.port);
+    if (!mark || !plan || installed.current === null) return false;
+    return !isDeepStrictEqual(mark, markOf(installed.current, plan.command, entry.port));
   }
 }

@@ -1,53 +1,54 @@
 import type { GpuCard, GpuCardHistory, GpuHistory } from '@pilothouse/contracts/gpu';
+import { grownColumns } from './grow-columns';
 
-const SPAN_MS = 60 * 60 * 1000;
-const INTERVAL_MS = 5_000;
-/** Nothing was told because nothing changed. */
-const QUIET_MS = 10_000;
+type Pace = { spanMs: number; stepMs: number };
 
-/** The hour that was fetched, with what has been told since. */
-export function withLook(history: GpuHistory, cards: GpuCard[], at: number): GpuHistory {
+/** What was fetched, with what has been told since. */
+export function withLook(history: GpuHistory, cards: GpuCard[], at: number, pace: Pace): GpuHistory {
   return {
     cards: cards.map((card) =>
       grown(
         history.cards.find(({ index }) => index === card.index),
         card,
         at,
+        pace,
       ),
     ),
   };
 }
 
-function grown(past: GpuCardHistory | undefined, card: GpuCard, at: number): GpuCardHistory {
-  const last = past?.at.at(-1);
-  if (past && last !== undefined && at - last < INTERVAL_MS) return past;
-  const old = past ?? emptyOf(card.index);
-  // Stays flat up to the change, instead of a slope through the quiet time.
-  const hold = last !== undefined && at - last > QUIET_MS;
-  const first = old.at.findIndex((each) => each >= at - SPAN_MS);
-  const from = first < 0 ? old.at.length : first;
-  const grow = <T>(column: T[], value: T): T[] => {
-    const kept = column.slice(from);
-    return hold ? [...kept, column.at(-1) as T, value] : [...kept, value];
-  };
-  const times = old.at.slice(from);
-  const keys = new Map([...old.holders, ...card.holders].map(({ key, title }) => [key, title]));
-  const nothing = old.at.map(() => null);
+function grown(past: GpuCardHistory | undefined, card: GpuCard, at: number, pace: Pace): GpuCardHistory {
+  const { index, at: times, holders, ...figures } = past ?? emptyOf(card.index);
+  const titles = new Map([...holders, ...card.holders].map(({ key, title }) => [key, title]));
+  const nothing = times.map(() => null);
+  const heldBefore = Object.fromEntries(
+    [...titles.keys()].map((key) => [
+      `held ${key}`,
+      holders.find((each) => each.key === key)?.vramBytes ?? nothing,
+    ]),
+  );
+  const heldNow = Object.fromEntries(
+    [...titles.keys()].map((key) => [
+      `held ${key}`,
+      card.holders.find((each) => each.key === key)?.vramBytes ?? null,
+    ]),
+  );
+  const { busyPercent, vramUsedBytes, temperatureCelsius, powerWatts } = card;
+  const columns = grownColumns<string>(
+    { ...figures, ...heldBefore, at: times },
+    { busyPercent, vramUsedBytes, temperatureCelsius, powerWatts, ...heldNow },
+    at,
+    pace,
+  );
+  const column = (name: string) => columns[name]!;
   return {
-    index: card.index,
-    at: hold ? [...times, at - 1, at] : [...times, at],
-    busyPercent: grow(old.busyPercent, card.busyPercent),
-    vramUsedBytes: grow(old.vramUsedBytes, card.vramUsedBytes),
-    temperatureCelsius: grow(old.temperatureCelsius, card.temperatureCelsius),
-    powerWatts: grow(old.powerWatts, card.powerWatts),
-    holders: [...keys].map(([key, title]) => ({
-      key,
-      title,
-      vramBytes: grow<number | null>(
-        old.holders.find((holder) => holder.key === key)?.vramBytes ?? nothing,
-        card.holders.find((holder) => holder.key === key)?.vramBytes ?? null,
-      ),
-    })),
+    index,
+    at: columns.at,
+    busyPercent: column('busyPercent'),
+    vramUsedBytes: column('vramUsedBytes'),
+    temperatureCelsius: column('temperatureCelsius'),
+    powerWatts: column('powerWatts'),
+    holders: [...titles].map(([key, title]) => ({ key, title, vramBytes: column(`held ${key}`) })),
   };
 }
 

@@ -1,20 +1,26 @@
 import type { Dataset, DatasetContent, DatasetImage } from '@pilothouse/contracts/datasets';
 import type { GpuHistory } from '@pilothouse/contracts/gpu';
+import { HistorySpan, type MachineHistory, SPANS } from '@pilothouse/contracts/machine';
 import type { ModelFile } from '@pilothouse/contracts/models';
 import { type AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
+import type { TerminalList } from '@pilothouse/contracts/terminals';
 import type { Tool, Tools } from '@pilothouse/contracts/tools';
 import type { QueryClient } from '@tanstack/react-query';
 import { withLook } from './gpu-history';
 import { onLive, onMissedNews } from './live';
+import { withCards, withUsage } from './machine-history';
 import {
   activeRunsQuery,
+  alertsQuery,
   datasetQuery,
   datasetsQuery,
   everyRunQuery,
   gpuHistoryQuery,
   gpuQuery,
+  machineHistoryQuery,
   machineQuery,
+  machineUsageQuery,
   modelsQuery,
   newestRunsQuery,
   presetsQuery,
@@ -22,6 +28,8 @@ import {
   runQuery,
   servicesQuery,
   settingsQuery,
+  storageQuery,
+  terminalsQuery,
   toolsQuery,
   trainingSetupQuery,
 } from './queries';
@@ -36,15 +44,28 @@ export function patchCacheLive(client: QueryClient) {
   const images = (name: string, patch: (shown: DatasetImage[]) => DatasetImage[]) =>
     content(name, (shown) => ({ ...shown, images: patch(shown.images) }));
 
+  const histories = (patch: (shown: MachineHistory) => MachineHistory) =>
+    HistorySpan.options.forEach((span) =>
+      patchCache<MachineHistory>(client, machineHistoryQuery(span).queryKey, patch),
+    );
+
   const stops = [
     onMissedNews(() => void client.invalidateQueries()),
 
     onLive('machine.changed', (machine) => patchCache(client, machineQuery.queryKey, () => machine)),
+    onLive('machine.usage.changed', (usage) => {
+      patchCache(client, machineUsageQuery.queryKey, () => usage);
+      const disk = client.getQueryData(storageQuery.queryKey)?.mounts[0];
+      histories((past) => withUsage(past, usage, disk?.freeBytes ?? null, Date.now()));
+    }),
+    onLive('storage.changed', (storage) => patchCache(client, storageQuery.queryKey, () => storage)),
+    onLive('alerts.replaced', (list) => patchCache(client, alertsQuery.queryKey, () => list)),
     onLive('gpu.changed', (gpus) => {
       patchCache(client, gpuQuery.queryKey, () => gpus);
       patchCache<GpuHistory>(client, gpuHistoryQuery.queryKey, (past) =>
-        withLook(past, gpus.cards, Date.now()),
+        withLook(past, gpus.cards, Date.now(), SPANS['1h']),
       );
+      histories((past) => withCards(past, gpus.cards, Date.now()));
     }),
     onLive('settings.changed', (settings) => {
       patchCache(client, settingsQuery.queryKey, () => settings);
@@ -90,6 +111,20 @@ export function patchCacheLive(client: QueryClient) {
     ),
 
     onLive('presets.changed', (list) => patchCache(client, presetsQuery.queryKey, () => list)),
+
+    onLive('terminals.replaced', (list) => patchCache(client, terminalsQuery.queryKey, () => list)),
+    onLive('terminal.changed', (terminal) =>
+      patchCache<TerminalList>(client, terminalsQuery.queryKey, (list) => ({
+        ...list,
+        terminals: replaced(list.terminals, terminal, (t) => t.id),
+      })),
+    ),
+    onLive('terminal.removed', ({ id }) =>
+      patchCache<TerminalList>(client, terminalsQuery.queryKey, (list) => ({
+        ...list,
+        terminals: list.terminals.filter((terminal) => terminal.id !== id),
+      })),
+    ),
 
     onLive('run.changed', (run) => {
       const entry = RunEntry.parse(run);

@@ -1,7 +1,14 @@
+import { AlertList } from '@pilothouse/contracts/alerts';
 import { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
 import { GpuHistory, Gpus } from '@pilothouse/contracts/gpu';
 import { Health } from '@pilothouse/contracts/health';
-import { Machine } from '@pilothouse/contracts/machine';
+import {
+  type HistorySpan,
+  Machine,
+  MachineHistory,
+  MachineUsage,
+  Storage,
+} from '@pilothouse/contracts/machine';
 import { ModelFile } from '@pilothouse/contracts/models';
 import { PresetList } from '@pilothouse/contracts/presets';
 import { TrainingSetup } from '@pilothouse/contracts/plans';
@@ -9,6 +16,7 @@ import { AnyRun, Queue, RunEntry, type TrainingEntry, type TrainingRun } from '@
 import { ServiceList } from '@pilothouse/contracts/services';
 import { Session, SessionState } from '@pilothouse/contracts/session';
 import { Settings } from '@pilothouse/contracts/settings';
+import { TerminalList } from '@pilothouse/contracts/terminals';
 import { Tools } from '@pilothouse/contracts/tools';
 import { type QueryKey, queryOptions, skipToken } from '@tanstack/react-query';
 import type { z } from 'zod';
@@ -31,6 +39,11 @@ export const sessionQuery = live(['session'], SessionState, '/session');
 export const sessionsQuery = live(['sessions'], Session.array(), '/sessions');
 export const settingsQuery = live(['settings'], Settings, '/settings');
 export const machineQuery = live(['machine'], Machine, '/machine');
+export const machineUsageQuery = live(['machine', 'usage'], MachineUsage, '/machine/usage');
+export const storageQuery = live(['machine', 'storage'], Storage, '/machine/storage');
+export const machineHistoryQuery = (span: HistorySpan) =>
+  live(['machine', 'history', span], MachineHistory, `/machine/history?span=${span}`);
+export const alertsQuery = live(['alerts'], AlertList, '/alerts');
 export const gpuQuery = live(['gpu'], Gpus, '/gpu');
 /** The last hour, card by card. */
 export const gpuHistoryQuery = live(['gpu', 'history'], GpuHistory, '/gpu/history');
@@ -59,6 +72,7 @@ export const queueQuery = live(['queue'], Queue, '/runs/queue');
 /** Those that train. */
 export const runsQuery = queryOptions({ ...everyRunQuery, select: trainingOnly });
 export const runQuery = (id: string) => queryOptions({ ...anyRunQuery(id), select: asTraining });
+export const terminalsQuery = live(['terminals'], TerminalList, '/terminals');
 export const presetsQuery = live(['presets'], PresetList, '/runs/presets');
 export const trainingSetupQuery = live(['setup'], TrainingSetup, '/runs/setup');
 

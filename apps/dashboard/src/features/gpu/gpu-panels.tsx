@@ -12,7 +12,7 @@ import { useNow } from '@/ui/use-now';
 import { leaseEnd, shortName, vramText } from './gpu-words';
 import { Holders } from './holders';
 import { VramChart } from './vram-chart';
-import type { ChartMark } from './vram-chart-options';
+import type { ChartMark } from '@/ui/time-chart-options';
 
 const GIB = 1024 ** 3;
 
@@ -49,7 +49,11 @@ function CardPanel({ card, lease, history, runs }: CardProps) {
   return (
     <Panel aria-label={`GPU ${card.index}`} className="flex flex-col">
       <PanelHead
-        title={`GPU ${card.index}`}
+        title={
+          <Link href="/machine/" className="hover:text-accent-text">
+            GPU {card.index}
+          </Link>
+        }
         fact={
           <span className="flex min-w-0 items-center gap-2.5">
             <span className="truncate">{shortName(card.name)}</span>
@@ -69,6 +73,7 @@ function CardPanel({ card, lease, history, runs }: CardProps) {
             history={past}
             totalGigabytes={card.vramTotalBytes / GIB}
             marks={marksOf(lease)}
+            hasMarkTexts
             className="h-[222px] min-w-0 max-sm:h-[128px]"
           />
         )}

@@ -9,7 +9,7 @@ import { gigabytes } from './gpu-words';
 import { Sparkline } from './sparkline';
 
 /** Ten minutes of looks. */
-const SHOWN = 120;
+const SHOWN = 60;
 
 /** How the card of a run does: busy, memory, heat, power. Absent without one. */
 export function RunGpu({ run, className }: { run: Run; className?: string }) {

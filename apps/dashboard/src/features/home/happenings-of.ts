@@ -25,7 +25,11 @@ function ofRun(run: RunEntry): Happening[] {
     case 'done':
       if (isDoneInVain(run))
         return ended('warning', `${name} done, its loss is not a number`, status.endedAt);
-      return ended('done', doneWords(name, status.published), status.endedAt);
+      return ended(
+        'done',
+        run.kind === 'install' ? `${name} installed` : doneWords(name, status.published),
+        status.endedAt,
+      );
     case 'failed':
       return ended('failed', `${name} failed${where}`, status.endedAt);
     case 'interrupted':

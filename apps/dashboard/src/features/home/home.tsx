@@ -26,6 +26,7 @@ import { FreshPod } from './fresh-pod';
 import { Happenings } from './happenings';
 import { HomeSkeleton } from './home-skeleton';
 import { LiveCaptioning } from './live-captioning';
+import { LiveInstall } from './live-install';
 import { LiveRun } from './live-run';
 import { NewestDatasets } from './newest-datasets';
 import { NewestModels } from './newest-models';
@@ -107,7 +108,9 @@ function Overview({ parts }: { parts: HomeParts }) {
   if (!runs.data || !active.data || datasets.isPending || models.isPending || services.isPending)
     return <HomeSkeleton />;
 
-  const live = active.data.find(isLive);
+  // An install takes no card: it goes on beside what has one.
+  const live = active.data.find((run) => isLive(run) && run.kind !== 'install');
+  const installs = active.data.filter((run) => run.kind === 'install').filter(isLive);
   const queue = queueOf(active.data);
   const isFresh = runs.data.length === 0;
   const hasFiles = Boolean(models.data?.length) || Boolean(datasets.data?.some(({ images }) => images > 0));
@@ -115,6 +118,9 @@ function Overview({ parts }: { parts: HomeParts }) {
     <>
       {live?.kind === 'training' && <LiveRun run={live} queue={queue} parts={parts} />}
       {live?.kind === 'captioning' && <LiveCaptioning run={live} queue={queue} Rows={parts.QueueRows} />}
+      {installs.map((run) => (
+        <LiveInstall key={run.id} run={run} />
+      ))}
       {!live && (queue.length > 0 || isPaused) && <Queue queue={queue} Rows={parts.QueueRows} />}
       {isFresh && <FreshPod datasets={datasets.data ?? []} models={models.data ?? []} />}
       {hasGpu && (

@@ -11,6 +11,7 @@ import {
   modelsQuery,
   servicesQuery,
   sessionQuery,
+  terminalsQuery,
   toolsQuery,
 } from '@/api/queries';
 import { count } from '@/ui/format';
@@ -123,9 +124,10 @@ function useItems() {
   const { data: datasets = NONE } = useQuery(datasetsQuery);
   const { data: models = NONE } = useQuery(modelsQuery);
   const services = useQuery(servicesQuery).data?.services ?? NONE;
+  const terminals = useQuery(terminalsQuery).data?.terminals ?? NONE;
   const tools = useQuery(toolsQuery).data?.tools ?? NONE;
   return useMemo(
-    () => paletteItems({ runs, active, datasets, models, services, tools }),
-    [runs, active, datasets, models, services, tools],
+    () => paletteItems({ runs, active, datasets, models, services, terminals, tools }),
+    [runs, active, datasets, models, services, terminals, tools],
   );
 }

@@ -2,6 +2,7 @@ import type { Dataset } from '@pilothouse/contracts/datasets';
 import { FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
 import type { AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceAction } from '@pilothouse/contracts/services';
+import type { Terminal } from '@pilothouse/contracts/terminals';
 import type { Tool } from '@pilothouse/contracts/tools';
 import type { z } from 'zod';
 import {
@@ -20,6 +21,7 @@ import {
   stateKind as serviceKind,
   stateWord as serviceWord,
 } from '@/features/services/service-words';
+import { nameOf as terminalName } from '@/features/terminals/terminal-words';
 import { apiUrl } from '@/api/client';
 import { bytes, count, counted } from '@/ui/format';
 import type { IconName } from '@/ui/icon';
@@ -55,17 +57,20 @@ type Known = {
   datasets: Dataset[];
   models: ModelFile[];
   services: Service[];
+  terminals: Terminal[];
   tools: Tool[];
 };
 
 /** Everything one can go to or do now. */
-export function paletteItems({ runs, active, datasets, models, services, tools }: Known): PaletteItem[] {
+export function paletteItems(known: Known): PaletteItem[] {
+  const { runs, active, datasets, models, services, terminals, tools } = known;
   return [
     ...PAGES,
     ...runs.map(ofRun),
     ...datasets.map(ofDataset),
     ...models.map(ofModel),
     ...services.map(ofService),
+    ...terminals.map(ofTerminal),
     ...tools.filter(({ id }) => services.every(({ name }) => name !== id)).map(ofTool),
     ...COMMANDS,
     ...active.filter((run) => isLive(run) && run.status.state !== 'stopping').map(stopRun),
@@ -92,6 +97,8 @@ const PAGES = [
   page('Train', '/train/', 'train', 'T'),
   page('Runs', '/runs/', 'runs', 'R'),
   page('Models', '/models/', 'models', 'M'),
+  page('Machine', '/machine/', 'gpu'),
+  page('Terminal', '/terminal/', 'terminal'),
   page('Settings', '/settings/', 'settings'),
 ];
 
@@ -107,6 +114,7 @@ const command = (title: string, icon: IconName, act: PaletteAct, keys?: string[]
 const COMMANDS = [
   command('New run', 'plus', { type: 'go', href: '/train/' }),
   command('Add pictures', 'upload', { type: 'go', href: '/datasets/' }),
+  command('New terminal', 'terminal', { type: 'go', href: '/terminal/?new=1' }),
   command('Change the password', 'key', { type: 'go', href: '/settings/#password' }),
   command('Keyboard help', 'info', { type: 'press', keys: '?' }, ['?']),
 ];
@@ -135,6 +143,7 @@ function ofRun(run: RunEntry): PaletteItem {
 
 function howFar(run: RunEntry): string | undefined {
   if (run.kind === 'captioning') return `${count(run.captioned)} of ${counted(run.images, 'picture')}`;
+  if (run.kind === 'install') return run.progress.doing || undefined;
   const { step } = run.progress;
   return step === null ? undefined : `step ${count(step)} of ${count(stepsOf(run))}`;
 }
@@ -168,6 +177,15 @@ const ofService = (service: Service): PaletteItem => ({
   state: { kind: serviceKind(service), word: serviceWord(service) },
   fact: 'service',
   act: { type: 'go', href: `/services/?name=${service.name}` },
+});
+
+const ofTerminal = (terminal: Terminal): PaletteItem => ({
+  id: `terminal ${terminal.id}`,
+  group: 'Go to',
+  icon: 'terminal',
+  title: terminalName(terminal),
+  fact: 'terminal',
+  act: { type: 'go', href: `/terminal/?id=${terminal.id}` },
 });
 
 /** One that is not installed, or that supervisord does not know. */

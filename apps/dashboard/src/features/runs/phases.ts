@@ -58,6 +58,13 @@ const STRETCH = {
   saving: 'train',
   finishing: 'save',
   publishing: 'publish',
+  // Of an install, which has a bar of its own: install-phases.ts.
+  'fetching-source': 'load',
+  'making-environment': 'prepare',
+  'installing-packages': 'prepare',
+  building: 'prepare',
+  trying: 'prepare',
+  switching: 'publish',
 } satisfies Record<RunStage, PhaseId>;
 
 /** Of a run without a GPU to free, what comes first is over at once. */
@@ -139,6 +146,12 @@ const STAGE_TITLE = {
   saving: 'Saving',
   finishing: 'Finishing',
   publishing: 'Publishing',
+  'fetching-source': 'Fetching the source',
+  'making-environment': 'Making the environment',
+  'installing-packages': 'Installing packages',
+  building: 'Building',
+  trying: 'Trying it',
+  switching: 'Switching',
 } satisfies Record<RunStage | RunPhase, string>;
 
 export const stageTitle = (stage: RunStage) => STAGE_TITLE[stage];

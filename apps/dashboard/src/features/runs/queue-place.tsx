@@ -4,12 +4,12 @@ import type { AnyRun } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { activeRunsQuery } from '@/api/queries';
-import { count, counted, duration } from '@/ui/format';
+import { count, duration } from '@/ui/format';
 import { Panel, PanelBody, PanelHead } from '@/ui/panel';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { StateLabel } from '@/ui/state-label';
 import { PauseButton, PausedNote, usePausedAt } from './queue-pause';
-import { isRehearsal, isHeld, isLive, queueOf, stateKind, stateWord, stepsOf } from './run-words';
+import { amountOf, isRehearsal, isHeld, isLive, queueOf, stateKind, stateWord, stepsOf } from './run-words';
 
 /** What stands before a run that waits. */
 export function QueuePlace({ run }: { run: AnyRun }) {
@@ -29,9 +29,7 @@ export function QueuePlace({ run }: { run: AnyRun }) {
               ? 'Next in the queue'
               : `Number ${place ?? ''} in the queue`
         }
-        fact={
-          run.kind === 'training' ? `${count(stepsOf(run))} steps planned` : counted(run.images, 'picture')
-        }
+        fact={run.kind === 'training' ? `${count(stepsOf(run))} steps planned` : amountOf(run)}
       />
       <PausedNote action={<PauseButton />} />
       <PanelBody>

@@ -2,12 +2,12 @@
 
 import type { AnyRun } from '@pilothouse/contracts/runs';
 import Link from 'next/link';
-import { clock, count, counted } from '@/ui/format';
+import { clock, count } from '@/ui/format';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { useNow } from '@/ui/use-now';
 import { QueueOrder } from './queue-order';
 import { PauseButton, PausedNote, usePausedAt } from './queue-pause';
-import { isHeld, isRehearsal, typeTitle } from './run-words';
+import { amountOf, isHeld, isRehearsal, subjectOf, typeTitle } from './run-words';
 
 const SHOWN = 3;
 
@@ -42,7 +42,7 @@ export function QueueRows({ queue, secondsUntilFree }: { queue: AnyRun[]; second
             <span className="truncate text-sm text-muted">
               {typeTitle(run)}, {amountOf(run)}
             </span>
-            <span className="justify-self-end text-sm text-muted">{run.request.dataset}</span>
+            <span className="justify-self-end text-sm text-muted">{subjectOf(run)}</span>
           </Link>
         )}
       </QueueOrder>
@@ -56,9 +56,6 @@ export function QueueRows({ queue, secondsUntilFree }: { queue: AnyRun[]; second
     </>
   );
 }
-
-const amountOf = (run: AnyRun) =>
-  run.kind === 'training' ? counted(run.plannedSteps, 'step') : counted(run.images, 'picture');
 
 function Begin({ seconds }: { seconds: number }) {
   return <>about {clock(useNow(10_000) + seconds * 1000)}</>;

@@ -20,6 +20,7 @@ import { Loading, Skeleton } from '@/ui/skeleton';
 import { StatePill } from '@/ui/state-label';
 import { useIsPhone } from '@/ui/use-media';
 import { CaptioningPage } from './captioning-page';
+import { InstallPage } from './install-page';
 import { RehearsalBanner } from './rehearsal-banner';
 import { RunBoard } from './run-board';
 import { QueueButtons, Retry, WITHOUT_WORD, Word } from './run-buttons';
@@ -39,6 +40,8 @@ export function RunPage({ id }: { id: string }) {
         run.data ? (
           run.data.kind === 'training' ? (
             <Known key={id} run={run.data} />
+          ) : run.data.kind === 'install' ? (
+            <InstallPage key={id} run={run.data} />
           ) : (
             <CaptioningPage key={id} run={run.data} />
           )

@@ -1,6 +1,6 @@
 'use client';
 
-import type { CaptioningEntry, RunEntry } from '@pilothouse/contracts/runs';
+import type { CaptioningEntry, InstallEntry, RunEntry } from '@pilothouse/contracts/runs';
 import { useRef } from 'react';
 import { cn } from '@/ui/cn';
 import { count, counted, duration, moment } from '@/ui/format';
@@ -11,6 +11,7 @@ import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { Tag } from '@/ui/tag';
 import { useFlash } from '@/ui/use-flash';
 import { useNow } from '@/ui/use-now';
+import { stageTitle } from './phases';
 import {
   awaitsReview,
   endedAt,
@@ -22,6 +23,7 @@ import {
   stateWord,
   stepOf,
   stepsOf,
+  subjectOf,
   typeTitle,
 } from './run-words';
 
@@ -50,7 +52,7 @@ export function RunColumns() {
 
 export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
   const row = useRef<HTMLAnchorElement>(null);
-  const { request, status } = run;
+  const { status } = run;
   useFlash(row, status.state, FLASH[stateKind(run)] ?? 'off');
   return (
     <PlaceLink
@@ -70,7 +72,7 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
         <span>
           <Tag>{typeTitle(run)}</Tag>
         </span>
-        <span className={cn('truncate text-text-2', WIDE_ONLY)}>{request.dataset}</span>
+        <span className={cn('truncate text-text-2', WIDE_ONLY)}>{subjectOf(run)}</span>
         <State run={run} />
         <Steps run={run} />
         <span className={cn('text-right', WIDE_ONLY)}>
@@ -90,7 +92,7 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
         </span>
         <span className="flex gap-2 text-xs text-muted">
           <span className="min-w-0 flex-1 truncate">
-            {typeTitle(run)}, {request.dataset}
+            {typeTitle(run)}, {subjectOf(run)}
           </span>
           {moment(endedAt(run) ?? run.createdAt)}
         </span>
@@ -144,8 +146,15 @@ function Pictures({ run }: { run: CaptioningEntry }) {
   );
 }
 
+/** Where an install is; of one that ended nothing is counted. */
+function Installing({ run }: { run: InstallEntry }) {
+  if (run.status.state !== 'running') return <span />;
+  return <span className="truncate text-right text-muted">{stageTitle(run.progress.phase)}</span>;
+}
+
 function Steps({ run }: { run: RunEntry }) {
   if (run.kind === 'captioning') return <Pictures run={run} />;
+  if (run.kind === 'install') return <Installing run={run} />;
   const step = stepOf(run);
   const steps = stepsOf(run);
   if (run.status.state === 'queued')

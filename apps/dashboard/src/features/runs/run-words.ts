@@ -1,5 +1,5 @@
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
-import type { AnyRun, Run, RunEntry, RunState, TrainingEntry } from '@pilothouse/contracts/runs';
+import type { AnyRun, InstallRun, Run, RunEntry, RunState, TrainingEntry } from '@pilothouse/contracts/runs';
 import { count, counted } from '@/ui/format';
 import type { StateKind } from '@/ui/state-label';
 import { stepAfter } from './loss-points';
@@ -36,11 +36,13 @@ export const isRehearsal = (run: RunEntry) => run.kind === 'training' && run.req
 const REHEARSED: Partial<Record<RunState, string>> = { running: 'Rehearsing', done: 'Rehearsed' };
 
 const CAPTIONED: Partial<Record<RunState, string>> = { running: 'Captioning' };
+const INSTALLED: Partial<Record<RunState, string>> = { running: 'Installing', done: 'Installed' };
 
 export const stateWord = (run: RunEntry) => {
   if (isDoneInVain(run)) return 'Done, loss NaN';
   if (isHeld(run)) return 'On hold';
   if (run.kind === 'captioning') return CAPTIONED[run.status.state] ?? WORD[run.status.state];
+  if (run.kind === 'install') return INSTALLED[run.status.state] ?? WORD[run.status.state];
   return (isRehearsal(run) && REHEARSED[run.status.state]) || WORD[run.status.state];
 };
 export const stateKind = (run: RunEntry): StateKind =>
@@ -112,6 +114,8 @@ export function stopCost(run: AnyRun): string {
   if (run.status.state === 'queued') return 'It has not begun. Nothing is lost.';
   if (run.kind === 'captioning')
     return `The ${counted(run.captioned, 'caption')} it wrote can still be looked over.`;
+  if (run.kind === 'install')
+    return 'Nothing that is in use changes. What was downloaded is kept for the next time.';
   const step = stepOf(run);
   if (step === 0) return 'No step is finished yet. Nothing is lost but the time to load.';
 
@@ -148,9 +152,31 @@ export function speed(secondsPerStep: number): [value: string, unit: string] {
   return [rate.toFixed(rate < 10 ? 2 : rate < 100 ? 1 : 0), 'steps/s'];
 }
 
-/** What kind of work it is, in one word or two: the family that is trained, or captions. */
+/** What kind of work it is, in one word or two: the family that is trained, captions, or an install. */
 export const typeTitle = (run: RunEntry) =>
-  run.kind === 'training' ? FAMILY_TITLE[run.request.family] : 'Captions';
+  run.kind === 'training'
+    ? FAMILY_TITLE[run.request.family]
+    : run.kind === 'install'
+      ? 'Install'
+      : 'Captions';
+
+/** What it works on: a dataset, or where the tool comes from. */
+export const subjectOf = (run: RunEntry) =>
+  run.kind === 'install' ? sourceText(run.source) : run.request.dataset;
+
+/** How much there is to do, before any of it is done. */
+export function amountOf(run: RunEntry): string {
+  if (run.kind === 'training') return counted(run.plannedSteps, 'step');
+  return run.kind === 'captioning' ? counted(run.images, 'picture') : sourceText(run.source);
+}
+
+/** `github.com/Comfy-Org/ComfyUI`, `tensorboard from PyPI`. */
+export function sourceText(source: InstallRun['source']): string {
+  if (source.type !== 'package') return bare(source.url);
+  return `${source.name} from ${source.index === undefined ? 'PyPI' : bare(source.index)}`;
+}
+
+const bare = (address: string) => address.replace(/^\w+:\/\//, '').replace(/(?:\.git)?\/?$/, '');
 
 /** It wrote captions, and nobody has taken any over or thrown them away. */
 export const awaitsReview = (run: RunEntry) =>
@@ -163,7 +189,7 @@ export const awaitsReview = (run: RunEntry) =>
 /** Every word of the query is in its name, dataset, family or state. */
 export function matchesRun(run: RunEntry, query: string): boolean {
   const text =
-    `${run.name} ${run.request.dataset} ${typeTitle(run)} ${stateWord(run)} ${isRehearsal(run) ? 'rehearsal' : ''}`.toLowerCase();
+    `${run.name} ${subjectOf(run)} ${typeTitle(run)} ${stateWord(run)} ${isRehearsal(run) ? 'rehearsal' : ''}`.toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)

@@ -20,7 +20,7 @@ import { StateLabel } from '@/ui/state-label';
 import { TextField } from '@/ui/text-field';
 import { useChangeWebhook, useLiveWebhook, useTestWebhook, webhookQuery } from './notifications.queries';
 
-/** Where it is told that a run has ended. */
+/** Where it is told that a run has ended, or that the machine needs a look. */
 export function Notifications() {
   const webhook = useQuery(webhookQuery);
   useLiveWebhook();
@@ -122,6 +122,8 @@ const EVENTS: { value: NotificationEvent; title: string }[] = [
   { value: 'run.done', title: 'Run done' },
   { value: 'run.failed', title: 'Run failed' },
   { value: 'run.interrupted', title: 'Run interrupted' },
+  { value: 'alert.raised', title: 'Alert' },
+  { value: 'alert.cleared', title: 'Alert over' },
 ];
 
 function Events({ webhook: { events } }: { webhook: Webhook }) {

@@ -3,12 +3,14 @@
 import type { ReactNode } from 'react';
 import { Board, PageHeader } from '@/ui/page';
 import { About } from './about';
+import { AlertRules } from './alert-rules';
 import { GpuPolicy } from './gpu-policy';
 import { Look } from './look';
 import { Notifications } from './notifications';
 import { ResumePolicy } from './resume-policy';
 import { Section } from './section';
 import { Sessions } from './sessions';
+import { TerminalSwitch } from './terminal-switch';
 import { TrainerPlace } from './trainer-place';
 
 /** One page, in sections one can link to. `ownPassword` is the session feature's form. */
@@ -24,11 +26,21 @@ export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
           <Section id="resuming" title="Interrupted runs" text="When a run was ended from outside.">
             <ResumePolicy />
           </Section>
-          <Section id="notifications" title="Notifications" text="Hear it when a run has ended.">
+          <Section
+            id="notifications"
+            title="Notifications"
+            text="Hear it when a run has ended, or an alert is raised."
+          >
             <Notifications />
+          </Section>
+          <Section id="alerts" title="Alerts" text="When the machine needs a look.">
+            <AlertRules />
           </Section>
           <Section id="gpu" title="GPU" text="How a run comes to have a card for itself.">
             <GpuPolicy />
+          </Section>
+          <Section id="terminal" title="Terminal" text="A shell on this pod, in the browser.">
+            <TerminalSwitch />
           </Section>
           <Section id="password" title="Password" text="One for everything on this pod.">
             {ownPassword}

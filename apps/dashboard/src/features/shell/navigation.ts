@@ -15,7 +15,10 @@ export const PLACES: readonly (readonly Place[])[] = [
     { title: 'Runs', href: '/runs/', icon: 'runs', letter: 'r' },
     { title: 'Models', href: '/models/', icon: 'models', letter: 'm' },
   ],
-  [{ title: 'Settings', href: '/settings/', icon: 'settings' }],
+  [
+    { title: 'Terminal', href: '/terminal/', icon: 'terminal' },
+    { title: 'Settings', href: '/settings/', icon: 'settings' },
+  ],
 ];
 
 /** Whether we are at that place or inside it. */

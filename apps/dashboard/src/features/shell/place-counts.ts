@@ -1,6 +1,6 @@
 import type { Service } from '@pilothouse/contracts/services';
 import { useQuery } from '@tanstack/react-query';
-import { datasetsQuery, modelsQuery, everyRunQuery, servicesQuery } from '@/api/queries';
+import { datasetsQuery, modelsQuery, everyRunQuery, servicesQuery, terminalsQuery } from '@/api/queries';
 import { count } from '@/ui/format';
 import { isLive } from '@/features/runs/run-words';
 import { stateWord } from '@/features/services/service-words';
@@ -13,6 +13,7 @@ export function usePlaceCounts(isInside: boolean): Record<string, PlaceCount | u
   const datasets = useQuery({ ...datasetsQuery, enabled: isInside });
   const runs = useQuery({ ...everyRunQuery, enabled: isInside });
   const models = useQuery({ ...modelsQuery, enabled: isInside });
+  const terminals = useQuery({ ...terminalsQuery, enabled: isInside });
 
   const live = runs.data?.filter(isLive).length ?? 0;
   return {
@@ -20,6 +21,7 @@ export function usePlaceCounts(isInside: boolean): Record<string, PlaceCount | u
     '/datasets/': quiet(datasets.data?.length),
     '/runs/': live > 0 ? { text: `${live} live`, tone: 'live' } : quiet(runs.data?.length),
     '/models/': quiet(models.data?.length),
+    '/terminal/': quiet(terminals.data?.terminals.filter(({ status }) => status.state !== 'ended').length),
   };
 }
 

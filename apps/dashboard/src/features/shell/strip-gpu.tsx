@@ -19,7 +19,7 @@ export function StripGpu({ gpus, run, none }: StripGpuProps) {
           {run ? <Name>{run.name}</Name> : <span>{none}</span>}
           {run && isRehearsal(run) && <span className="text-muted">rehearsal</span>}
         </StripPart>
-        <StripPart className={run ? 'max-sm:hidden' : undefined}>
+        <StripPart href="/machine/" className={run ? 'max-sm:hidden' : undefined}>
           <span className="max-w-[40vw] truncate text-muted" title={gpus.note}>
             {gpus.note.split(':')[0]}
           </span>
@@ -43,25 +43,25 @@ function Card({ card, gpus, isAlone }: { card: GpuCard; gpus: Gpus; isAlone: boo
   const { busyPercent, vramUsedBytes, vramTotalBytes, temperatureCelsius, powerWatts } = card;
   return (
     <>
-      <StripPart href={lease ? `/runs/?id=${lease.runId}` : '/'}>
+      <StripPart href={lease ? `/runs/?id=${lease.runId}` : '/machine/'}>
         <Icon name="gpu" className="size-[13px] text-muted" />
         {!isAlone && <span className="text-muted">{card.index}</span>}
         {lease ? <Name>{lease.runName}</Name> : <span>No run</span>}
         {busyPercent !== null && <span>{busyPercent} %</span>}
       </StripPart>
       {vramUsedBytes !== null && vramTotalBytes !== null && (
-        <StripPart href="/" className={isAlone ? undefined : 'max-sm:hidden'}>
+        <StripPart href="/machine/" className={isAlone ? undefined : 'max-sm:hidden'}>
           <span title={titleOf(card)}>{byHolder(card)}</span>
           <span className="text-muted">of {gigabytes(vramTotalBytes)} GB</span>
         </StripPart>
       )}
       {temperatureCelsius !== null && (
-        <StripPart href="/" className="max-md:hidden">
+        <StripPart href="/machine/" className="max-md:hidden">
           {temperatureCelsius} °C
         </StripPart>
       )}
       {powerWatts !== null && (
-        <StripPart href="/" className="max-md:hidden">
+        <StripPart href="/machine/" className="max-md:hidden">
           {powerWatts} W
         </StripPart>
       )}

@@ -2,9 +2,18 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useStaleSince } from '@/api/connection';
-import { activeRunsQuery, gpuQuery, machineQuery, queueQuery, sessionQuery } from '@/api/queries';
-import { bytes, clock } from '@/ui/format';
+import {
+  activeRunsQuery,
+  alertsQuery,
+  gpuQuery,
+  queueQuery,
+  sessionQuery,
+  storageQuery,
+} from '@/api/queries';
+import { forecastText } from '@/features/machine/machine-words';
+import { bytes, clock, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
+import { useNow } from '@/ui/use-now';
 import { isLive, queueOf } from '@/features/runs/run-words';
 import { StripGpu } from './strip-gpu';
 import { StripPart } from './strip-part';
@@ -12,7 +21,7 @@ import { StripPart } from './strip-part';
 /** The same figures in the same order on every page, never scrolled away; on a phone one line at the top. */
 export function Strip() {
   const isInside = useQuery(sessionQuery).data?.authenticated === true;
-  const { data: machine } = useQuery({ ...machineQuery, enabled: isInside });
+  const { data: alerts } = useQuery({ ...alertsQuery, enabled: isInside });
   const { data: gpus } = useQuery({ ...gpuQuery, enabled: isInside });
   const { data: runs, isError } = useQuery({ ...activeRunsQuery, enabled: isInside });
   const { data: queue } = useQuery({ ...queueQuery, enabled: isInside });
@@ -29,19 +38,40 @@ export function Strip() {
           as of {clock(staleSince, 'seconds')}
         </StripPart>
       )}
+      {alerts && alerts.alerts.length > 0 && (
+        <StripPart href="/machine/" className="text-warn">
+          <Icon name="warning" className="size-[13px]" />
+          <span title={alerts.alerts.map(({ title }) => title).join('\n')}>
+            {counted(alerts.alerts.length, 'alert')}
+          </span>
+        </StripPart>
+      )}
       {gpus && <StripGpu gpus={gpus} run={runs?.find(isLive)} none={runs ? 'No run' : unsaid} />}
       <StripPart href="/runs/">
         <span className="text-muted">Queue</span> {runs ? queueOf(runs).length : unsaid}
         {queue && queue.pausedAt !== null && <span className="text-warn"> paused</span>}
       </StripPart>
       <span className="flex-1" />
-      {machine && machine.disk.totalBytes > 0 && (
-        <StripPart className="max-sm:hidden">
-          <Icon name="disk" className="size-[13px] text-muted" />
-          {bytes(machine.disk.freeBytes)} free
-          <span className="text-muted">of {bytes(machine.disk.totalBytes)}</span>
-        </StripPart>
-      )}
+      {isInside && <StripDisk />}
     </footer>
+  );
+}
+
+const SLOWLY_MS = 60_000;
+
+/** "142 GB free, full in about 8 days"; without a forecast, of how much. */
+function StripDisk() {
+  const { data: storage } = useQuery(storageQuery);
+  const now = useNow(SLOWLY_MS);
+  const disk = storage?.mounts.find(({ roles }) => roles.includes('workspace'));
+  if (!disk || disk.totalBytes === 0) return null;
+  return (
+    <StripPart href="/machine/#disks" className="max-sm:hidden">
+      <Icon name="disk" className="size-[13px] text-muted" />
+      {bytes(disk.freeBytes)} free
+      <span className="text-muted">
+        {disk.forecast ? forecastText(disk.forecast, now) : `of ${bytes(disk.totalBytes)}`}
+      </span>
+    </StripPart>
   );
 }

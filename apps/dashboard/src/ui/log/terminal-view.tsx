@@ -1,11 +1,12 @@
 'use client';
 
 import '@xterm/xterm/css/xterm.css';
-import type { ITheme, Terminal } from '@xterm/xterm';
+import type { Terminal } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
 import { onConnect } from '@/api/live';
 import type { LogSink, LogStatus, LogStream } from '@/api/log-stream';
 import { cn } from '../cn';
+import { terminalTheme } from '../terminal-theme';
 import { token, useResolvedTheme } from '../use-resolved-theme';
 
 // The programs are given this width once, when they start; another one here would break their lines and bars.
@@ -60,7 +61,7 @@ export function TerminalView({ follow, label, isShown, onStatus, className }: Te
   }, [open, onStatus]);
 
   useEffect(() => {
-    if (terminal) terminal.options.theme = themeOf();
+    if (terminal) terminal.options.theme = terminalTheme({ cursor: 'inset' });
   }, [terminal, theme]);
 
   useEffect(() => {
@@ -155,30 +156,4 @@ function advance(terminal: Terminal): number {
   if (!context) return 0.6;
   context.font = `100px ${terminal.options.fontFamily}`;
   return context.measureText('W').width / 100;
-}
-
-function themeOf(): ITheme {
-  const colours = {
-    black: 'inset',
-    red: 'danger',
-    green: 'ok',
-    yellow: 'warn',
-    blue: 'info',
-    magenta: 'series-2',
-    cyan: 'accent-text',
-    white: 'text-2',
-  };
-  const pairs = Object.entries(colours).map(([name, colour]) => [name, token(colour)] as const);
-  const bright = pairs.map(
-    ([name, value]) => [`bright${name[0]?.toUpperCase()}${name.slice(1)}`, value] as const,
-  );
-  return {
-    ...Object.fromEntries([...pairs, ...bright]),
-    brightBlack: token('muted'),
-    brightWhite: token('text'),
-    background: token('inset'),
-    foreground: token('text-2'),
-    cursor: token('inset'),
-    selectionBackground: token('accent-line'),
-  };
 }

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessIdentity } from '@pilothouse/contracts/processes';
 import { identify, isAlive } from '@pilothouse/processes/identity';
-import { RUN_MARK } from '@pilothouse/processes/run-mark';
 import { sendSignal, sessionMembers } from '@pilothouse/processes/session';
 
 /** Short: without its terminal a trainer can finish nothing. */
@@ -12,15 +11,15 @@ const GIVE_UP_AFTER_MS = 10_000;
 const LOOK_AGAIN_MS = 50;
 
 /**
- * Ends what a dead runner left running, and touches only what is provably of this run. Resolves when nothing of it lives, or
- * with what would not die.
+ * Ends what a dead runner left running, and touches only what is provably its own: what carries `mark`, an entry of its
+ * environment. Resolves when nothing of it lives, or with what would not die.
  */
 export async function endSurvivors(
-  runId: string,
+  mark: string,
   leader: ProcessIdentity | undefined,
 ): Promise<ProcessIdentity[]> {
   const begunAt = performance.now();
-  let survivors = provenOf(runId, leader);
+  let survivors = provenOf(mark, leader);
   survivors.forEach(({ pid }) => sendSignal(pid, 'SIGTERM'));
 
   for (;;) {
@@ -29,16 +28,16 @@ export async function endSurvivors(
     if (isOver) return survivors;
     if (performance.now() >= begunAt + GRACE_MS) survivors.forEach(({ pid }) => sendSignal(pid, 'SIGKILL'));
     await sleep(LOOK_AGAIN_MS);
-    survivors = provenOf(runId, leader);
+    survivors = provenOf(mark, leader);
   }
 }
 
 /** Whoever carries the mark, and the session of the command as long as its very leader lives. */
-function provenOf(runId: string, leader: ProcessIdentity | undefined): ProcessIdentity[] {
+function provenOf(mark: string, leader: ProcessIdentity | undefined): ProcessIdentity[] {
   const marked = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => environmentOf(pid)?.split('\0').includes(`${RUN_MARK}=${runId}`))
+    .filter((pid) => environmentOf(pid)?.split('\0').includes(mark))
     .map((pid) => identify(pid))
     .filter((process) => process !== undefined);
   const session = leader && isAlive(leader) ? sessionMembers(leader.pid) : [];

@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { open } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { RunnerNews, type RunnerRequest } from '@pilothouse/contracts/runner';
+import { RunnerNews, type RunnerRequest, type TerminalSize } from '@pilothouse/contracts/runner';
+import { RunnerInput } from './runner-input.js';
 
 /** A unix socket's path may have 107 bytes; longer ones are reached through the folder's descriptor. */
 const LONGEST_PATH_BYTES = 100;
@@ -13,6 +14,7 @@ const NEWS_LINE_BYTES = 64 * 1024;
 /** The runner's end of `run.sock`. Connects, and connects again, until it is closed. */
 export class RunnerClient {
   readonly events = new EventEmitter<{ news: [RunnerNews]; disconnected: [] }>();
+  private readonly input = new RunnerInput((request) => this.send(request));
   private socket?: Socket;
   private retry?: NodeJS.Timeout;
   private retryMs = FIRST_RETRY_MS;
@@ -35,9 +37,20 @@ export class RunnerClient {
     if (this.isConnected) this.send({ type: 'stop' });
   }
 
+  /** Only for a command that is interactive. Resolves when its terminal has taken all of it, or nobody can any more. */
+  type(bytes: Uint8Array): Promise<void> {
+    return this.isClosed ? Promise.resolve() : this.input.type(bytes);
+  }
+
+  /** Only for a command that is interactive. Lost without a connection: ask again when it is there. */
+  resize(size: TerminalSize) {
+    if (this.isConnected) this.send({ type: 'resize', ...size });
+  }
+
   close() {
     this.isClosed = true;
     clearTimeout(this.retry);
+    this.input.close();
     this.socket?.destroy();
   }
 
@@ -53,6 +66,7 @@ export class RunnerClient {
     socket.once('connect', () => {
       this.retryMs = FIRST_RETRY_MS;
       if (this.isStopWanted) this.send({ type: 'stop' });
+      this.input.connected();
     });
     socket.on('data', this.eachLine(socket));
     socket.on('error', () => socket.destroy());
@@ -60,6 +74,7 @@ export class RunnerClient {
   }
 
   private onClose() {
+    this.input.disconnected();
     if (!this.isClosed) this.events.emit('disconnected');
     this.tryAgain();
   }
@@ -82,6 +97,7 @@ export class RunnerClient {
       for (const line of lines) {
         const news = RunnerNews.safeParse(parseJson(line));
         if (!news.success) return socket.destroy();
+        if (news.data.type === 'taken') this.input.noteTaken();
         this.events.emit('news', news.data);
       }
       if (rest.length > NEWS_LINE_BYTES) socket.destroy();

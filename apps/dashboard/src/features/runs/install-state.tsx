@@ -1,0 +1,145 @@
+'use client';
+
+import type { InstallRun } from '@pilothouse/contracts/runs';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { cn } from '@/ui/cn';
+import { bytes, count, duration } from '@/ui/format';
+import { Icon } from '@/ui/icon';
+import { Note } from '@/ui/note';
+import { Panel } from '@/ui/panel';
+import { PhaseBar } from '@/ui/phase-bar';
+import { useNow } from '@/ui/use-now';
+import { HeldUp } from './held-up';
+import { installStretches, type InstallStretch } from './install-phases';
+import { secondsOf, stageTitle } from './phases';
+
+/** How far it is while it works; how it turned out once it is over. */
+export function InstallState({ run }: { run: InstallRun }) {
+  return (
+    <>
+      <HeldUp run={run} />
+      {'endedAt' in run.status ? <Ended run={run} /> : <Going run={run} />}
+      {run.warnings.map((warning) => (
+        <Note key={warning} tone="warn" className="shrink-0">
+          {warning}
+        </Note>
+      ))}
+    </>
+  );
+}
+
+function Going({ run }: { run: InstallRun }) {
+  const { progress, before, title } = run;
+  return (
+    <Panel className="grid shrink-0 gap-3 px-4 py-3.5 max-sm:px-3.5">
+      <p className="flex min-w-0 flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
+        <span className="text-lg font-bold tracking-tight">{phaseTitle(run)}</span>
+        <span className="min-w-0 truncate text-sm text-muted">{progress.doing}</span>
+        <span className="flex-1" />
+        <span className="text-sm text-text-2">{barText(run)}</span>
+      </p>
+      <Phases run={run} />
+      <p className="text-sm text-muted">
+        {before === null
+          ? `${title} can be started once it has answered in its trial.`
+          : `${title} ${before} stays in use until the new version has answered in its trial.`}
+      </p>
+    </Panel>
+  );
+}
+
+const phaseTitle = ({ status, progress }: InstallRun) =>
+  status.state === 'stopping'
+    ? 'Stopping'
+    : progress.phase === 'starting'
+      ? 'Getting ready'
+      : stageTitle(progress.phase);
+
+/** What its own bar says: objects of git, bytes of a package. */
+function barText({ progress: { phaseDone, phaseTotal } }: InstallRun): string {
+  if (phaseDone === null || phaseTotal === null) return '';
+  return phaseTotal >= 1e6
+    ? `${bytes(phaseDone)} of ${bytes(phaseTotal)}`
+    : `${count(phaseDone)} of ${count(phaseTotal)}`;
+}
+
+function Phases({ run }: { run: InstallRun }) {
+  const stretches = installStretches(run).map((stretch) => ({
+    ...stretch,
+    isLong: stretch.id === 'installing-packages',
+    fact: factOf(stretch),
+  }));
+  return <PhaseBar stretches={stretches} label="Progress of the install" />;
+}
+
+function factOf({ state, time }: InstallStretch): ReactNode {
+  if (state === 'now') return <Elapsed time={time} />;
+  return state === 'done' && time.seconds !== null && time.seconds >= 1 ? duration(time.seconds) : undefined;
+}
+
+function Elapsed({ time }: Pick<InstallStretch, 'time'>) {
+  const seconds = secondsOf(time, useNow());
+  return seconds === null ? null : duration(seconds);
+}
+
+function Ended({ run }: { run: InstallRun }) {
+  const { status } = run;
+  const isBad = status.state === 'failed';
+  const isWarning = status.state === 'interrupted';
+  const evidence = isBad ? status.evidence : null;
+  return (
+    <Panel
+      className={cn(
+        'grid shrink-0 gap-3 p-5 pt-[18px] max-sm:p-3.5',
+        isBad ? 'border-danger-line' : isWarning && 'border-warn-line',
+      )}
+    >
+      {status.state !== 'done' && (
+        <p
+          className={cn(
+            'flex items-center gap-2 text-sm font-medium',
+            isBad ? 'text-danger' : isWarning ? 'text-warn' : 'text-text-2',
+          )}
+        >
+          <Icon name={isBad ? 'doctor' : isWarning ? 'warning' : 'stop'} />
+          {isBad ? 'What went wrong' : 'What happened'}
+        </p>
+      )}
+      <h2 className="max-w-[860px] text-lg/6 font-bold tracking-tight text-pretty">{outcomeOf(run)}</h2>
+      <Phases run={run} />
+      {status.state === 'done' && (
+        <p className="text-sm text-text-2">
+          <Link href={`/services/?name=${run.tool}`} className="text-accent-text hover:underline">
+            Start it and set its options on its page
+          </Link>
+        </p>
+      )}
+      {evidence && (
+        <a
+          href={`#L${evidence.line}`}
+          title="Show it in the log"
+          className="flex rounded-sm border border-line bg-inset py-[7px] font-mono text-xs/[18px]"
+        >
+          <span className="flex w-full bg-danger-soft px-3.5 text-danger">
+            <span className="w-[46px] shrink-0 pr-3.5 text-right">{evidence.line}</span>
+            <span className="line-clamp-4 min-w-0 [overflow-wrap:anywhere] whitespace-pre-wrap">
+              {evidence.text}
+            </span>
+          </span>
+        </a>
+      )}
+    </Panel>
+  );
+}
+
+function outcomeOf({ status, title, version, before, readySeconds }: InstallRun): string {
+  if ('reason' in status) return status.reason;
+  if (status.state !== 'done') {
+    return before === null
+      ? 'It was stopped, and nothing was installed.'
+      : `It was stopped. ${title} ${before} is in use as before.`;
+  }
+  const tried = readySeconds === null ? '' : ` It answered ${duration(readySeconds)} after its start.`;
+  return `${title} ${version ?? ''} is installed.${tried}`;
+}
