@@ -3,7 +3,6 @@
 import type { InstallRun } from '@pilothouse/contracts/runs';
 import Link from 'next/link';
 import { useState } from 'react';
-import { apiUrl } from '@/api/client';
 import { useStaleSince } from '@/api/connection';
 import { followLog, type LogSink } from '@/api/log-stream';
 import { Button } from '@/ui/button';
@@ -86,7 +85,7 @@ function Log({ run: { id, name, status } }: { run: InstallRun }) {
       logKey={`run:${id}`}
       follow={(sink: LogSink) => followLog({ of: { type: 'run', id }, from: 0 }, sink)}
       label={`Log of ${name}`}
-      download={apiUrl(`/runs/${id}/log`)}
+      file={{ path: `/runs/${id}/log` }}
       evidence={status.state === 'failed' ? status.evidence?.line : undefined}
       className="flex-1"
     />
