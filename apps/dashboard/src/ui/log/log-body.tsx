@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { type CSSProperties, useEffect, useLayoutEffect, useRef } from 'react';
 import { Button } from '../button';
 import { cn } from '../cn';
 import { bytes, count, counted } from '../format';
@@ -13,6 +13,7 @@ import { useRows } from './use-rows';
 const AT_END_PX = 24;
 const AT_BEGIN_PX = 240;
 const NUMBER_PX = 46;
+const DIGIT_PX = 7;
 const TIME_PX = 66;
 
 /** The lines of a log. Follows its end until somebody scrolls away, then says how much is new. */
@@ -21,7 +22,8 @@ export function LogBody({ view, evidence, target, download, label, className }: 
   const { feed, shown, isWrapped, search } = view;
   const { lines } = feed;
   const isFollowing = !view.isAway && !view.isPaused;
-  const rows = useRows(scroller, view, NUMBER_PX + (lines.hasTimes ? TIME_PX : 0));
+  const numberPx = numberWidth(lines.numberOf(lines.end - 1));
+  const rows = useRows(scroller, view, numberPx + (lines.hasTimes ? TIME_PX : 0));
 
   useLayoutEffect(() => {
     if (isFollowing && shown.count > 0) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
@@ -58,7 +60,7 @@ export function LogBody({ view, evidence, target, download, label, className }: 
         <div className="relative min-w-full" style={{ height: rows.height }}>
           <div
             className={cn('absolute top-0 left-0 min-w-full', isWrapped ? 'w-full' : 'w-max')}
-            style={{ transform: `translateY(${rows.top}px)` }}
+            style={{ transform: `translateY(${rows.top}px)`, '--number': `${numberPx}px` } as CSSProperties}
           >
             {rows.drawn.map((place) => {
               const seq = shown.seqAt(place);
@@ -113,6 +115,10 @@ type LogBodyProps = {
   label: string;
   className?: string;
 };
+
+/** Room for the largest number, with what parts it from the text. */
+const numberWidth = (largest: number | null) =>
+  Math.max(NUMBER_PX, 18 + DIGIT_PX * String(largest ?? 0).length);
 
 /** The line somebody wants to see: a hit of the search, else the one the address names. What stands before is read for it. */
 function useAim({ feed, search }: LogView, target: number | null): number | null {

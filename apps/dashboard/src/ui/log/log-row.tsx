@@ -38,7 +38,7 @@ export function LogRow({ line, number, hasTime, query, isWrapped, ...is }: LogRo
         is.isEvidence && 'bg-danger-soft',
       )}
     >
-      <span className="w-[46px] shrink-0 pr-3.5 text-right select-none">
+      <span className="w-(--number) shrink-0 pr-3.5 text-right whitespace-nowrap select-none">
         {number !== null && (
           <a
             href={`#L${number}`}
@@ -51,7 +51,7 @@ export function LogRow({ line, number, hasTime, query, isWrapped, ...is }: LogRo
       </span>
       {hasTime && (
         <span
-          className="w-[66px] shrink-0 text-muted"
+          className="w-[66px] shrink-0 whitespace-nowrap text-muted"
           title={line.at > 0 ? moment(line.at * 1000) : undefined}
         >
           {line.at > 0 && clock(line.at * 1000, 'seconds')}

@@ -17,7 +17,7 @@ export function LogSearchField({ view: { search, inSight }, onClose, takesFocus 
     if (takesFocus) field.current?.focus();
   }, [takesFocus]);
 
-  const go = (by: 1 | -1) => search.count > 0 && search.go(by, inSight.current);
+  const go = (by: 1 | -1) => search.query !== '' && search.go(by, inSight.current);
   return (
     <>
       <TextField

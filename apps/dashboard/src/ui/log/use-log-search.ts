@@ -24,6 +24,7 @@ export function useLogSearch(feed: LogFeed, level: LevelChoice): SearchView {
   useSyncExternalStore(search.subscribe, search.read, search.read);
   const [query, setQuery] = useState('');
   const [hit, setHit] = useState<number | null>(null);
+  const [wish, setWish] = useState<{ by: 1 | -1; near: number } | null>(null);
 
   useEffect(() => search.ask(query, level), [search, query, level]);
   useEffect(() => {
@@ -34,17 +35,29 @@ export function useLogSearch(feed: LogFeed, level: LevelChoice): SearchView {
     };
   }, [feed, search]);
 
+  const go = (by: 1 | -1, near: number) =>
+    setHit(by === 1 ? search.after(hit ?? near - 1) : search.before(hit ?? near + 1));
+  // Somebody pressed Enter before anything was found.
+  const isGranted = wish !== null && search.count > 0;
+  useEffect(() => {
+    if (!isGranted) return;
+    go(wish.by, wish.near);
+    setWish(null);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, as soon as there is something to go to
+  }, [isGranted]);
+
   return {
     query,
     setQuery: (next) => {
       setQuery(next);
       setHit(null);
+      setWish(null);
     },
     count: search.count,
     isSearching: search.isSearching,
     hit,
     place: hit === null ? 0 : search.placeOf(hit),
-    go: (by, near) => setHit(by === 1 ? search.after(hit ?? near - 1) : search.before(hit ?? near + 1)),
+    go: (by, near) => (search.count > 0 ? go(by, near) : setWish({ by, near })),
     leave: () => setHit(null),
   };
 }
