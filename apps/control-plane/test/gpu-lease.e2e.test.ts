@@ -127,7 +127,6 @@ describe('a run that needs the card', () => {
       });
       const { run, warnings } = runIn(app, ONE, 18);
       await leases.acquire(run, never);
-      const asked = gpu.asked('comfyui').length;
       await app.send('PATCH', 'settings', { gpu: SHORT });
       gpu.hold((await service(app, 'comfyui')).pid, 7000);
       await vi.waitFor(() => expect(warnings.at(-1)).toMatch(/\(6\.8 GB\) took memory of GPU 0 again/), WAIT);
@@ -312,9 +311,7 @@ describe('a service whose card belongs to a run', () => {
     const { app } = await owned({ guard: 'stopped' });
     const answer = await app.send('POST', 'services/comfyui/start?anyway=true');
     expect(answer.status).toBe(409);
-    expect(OwnedByRun.parse(((await answer.json()) as { details: unknown }).details).canStartAnyway).toBe(
-      false,
-    );
+    expect(await answer.json()).toMatchObject({ details: { canStartAnyway: false } });
   });
 
   test.each([

@@ -121,7 +121,7 @@ test('an installed version is a service that is started exactly as the entry say
   const tool = await app.app.get(ToolsService).refresh('tiny');
   expect(tool).toMatchObject({ current: '1.0', launch: { restartNeeded: false, problems: {} } });
   expect(tool.launch.problems).toEqual({});
-  expect(await service()).toMatchObject({ state: 'stopped', port, page: '/' });
+  await expect.poll(service).toMatchObject({ state: 'stopped', port, page: '/' });
 
   await act('start');
   expect(await answer()).toEqual({

@@ -60,10 +60,8 @@ export class GpuLeases implements OnApplicationShutdown {
       services: () => services.list().services,
       onError: this.onError,
     });
-    gpu.events.on('changed', ({ cards }) => {
-      this.guard.learn(cards);
-      this.watch.look(cards, this.leases.values());
-    });
+    gpu.events.on('looked', (cards) => this.guard.learn(cards));
+    gpu.events.on('changed', ({ cards }) => this.watch.look(cards, this.leases.values()));
     services.guard = (service) => this.guard.of(service, this.gpu.current.cards, [...this.leases.values()]);
     services.events.on('acted', (name) => void this.forgive(name).catch(this.onError));
   }

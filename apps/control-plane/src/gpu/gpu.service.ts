@@ -28,7 +28,8 @@ const PROCESSES_MS = 5000;
 /** What the cards do, who holds their memory, and to whom they are leased. */
 @Injectable()
 export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
-  readonly events = new EventEmitter<{ changed: [Gpus] }>().setMaxListeners(0);
+  /** `looked`: at each look, as often as that is. `changed`: at most once a second, and only when there is news. */
+  readonly events = new EventEmitter<{ looked: [GpuCard[]]; changed: [Gpus] }>().setMaxListeners(0);
   private readonly logger = new Logger('GPU');
   private readonly feed = new GpuFeed();
   private readonly amd = new AmdFeed();
@@ -162,6 +163,7 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
 
   private tellSoon() {
     if (this.isClosed) return;
+    this.events.emit('looked', this.cards);
     const waitMs = Math.max(0, this.toldAt + NEWS_MS - Date.now());
     this.news ??= setTimeout(() => this.tell(), Math.min(waitMs, NEWS_MS));
   }

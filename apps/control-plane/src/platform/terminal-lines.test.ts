@@ -42,7 +42,7 @@ test('a sequence without an end swallows no more than its own line', () => {
 });
 
 test('the pieces are the same wherever the bytes are split, inside characters and sequences too', () => {
-  const whole = readFileSync(new URL('fixtures/no-images.ansi', import.meta.url));
+  const whole = readFileSync(new URL('../kohya/fixtures/no-images.ansi', import.meta.url));
   const end = whole.subarray(-3000);
   const expected = read([end]);
   for (let cut = 1; cut < end.length; cut += 1) {

@@ -22,5 +22,7 @@ export async function launchedWith(pid: number): Promise<LaunchMark | undefined>
   const prefix = `${LAUNCH_VARIABLE}=`;
   const mark = environment.split('\0').find((variable) => variable.startsWith(prefix));
   const [version, fingerprint, port] = mark?.slice(prefix.length).split('/') ?? [];
-  return version && fingerprint ? { version, fingerprint, port: Number(port) } : undefined;
+  return version && fingerprint && /^\d+$/.test(port ?? '')
+    ? { version, fingerprint, port: Number(port) }
+    : undefined;
 }
