@@ -48,7 +48,7 @@ describe('an interactive command', () => {
     const paste = randomBytes(PASTE_BYTES);
     for (let sent = 0; sent < PASTE_BYTES; sent += RUNNER_INPUT_BYTES) {
       await expect
-        .poll(() => sent - taken(news), { timeout: 15_000, interval: 1 })
+        .poll(() => sent - taken(news), { timeout: 30_000, interval: 1 })
         .toBeLessThanOrEqual(RUNNER_INPUT_WINDOW_BYTES - RUNNER_INPUT_BYTES);
       type(socket, paste.subarray(sent, sent + RUNNER_INPUT_BYTES));
     }

@@ -11,6 +11,7 @@ test.each([
   ],
   ['colours and control characters', '\u001b[1;31mERROR\u001b[0m: no GPU\u0007\n', ['ERROR: no GPU']],
   ['a bar drawn over itself', '10 %\r50 %\rfailed at 50 %\r\n', ['failed at 50 %']],
+  ['what every try has said, once', 'Traceback\nError: a\nTraceback\nError: a\n', ['Traceback', 'Error: a']],
   ['a title of a terminal', '\u001b]0;title\u0007Killed\n', ['Killed']],
 ])('%s', (_, text, lines) => expect(lastLinesOf(text)).toEqual(lines));
 

@@ -22,8 +22,11 @@ export function lastLinesOf(text: string): string[] {
     .filter((line) => line.trim() !== '')
     .map((line) => (line.length > MOST_LENGTH ? `${line.slice(0, MOST_LENGTH - 1)}…` : line));
   const telling = lines.filter((line) => WORDS.test(line));
-  return (telling.length > 0 ? telling : lines).slice(-MOST_LINES);
+  return lastOfEach(telling.length > 0 ? telling : lines).slice(-MOST_LINES);
 }
+
+/** A service that fails again and again says the same each time: once is enough. */
+const lastOfEach = (lines: string[]) => [...new Set(lines.toReversed())].toReversed();
 
 /** The end of a file, not before `from`. Empty when it cannot be read: then nothing is lifted. */
 export async function readEnd(path: string, from = 0): Promise<string> {
