@@ -53,6 +53,17 @@ describe.skipIf(!BROWSER_PATH)('the whole path', () => {
 
   const button = (name: string | RegExp) => page.getByRole('button', { name });
   const see = (what: Locator) => what.filter({ visible: true }).first().waitFor();
+  /** Never 0, which would mean ourselves. */
+  const pidOf = async (service: string): Promise<number> => {
+    const pids = await page.evaluate(async (name) => {
+      const { services } = (await (await fetch('/api/services')).json()) as {
+        services: { name: string; pid: number }[];
+      };
+      return services.filter((each) => each.name === name).map(({ pid }) => pid);
+    }, service);
+    expect(pids[0]).toBeGreaterThan(1);
+    return pids[0]!;
+  };
   const open = async (path: string, title: string) => {
     await page.goto(product.url + path);
     await see(page.getByRole('heading', { name: title }));
@@ -85,8 +96,7 @@ describe.skipIf(!BROWSER_PATH)('the whole path', () => {
     await open('/services/', 'Services');
     const row = page.getByRole('row', { name: /sleeper/i });
     await see(row.getByText('Running'));
-    const pid = Number(await row.locator('td').nth(3).innerText());
-    process.kill(pid, 'SIGKILL');
+    process.kill(await pidOf('sleeper'), 'SIGKILL');
     await see(row.getByText(/Exited|Ended|Failed/));
     await row.getByRole('button', { name: 'Start' }).click();
     await see(row.getByText('Running'));
@@ -152,13 +162,7 @@ describe.skipIf(!BROWSER_PATH)('the whole path', () => {
   test('a run outlives the control plane, and the page finds back to it', async () => {
     await see(page.getByText(`of ${STEPS}`));
     await expect.poll(() => step(page), { timeout: 30_000 }).toBeGreaterThan(20);
-    const pids = await page.evaluate(async () => {
-      const { services } = (await (await fetch('/api/services')).json()) as {
-        services: { name: string; pid: number }[];
-      };
-      return services.filter(({ name }) => name === 'control-plane').map(({ pid }) => pid);
-    });
-    process.kill(pids[0]!, 'SIGKILL');
+    process.kill(await pidOf('control-plane'), 'SIGKILL');
     const before = await step(page);
     await expect.poll(() => step(page), { timeout: 30_000 }).toBeGreaterThan(before);
     await page.reload();
