@@ -30,7 +30,8 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => tool.listen(0, '127.0.0.1', resolve));
   port = (tool.address() as AddressInfo).port;
-  supervisord = await startSupervisord({ comfyui: 'command=sleep 600', silent: 'command=sleep 600' });
+  // No name of the catalogue: what that says of a tool would take the place of what is said here.
+  supervisord = await startSupervisord({ pictures: 'command=sleep 600', silent: 'command=sleep 600' });
   app = await boot({
     host: OUTSIDE,
     password: PASSWORD,
@@ -38,7 +39,7 @@ beforeAll(async () => {
     eventsSocket: supervisord.eventsSocket,
   });
   const facts = { page: '/start?x=1', probe: null, worksOnGpu: true };
-  app.app.get(KnownServices).know('comfyui', { title: 'ComfyUI', port, ...facts });
+  app.app.get(KnownServices).know('pictures', { title: 'ComfyUI', port, ...facts });
   const answer = await fetch(`${app.url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: app.url },
@@ -59,7 +60,7 @@ describe('a stranger', () => {
     const page = await through('/', { accept: 'text/html' });
     expect(page.status).toBe(401);
     expect(page.body).toContain('Log in to open ComfyUI');
-    expect(page.body).toContain('/services/?name=comfyui');
+    expect(page.body).toContain('/services/?name=pictures');
     expect((await through('/', { cookie: 'pilothouse_session=wrong' })).status).toBe(401);
     expect((await through('/', { cookie: 'pilothouse_gate=x.y' })).status).toBe(401);
     expect((await through('/', { authorization: 'Bearer wrong' })).status).toBe(401);
@@ -113,15 +114,15 @@ describe('opening a page', () => {
     through(`/api/services/${name}/open`, { cookie, host }, 'GET', app.port, '127.0.0.1');
 
   test('leads to the same host and the tool’s port', async () => {
-    const { status, headers } = await open('comfyui', 'pod.lan:7878');
+    const { status, headers } = await open('pictures', 'pod.lan:7878');
     expect([status, headers.location]).toEqual([302, `http://pod.lan:${port}/start?x=1`]);
     expect((await open('nope', 'pod.lan')).status).toBe(404);
-    const stranger = await through('/api/services/comfyui/open', {}, 'GET', app.port, '127.0.0.1');
+    const stranger = await through('/api/services/pictures/open', {}, 'GET', app.port, '127.0.0.1');
     expect(stranger.status).toBe(401);
   });
 
   test('where each port has a host name, a ticket lets this browser in once, for as long as it is logged in', async () => {
-    const { headers } = await open('comfyui', `abc-${app.config.port}.proxy.runpod.net`);
+    const { headers } = await open('pictures', `abc-${app.config.port}.proxy.runpod.net`);
     const address = new URL(headers.location!);
     expect(address.origin).toBe(`https://abc-${port}.proxy.runpod.net`);
     const way = address.pathname + address.search;
