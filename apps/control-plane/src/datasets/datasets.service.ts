@@ -14,6 +14,13 @@ import { DatasetIndex } from './dataset-index.js';
 import { stemOf } from './file-kinds.js';
 import { ImageIntake } from './image-intake.js';
 
+export type DatasetChange = {
+  /** For people, in the past tense: "Cropped 12 images". */
+  what: string;
+  /** The names it makes, replaces or removes; null: any of the folder. */
+  files: string[] | null;
+};
+
 /** Folders of images and captions. What is here is what is on disk. */
 @Injectable()
 export class DatasetsService {
@@ -87,6 +94,24 @@ export class DatasetsService {
     await this.captions.save(folder, file, change);
     await folder.refresh([captionOf(file)]);
     return this.imageIn(folder, file);
+  }
+
+  /**
+   * Changes files of a dataset, which nobody else does through Pilothouse meanwhile. Files are replaced by rename, never written in
+   * place: other folders may hold links to the same bytes. Throws NOT_FOUND, and CONFLICT for a dataset that is a link.
+   */
+  async change<T>(
+    name: string,
+    change: DatasetChange,
+    work: (folder: DatasetFolder) => Promise<T>,
+  ): Promise<T> {
+    await this.index.ready;
+    const folder = this.findOwn(name);
+    try {
+      return await folder.exclusively(() => work(folder));
+    } finally {
+      await folder.refresh(change.files);
+    }
   }
 
   async removeImage(name: string, file: string) {
