@@ -5,6 +5,7 @@ import { SOCKET_PATH } from '@pilothouse/contracts/live';
 import { io, type Socket } from 'socket.io-client';
 import { Config } from '../src/config.js';
 import { createApp } from '../src/create-app.js';
+import { giveQuickPassword } from './quick-password.js';
 
 export const TEST_TOKEN = 'a-token-for-tests-0123456789';
 
@@ -18,6 +19,8 @@ type BootOptions = {
   /** What the configuration says; the app itself always listens on 127.0.0.1. */
   host?: string;
   password?: string;
+  /** Its password is made by the product itself, which takes half a second. */
+  makesPassword?: boolean;
   /** Null: no API token. */
   token?: string | null;
   runnerMain?: string;
@@ -28,6 +31,7 @@ type BootOptions = {
 export async function boot(options: BootOptions = {}) {
   // Short, because a unix socket's path may have 107 characters.
   const workspace = options.workspace ?? (await mkdtemp(join(tmpdir(), 'ph-')));
+  if (!options.makesPassword) giveQuickPassword(workspace, options.password);
   const token = options.token === null ? undefined : (options.token ?? TEST_TOKEN);
   const config = new Config(
     workspace,

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { expect, vi } from 'vitest';
 import { TEST_TOKEN } from './boot.js';
+import { giveQuickPassword } from './quick-password.js';
 import { type Api, trainingAt } from './training-ground.js';
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -50,6 +51,7 @@ function spawnControlPlane(
   port: number,
   environment: Record<string, string> = {},
 ): ChildProcess {
+  giveQuickPassword(workspace);
   return spawn(process.execPath, [MAIN], {
     env: {
       PATH,

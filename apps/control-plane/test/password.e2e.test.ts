@@ -11,7 +11,7 @@ import { Browser } from './browser.js';
 const PASSWORD = 'a harbour at night';
 
 let pilothouse: Booted;
-beforeAll(async () => (pilothouse = await boot({ password: PASSWORD })));
+beforeAll(async () => (pilothouse = await boot({ makesPassword: true, password: PASSWORD })));
 afterAll(() => pilothouse.close());
 
 const codeOf = async (response: Response) => ErrorBody.parse(await response.json()).code;
@@ -27,14 +27,14 @@ describe('the password', () => {
 
   test('outlives the database, and with it nothing is lost but the log-ins', async () => {
     const workspace = await mkdtemp(join(tmpdir(), 'ph-'));
-    const first = await boot({ workspace, password: PASSWORD });
+    const first = await boot({ makesPassword: true, workspace, password: PASSWORD });
     const browser = new Browser(first);
     await browser.logIn(PASSWORD);
     await first.close();
     await rm(join(workspace, '.pilothouse'), { recursive: true });
 
     // A password in the environment sets the first one only.
-    const second = await boot({ workspace, password: 'another password' });
+    const second = await boot({ makesPassword: true, workspace, password: 'another password' });
     const later = new Browser(second);
     later.cookie = browser.cookie;
     expect((await later.get('/api/machine')).status).toBe(401);
@@ -46,12 +46,12 @@ describe('the password', () => {
 
   test('sessions outlive a restart', async () => {
     const workspace = await mkdtemp(join(tmpdir(), 'ph-'));
-    const first = await boot({ workspace, password: PASSWORD });
+    const first = await boot({ makesPassword: true, workspace, password: PASSWORD });
     const browser = new Browser(first);
     await browser.logIn(PASSWORD);
     await first.close();
 
-    const second = await boot({ workspace });
+    const second = await boot({ makesPassword: true, workspace });
     const later = new Browser(second);
     later.cookie = browser.cookie;
     expect((await later.get('/api/machine')).status).toBe(200);
@@ -60,7 +60,7 @@ describe('the password', () => {
   });
 
   test('is made when there is none, shown in a file of the owner, and that file goes when it is changed', async () => {
-    const fresh = await boot();
+    const fresh = await boot({ makesPassword: true });
     const path = join(fresh.workspace, 'config/initial-password');
     const made = readFileSync(path, 'utf8').trim();
     expect(made).toMatch(/^([a-z0-9]{5}-){4}[a-z0-9]{5}$/);
@@ -95,10 +95,10 @@ describe('the password', () => {
 
   test('lost: delete its file, start again, and a new one is made', async () => {
     const workspace = await mkdtemp(join(tmpdir(), 'ph-'));
-    const first = await boot({ workspace, password: PASSWORD });
+    const first = await boot({ makesPassword: true, workspace, password: PASSWORD });
     await first.close();
     await unlink(join(workspace, 'config/password.json'));
-    const second = await boot({ workspace });
+    const second = await boot({ makesPassword: true, workspace });
     const made = readFileSync(join(workspace, 'config/initial-password'), 'utf8').trim();
     expect((await new Browser(second).logIn(made)).status).toBe(200);
     await second.close();
@@ -107,17 +107,19 @@ describe('the password', () => {
 
   test('a broken file of it stops the start with a sentence, and is left as it is', async () => {
     const workspace = await mkdtemp(join(tmpdir(), 'ph-'));
-    await (await boot({ workspace })).close();
+    await (await boot({ makesPassword: true, workspace })).close();
     const path = join(workspace, 'config/password.json');
     await writeFile(path, '{"algorithm":"none"}');
-    await expect(boot({ workspace })).rejects.toThrow(/password\.json cannot be read.*Delete it/);
+    await expect(boot({ makesPassword: true, workspace })).rejects.toThrow(
+      /password\.json cannot be read.*Delete it/,
+    );
     expect(readFileSync(path, 'utf8')).toBe('{"algorithm":"none"}');
     await rm(workspace, { recursive: true });
   });
 });
 
 test('guessing is slowed down, with how long to wait in the answer, and only for who guesses', async () => {
-  const fresh = await boot({ password: PASSWORD });
+  const fresh = await boot({ makesPassword: true, password: PASSWORD });
   const guesser = new Browser(fresh, { 'x-forwarded-for': '203.0.113.7' });
   for (let guess = 0; guess < 5; guess++) expect((await guesser.logIn(`guess ${guess}`)).status).toBe(401);
 
