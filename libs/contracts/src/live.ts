@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AlertEvents } from './alerts.js';
 import type { DatasetEvents } from './datasets.js';
 import type { GpuEvents } from './gpu.js';
+import type { HistoryEvents } from './history.js';
 import type { MachineEvents } from './machine.js';
 import type { ModelEvents } from './models.js';
 import type { NotificationEvents } from './notifications.js';
@@ -17,6 +18,7 @@ import type { ToolEvents } from './tools.js';
 export type LiveEvents = AlertEvents &
   DatasetEvents &
   GpuEvents &
+  HistoryEvents &
   MachineEvents &
   ModelEvents &
   NotificationEvents &

@@ -4,8 +4,10 @@ import type { Dataset, DatasetImage } from '@pilothouse/contracts/datasets';
 import PQueue from 'p-queue';
 import { NO_CAPTION } from './captions.js';
 import { describeImage, describeStrangers } from './describe.js';
+import type { Present } from '../history/history.service.js';
 import { emptyListing, type ImageFile, type ListingReader } from './dataset-listing.js';
 import { stemOf } from './file-kinds.js';
+import { presentOf } from './present.js';
 import type { ImageFactsStore, StoredImage } from './image-facts.store.js';
 
 /** The dataset itself is told at most this often while many of its files change. */
@@ -89,6 +91,11 @@ export class DatasetFolder {
 
   imageFile(file: string): ImageFile | undefined {
     return this.listing.images.get(file);
+  }
+
+  /** Its pictures and captions, for the history. */
+  present(): Present {
+    return presentOf(this.path, this.listing);
   }
 
   /** Something that is neither image nor caption of this dataset stands there. */

@@ -6,15 +6,18 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import type { Dataset, DatasetImage } from '@pilothouse/contracts/datasets';
 import { FileName, ItemName } from '@pilothouse/contracts/names';
 import PQueue from 'p-queue';
+import { HistoryService } from '../history/history.service.js';
 import { Chores } from '../platform/chores.js';
 import { factsOf } from '../platform/file-facts.js';
 import { Watcher } from '../platform/watcher.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
+import { DatasetChanges } from './dataset-changes.js';
 import { DatasetFolder } from './dataset-folder.js';
-import { ListingReader } from './dataset-listing.js';
+import { emptyListing, ListingReader } from './dataset-listing.js';
 import { kindOf } from './file-kinds.js';
 import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
+import { presentOf } from './present.js';
 
 /** Everything is looked at anew this often: a network file system may tell nobody of a change. */
 const SWEEP_EVERY_MS = 60_000;
@@ -29,6 +32,8 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
   readonly events = new EventEmitter<{
     changed: [Dataset];
     removed: [string];
+    /** Its files were read for the first time. */
+    adopted: [string];
     imageChanged: [string, DatasetImage];
     imageRemoved: [string, string];
   }>();
@@ -45,6 +50,8 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
     private readonly workspace: WorkspaceFolders,
     decoder: ImageDecoder,
     private readonly store: ImageFactsStore,
+    private readonly history: HistoryService,
+    private readonly changes: DatasetChanges,
   ) {
     // Either may itself be a link, to a larger disk.
     const roots = [realpathSync(workspace.root), realpathSync(workspace.datasets)];
@@ -145,8 +152,26 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
 
   private async adopt(folder: DatasetFolder) {
     if (folder.linkedTo || !this.watcher?.watch(folder.path)) return;
+    await this.recover(folder);
     await folder.refresh(null);
+    this.events.emit('adopted', folder.name);
     this.chores.later(SECOND_LOOK_MS, () => folder.refresh(null));
+  }
+
+  /** Before anything of it is told: what a change had half done when the control plane died. */
+  private async recover({ name, path }: DatasetFolder) {
+    try {
+      await this.history.adopt(name, path);
+      const look = async () => {
+        const listing = emptyListing();
+        await this.reader.update(path, listing, null, this.store.load(name));
+        return presentOf(path, listing);
+      };
+      await this.changes.takeBack({ dataset: name, path, look });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return; // Gone again meanwhile.
+      this.chores.warnOnce(`The history of ${name} cannot be used: ${(error as Error).message}`);
+    }
   }
 
   private open(name: string, linkedTo: string | undefined): DatasetFolder {

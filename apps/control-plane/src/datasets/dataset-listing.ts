@@ -12,7 +12,7 @@ import type { KnownImage, StoredImage } from './image-facts.store.js';
 const LOOKUPS = 8;
 
 export type ImageFile = KnownImage & { bytes: number; changedAt: number; realPath: string };
-export type CaptionFile = Caption & { key: string; changedAt: number };
+export type CaptionFile = Caption & { key: string; bytes: number; changedAt: number };
 
 export type Strangeness = 'file' | 'folder' | 'outside' | 'unnameable';
 
@@ -77,9 +77,9 @@ export class ListingReader {
     return isOutside ? 'outside' : undefined;
   }
 
-  private async updateCaption({ key, realPath, changedAt }: File, name: string, listing: Listing) {
+  private async updateCaption({ key, bytes, realPath, changedAt }: File, name: string, listing: Listing) {
     if (listing.captions.get(name)?.key === key) return false;
-    listing.captions.set(name, { ...(await readCaption(realPath)), key, changedAt });
+    listing.captions.set(name, { ...(await readCaption(realPath)), key, bytes, changedAt });
     return true;
   }
 

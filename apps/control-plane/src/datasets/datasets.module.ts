@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { HistoryModule } from '../history/history.module.js';
 import { TrashModule } from '../trash/trash.module.js';
 import { CaptionFiles } from './caption-files.js';
+import { DatasetChanges } from './dataset-changes.js';
 import { DatasetIndex } from './dataset-index.js';
 import { DatasetsController } from './datasets.controller.js';
 import { DatasetsGateway } from './datasets.gateway.js';
 import { DatasetsService } from './datasets.service.js';
 import { FreezingService } from './freezing.service.js';
+import { Gathering } from './gathering.js';
 import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
 import { ImageIntake } from './image-intake.js';
@@ -15,14 +18,16 @@ import { Thumbnails } from './thumbnails.js';
 import { Upload } from './upload.js';
 
 @Module({
-  imports: [TrashModule],
+  imports: [HistoryModule, TrashModule],
   controllers: [DatasetsController],
   providers: [
     CaptionFiles,
+    DatasetChanges,
     DatasetIndex,
     DatasetsGateway,
     DatasetsService,
     FreezingService,
+    Gathering,
     ImageDecoder,
     ImageFactsStore,
     ImageIntake,

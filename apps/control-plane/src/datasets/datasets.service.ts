@@ -9,17 +9,13 @@ import { below } from '../platform/safe-path.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { TrashService } from '../trash/trash.service.js';
 import { CaptionFiles } from './caption-files.js';
+import { type DatasetChange, DatasetChanges } from './dataset-changes.js';
 import type { DatasetFolder } from './dataset-folder.js';
 import { DatasetIndex } from './dataset-index.js';
 import { stemOf } from './file-kinds.js';
 import { ImageIntake } from './image-intake.js';
 
-export type DatasetChange = {
-  /** For people, in the past tense: "Cropped 12 images". */
-  what: string;
-  /** The names it makes, replaces or removes; null: any of the folder. */
-  files: string[] | null;
-};
+export type { DatasetChange } from './dataset-changes.js';
 
 /** Folders of images and captions. What is here is what is on disk. */
 @Injectable()
@@ -30,6 +26,7 @@ export class DatasetsService {
     private readonly intake: ImageIntake,
     private readonly captions: CaptionFiles,
     private readonly trash: TrashService,
+    private readonly changes: DatasetChanges,
   ) {}
 
   get events() {
@@ -97,8 +94,9 @@ export class DatasetsService {
   }
 
   /**
-   * Changes files of a dataset, which nobody else does through Pilothouse meanwhile. Files are replaced by rename, never written in
-   * place: other folders may hold links to the same bytes. Throws NOT_FOUND, and CONFLICT for a dataset that is a link.
+   * Changes files of a dataset, which nobody else does through Pilothouse meanwhile, and makes a version of it. Files are replaced by
+   * rename, never written in place: other folders may hold links to the same bytes. When `work` throws, or the control plane dies in
+   * the middle, what was done is taken back. Throws NOT_FOUND, and CONFLICT for a dataset that is a link.
    */
   async change<T>(
     name: string,
@@ -107,11 +105,7 @@ export class DatasetsService {
   ): Promise<T> {
     await this.index.ready;
     const folder = this.findOwn(name);
-    try {
-      return await folder.exclusively(() => work(folder));
-    } finally {
-      await folder.refresh(change.files);
-    }
+    return folder.exclusively(() => this.changes.run(folder, change, work));
   }
 
   async removeImage(name: string, file: string) {

@@ -21,4 +21,12 @@ export const MIGRATIONS = [
      key TEXT NOT NULL,
      facts TEXT NOT NULL
    ) STRICT, WITHOUT ROWID`,
+  // Which object of a dataset's history a file is, so that it need not be hashed again.
+  `CREATE TABLE history_files (
+     dataset TEXT NOT NULL,
+     file TEXT NOT NULL,
+     key TEXT NOT NULL,
+     object TEXT NOT NULL,
+     PRIMARY KEY (dataset, file)
+   ) STRICT, WITHOUT ROWID`,
 ];

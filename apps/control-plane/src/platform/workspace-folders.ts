@@ -16,6 +16,8 @@ export class WorkspaceFolders {
   readonly config: string;
   readonly logs: string;
   readonly trash: string;
+  /** What datasets held before: one folder for each. */
+  readonly history: string;
   /** Rebuilt when deleted: database, sockets, thumbnails. */
   readonly state: string;
   /** Half-made files, on the same file system as what they become. Emptied of old ones at boot. */
@@ -34,6 +36,7 @@ export class WorkspaceFolders {
     this.config = make('config');
     this.logs = make('logs');
     this.trash = make('trash');
+    this.history = make('history');
     this.state = make('.pilothouse');
     closeToOthers(this.state);
     claimWorkspace(this.state);

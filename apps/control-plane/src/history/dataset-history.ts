@@ -1,0 +1,289 @@
+import { createHash } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import type { HistoryState } from '@pilothouse/contracts/history';
+import PQueue from 'p-queue';
+import { AppError } from '../platform/app-error.js';
+import { describeDifferences } from './differences.js';
+import { FOREGROUND } from './file-hasher.js';
+import type { HistoryFilesStore } from './history-files.store.js';
+import type { HistoryObjects } from './history-objects.js';
+import type { Cause, Present, PresentFile } from './present.js';
+import { type Entry, isCaption, shardCount, shardOf } from './shards.js';
+import { undoStack } from './undo-stack.js';
+import type { StoredVersion, VersionFiles } from './version-files.js';
+
+/** A file of the newest version. `key` '': not known, so that it has to be read again. */
+type Head = { key: string; object: string | null; bytes: number };
+type Read = { file: string; present: PresentFile; object: string | null; text?: string };
+
+/** The versions of one dataset. Who calls `record` sees to it that no file is changed through Pilothouse meanwhile. */
+export class DatasetHistory {
+  private readonly logger = new Logger(DatasetHistory.name);
+  private readonly head = new Map<string, Head>();
+  /** Pictures that were hashed ahead of the version they will be in, by name. */
+  private readonly ahead = new Map<string, { key: string; object: string }>();
+  private all: StoredVersion[] = [];
+  private pending = false;
+  private readonly writing = new PQueue({ concurrency: 1 });
+
+  constructor(
+    readonly dataset: string,
+    readonly files: VersionFiles,
+    readonly objects: HistoryObjects,
+    private readonly store: HistoryFilesStore,
+  ) {}
+
+  async load(): Promise<this> {
+    await this.files.make();
+    await this.objects.clean();
+    this.all = await this.files.versions((name, error) =>
+      this.logger.warn(`The version ${name} of ${this.dataset} cannot be read: ${String(error)}`),
+    );
+    const newest = this.newest;
+    if (newest) await this.loadHead(newest);
+    return this;
+  }
+
+  /** Oldest first. */
+  get versions(): readonly StoredVersion[] {
+    return this.all;
+  }
+
+  get newest(): StoredVersion | undefined {
+    return this.all.at(-1);
+  }
+
+  get state(): HistoryState {
+    const { undo, redo } = undoStack(this.all);
+    const step = (number: number | undefined) => {
+      const version = number === undefined ? undefined : this.find(number);
+      return version ? { number: version.number, what: version.what } : null;
+    };
+    const head = this.newest?.number ?? 0;
+    return {
+      dataset: this.dataset,
+      head,
+      isPending: this.pending,
+      undo: step(undo.at(-1)),
+      redo: step(redo.at(-1)),
+    };
+  }
+
+  set isPending(value: boolean) {
+    this.pending = value;
+  }
+
+  get(number: number): StoredVersion {
+    const version = this.find(number);
+    if (!version) {
+      throw new AppError('NOT_FOUND', `Version ${number} of ${this.dataset} is not kept, or never was`);
+    }
+    return version;
+  }
+
+  /** The version before, as long as it is kept. */
+  before(number: number): StoredVersion | undefined {
+    return this.all[this.all.findIndex((version) => version.number === number) - 1];
+  }
+
+  /** The entries of both; those of parts that both share are left out. */
+  async both(a: StoredVersion, b: StoredVersion): Promise<[Entry[], Entry[]]> {
+    const sameDivision = a.shards.length === b.shards.length;
+    const inBoth = new Set(sameDivision ? a.shards.filter((id, at) => b.shards[at] === id) : []);
+    const apart = ({ shards }: StoredVersion) => shards.filter((id) => !inBoth.has(id));
+    return [await this.files.entries(apart(a)), await this.files.entries(apart(b))];
+  }
+
+  /** Hashes what no version knows yet. Slow, and needs no hold on the dataset. Answers whether anything was. */
+  async readAhead(present: Present, isClosed: () => boolean): Promise<boolean> {
+    let hasRead = false;
+    for (const [file, { key, path, caption }] of present) {
+      if (isClosed()) break;
+      const known = this.head.get(file);
+      const isKnown = (known?.key === key && known.object !== null) || this.ahead.get(file)?.key === key;
+      if (caption || isKnown) continue;
+      const object = await this.objects.keep({ path, key, copies: false });
+      if (object === undefined) continue;
+      this.ahead.set(file, { key, object });
+      hasRead = true;
+    }
+    return hasRead;
+  }
+
+  /**
+   * Makes a version of what is there, unless it is what the newest one holds already. Pictures that `mustRead` does not ask for
+   * and that nobody has read yet are in it by name only.
+   */
+  record(present: Present, cause: Cause, mustRead: (file: string) => boolean): Promise<StoredVersion> {
+    return this.exclusively(() => this.recordNow(present, cause, mustRead));
+  }
+
+  /** No version is made or dropped meanwhile. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return this.writing.add(work);
+  }
+
+  private async recordNow(present: Present, cause: Cause, mustRead: (file: string) => boolean) {
+    const read: Read[] = [];
+    const touched: Read[] = [];
+    for (const [file, now] of present) {
+      const known = this.head.get(file);
+      if (known?.key === now.key && known.object !== null) continue;
+      const one = await this.readOne(file, now, mustRead);
+      // What is known of it was forgotten, which does not make it another picture.
+      if (!one || (one.object === null && known?.key === '')) continue;
+      const isCompleted = known?.object === null && (known.key === now.key || one.object === null);
+      const isSame = known !== undefined && known.object !== null && sameObject(known.object, one.object);
+      if (isSame) one.object = known.object;
+      (isSame || isCompleted ? touched : read).push(one);
+    }
+    const removed = [...this.head.keys()].filter((file) => !present.has(file));
+    const completed = touched.filter(({ file, object }) => this.head.get(file)?.object !== object);
+    const newest = this.newest;
+    if (newest && read.length === 0 && removed.length === 0) {
+      await this.note(touched, []);
+      return completed.length > 0 ? this.rewrite(newest, present, completed) : newest;
+    }
+
+    const counted = this.count(read, removed);
+    try {
+      await this.note([...touched, ...read], removed);
+      return await this.write(present, cause, counted);
+    } catch (error) {
+      this.head.clear();
+      if (newest) await this.loadHead(newest);
+      throw error;
+    }
+  }
+
+  async remove(numbers: number[]): Promise<void> {
+    for (const number of numbers) await this.files.removeVersion(number);
+    this.all = this.all.filter((version) => !numbers.includes(version.number));
+  }
+
+  /** Kept for the version that will be made next. */
+  isAhead(hash: string): boolean {
+    for (const { object } of this.ahead.values()) if (object === hash) return true;
+    return false;
+  }
+
+  private find(number: number) {
+    return this.all.find((version) => version.number === number);
+  }
+
+  private async loadHead({ shards, number }: StoredVersion) {
+    const known = this.store.load(this.dataset);
+    try {
+      for (const { file, object, bytes } of await this.files.entries(shards)) {
+        const remembered = known.get(file);
+        const key = remembered && remembered.object === object ? remembered.key : '';
+        this.head.set(file, { key, object, bytes });
+      }
+    } catch (error) {
+      // The next version is written whole then.
+      this.head.clear();
+      this.logger.warn(`Version ${number} of ${this.dataset} cannot be read: ${String(error)}`);
+    }
+  }
+
+  private async readOne(file: string, present: PresentFile, mustRead: (file: string) => boolean) {
+    const { key, path, caption } = present;
+    if (caption && versionOf(caption.text) === caption.version) {
+      return { file, present, object: caption.version };
+    }
+    const ahead = this.ahead.get(file);
+    if (ahead?.key === key) return { file, present, object: ahead.object };
+    if (!caption && !mustRead(file)) return { file, present, object: null };
+    const object = await this.objects.keep({
+      path,
+      key,
+      copies: caption !== undefined,
+      priority: FOREGROUND,
+    });
+    return object === undefined ? undefined : { file, present, object };
+  }
+
+  private count(read: Read[], removed: string[]) {
+    const changes = [
+      ...read.map(({ file }) => ({
+        file,
+        is: this.head.has(file) ? ('changed' as const) : ('added' as const),
+      })),
+      ...removed.map((file) => ({ file, is: 'removed' as const })),
+    ];
+    const of = (is: string) => changes.filter((change) => change.is === is).length;
+    return {
+      files: changes.map(({ file }) => file),
+      what: describeDifferences(changes),
+      counts: { added: of('added'), changed: of('changed'), removed: of('removed') },
+    };
+  }
+
+  private async note(read: Read[], removed: string[]) {
+    for (const { file, present, object } of read) {
+      this.head.set(file, { key: present.key, object, bytes: present.bytes });
+      this.ahead.delete(file);
+    }
+    for (const file of removed) this.head.delete(file);
+    for (const file of this.ahead.keys()) if (!this.head.has(file)) this.ahead.delete(file);
+    const rows = read.flatMap(({ file, present: { key }, object }) =>
+      object ? [{ file, key, object }] : [],
+    );
+    await this.store.save(this.dataset, rows);
+    if (removed.length > 0) this.store.forget(this.dataset, removed);
+  }
+
+  private async write(present: Present, cause: Cause, change: ReturnType<DatasetHistory['count']>) {
+    const { newest } = this;
+    const shards = await this.writeShards(present, newest?.shards ?? [], change.files);
+    const names = [...this.head.keys()];
+    const captions = names.filter(isCaption).length;
+    const version: StoredVersion = {
+      number: (newest?.number ?? 0) + 1,
+      at: Date.now(),
+      what: cause.what ?? (newest ? change.what : names.length > 0 ? 'As it was found' : 'Empty'),
+      origin: cause.origin,
+      images: names.length - captions,
+      captions,
+      bytes: [...this.head.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+      ...change.counts,
+      undoes: cause.undoes ?? null,
+      shards,
+    };
+    await this.files.writeVersion(version);
+    this.all.push(version);
+    return version;
+  }
+
+  /** The same version, with the pictures that it knew by name only. */
+  private async rewrite(version: StoredVersion, present: Present, completed: Read[]) {
+    const files = completed.map(({ file }) => file);
+    const whole = { ...version, shards: await this.writeShards(present, version.shards, files) };
+    await this.files.writeVersion(whole);
+    this.all = this.all.map((each) => (each.number === whole.number ? whole : each));
+    return whole;
+  }
+
+  private async writeShards(present: Present, old: string[], changed: string[]): Promise<string[]> {
+    const shards = shardCount(this.head.size);
+    const isNewDivision = old.length !== shards;
+    const fresh = new Map<number, Entry[]>();
+    if (isNewDivision) for (let at = 0; at < shards; at++) fresh.set(at, []);
+    else for (const file of changed) fresh.set(shardOf(file, shards), []);
+    for (const [file, { object, bytes }] of this.head) {
+      const caption = present.get(file)?.caption;
+      const text = caption && caption.version === object ? { text: caption.text } : {};
+      fresh.get(shardOf(file, shards))?.push({ file, object, bytes, ...text });
+    }
+    const places = [...fresh.keys()];
+    const ids = await this.files.writeShards(places.map((place) => fresh.get(place) ?? []));
+    const result = isNewDivision ? new Array<string>(shards).fill('') : [...old];
+    places.forEach((place, at) => (result[place] = ids[at] ?? ''));
+    return result;
+  }
+}
+
+const versionOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+const sameObject = (known: string, now: string | null) =>
+  now === known || (now !== null && now.length !== known.length && now.slice(0, 16) === known.slice(0, 16));
