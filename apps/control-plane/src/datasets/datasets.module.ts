@@ -9,6 +9,7 @@ import { FreezingService } from './freezing.service.js';
 import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
 import { ImageIntake } from './image-intake.js';
+import { IntakeService } from './intake.service.js';
 import { Pictures } from './pictures.js';
 import { PreviewsService } from './previews.service.js';
 import { Thumbnails } from './thumbnails.js';
@@ -26,11 +27,12 @@ import { Upload } from './upload.js';
     ImageDecoder,
     ImageFactsStore,
     ImageIntake,
+    IntakeService,
     Pictures,
     PreviewsService,
     Thumbnails,
     Upload,
   ],
-  exports: [DatasetsService, FreezingService, PreviewsService],
+  exports: [DatasetsService, FreezingService, IntakeService, PreviewsService],
 })
 export class DatasetsModule {}
