@@ -56,12 +56,26 @@ export const ThumbnailQuery = z.object({
 });
 export type ThumbnailQuery = z.infer<typeof ThumbnailQuery>;
 
+/**
+ * `as-is`: every byte stays. `upright-srgb`: a picture that is turned by EXIF or has another colour profile is written anew, upright
+ * and in sRGB, because trainers ignore both; all others stay as they are.
+ */
+export const Preparation = z.enum(['as-is', 'upright-srgb']);
+export type Preparation = z.infer<typeof Preparation>;
+
+export const AddImagesQuery = z.object({ preparation: Preparation.default('as-is') });
+export type AddImagesQuery = z.infer<typeof AddImagesQuery>;
+
+export const MOST_PICTURE_BYTES = 200_000_000;
+
 /** Answer to an upload: what came in, and what was refused with the reason, file by file. */
 export const UploadReport = z.object({
   accepted: DatasetImage.array(),
   /** Accepted under another name, because the one sent was taken or had the wrong extension. */
   renamed: z.object({ file: z.string(), storedAs: FileName }).array().default([]),
   refused: z.object({ file: z.string(), reason: z.string() }).array(),
+  /** Taken in, with something to know about it: a colour profile that trainers ignore, a caption that was kept. */
+  notes: z.object({ file: z.string(), note: z.string() }).array().default([]),
 });
 export type UploadReport = z.infer<typeof UploadReport>;
 

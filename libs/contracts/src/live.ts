@@ -13,6 +13,7 @@ import type { ServiceEvents } from './services.js';
 import type { SettingsEvents } from './settings.js';
 import type { TerminalEvents } from './terminals.js';
 import type { ToolEvents } from './tools.js';
+import type { UploadEvents } from './uploads.js';
 
 /** Everything the default namespace may tell a browser. Snapshot by HTTP first, then these. */
 export type LiveEvents = AlertEvents &
@@ -29,6 +30,7 @@ export type LiveEvents = AlertEvents &
   SettingsEvents &
   TerminalEvents &
   ToolEvents &
+  UploadEvents &
   ConnectionEvents;
 
 /** The handshake of the default namespace: the stamp of the oldest snapshot the page has. */

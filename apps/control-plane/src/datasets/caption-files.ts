@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -39,9 +40,7 @@ export class CaptionFiles {
   /** Answers CONFLICT when there is a caption already. Consumes the staged file. */
   add(folder: DatasetFolder, file: string, stagedPath: string): Promise<void> {
     return folder.exclusively(async () => {
-      const caption = SaveCaption.shape.text.safeParse(await readStaged(stagedPath));
-      if (!caption.success) throw new AppError('INVALID_INPUT', caption.error.issues[0]?.message ?? '');
-      if (caption.data.trim() === '') throw new AppError('INVALID_INPUT', 'The caption is empty');
+      await expectCaption(stagedPath);
       if (!(await publishFile(stagedPath, join(folder.path, `${stemOf(file)}.txt`)))) {
         throw new AppError('CONFLICT', `“${file}” has a caption already, which was kept`);
       }
@@ -74,10 +73,15 @@ async function read(path: string) {
   return readCaption(facts.realPath);
 }
 
-async function readStaged(path: string): Promise<string> {
+/** Throws INVALID_INPUT for a staged file that can be no caption, with the reason. */
+export async function expectCaption(path: string): Promise<void> {
   const { size } = await stat(path);
   if (size > 256 * 1024) throw new AppError('INVALID_INPUT', 'It is too large for a caption');
-  return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
+  const bytes = await readFile(path);
+  if (!isUtf8(bytes)) throw new AppError('INVALID_INPUT', 'It is not UTF-8 text. Save it as UTF-8 first');
+  const caption = SaveCaption.shape.text.safeParse(bytes.toString('utf8'));
+  if (!caption.success) throw new AppError('INVALID_INPUT', caption.error.issues[0]?.message ?? '');
+  if (caption.data.trim() === '') throw new AppError('INVALID_INPUT', 'The caption is empty');
 }
 
 const notOurs = (path: string) =>

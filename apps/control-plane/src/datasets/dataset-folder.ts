@@ -28,6 +28,8 @@ export class DatasetFolder {
   private readonly images = new Map<string, DatasetImage>();
   /** Image files by stem: those of one stem share a caption. */
   private readonly stems = new Map<string, Set<string>>();
+  /** Image files by length: two of the same bytes are found among these. */
+  private readonly sizes = new Map<number, Set<string>>();
   private readonly reading = new PQueue({ concurrency: 1 });
   private readonly writing = new PQueue({ concurrency: 1 });
   private sorted: string[] | null = null;
@@ -55,9 +57,12 @@ export class DatasetFolder {
     this.problem = folder.problem;
   }
 
-  /** One after the other, so that an older look never overwrites a newer one. */
-  refresh(names: string[] | null): Promise<void> {
-    return this.reading.add(() => this.read(names));
+  /**
+   * One after the other, so that an older look never overwrites a newer one. `looked`: images that were decoded a moment ago, which
+   * are not decoded again.
+   */
+  refresh(names: string[] | null, looked: Map<string, StoredImage> = new Map()): Promise<void> {
+    return this.reading.add(() => this.read(names, looked));
   }
 
   /** Nobody else changes this dataset's files through Pilothouse meanwhile. */
@@ -108,17 +113,21 @@ export class DatasetFolder {
     return [...(this.stems.get(stem) ?? [])];
   }
 
+  imagesOfSize(bytes: number): string[] {
+    return [...(this.sizes.get(bytes) ?? [])];
+  }
+
   close() {
     clearTimeout(this.timer);
     this.events.removeAllListeners();
   }
 
-  private async read(names: string[] | null) {
+  private async read(names: string[] | null, looked: Map<string, StoredImage>) {
     if (this.linkedTo) return;
     try {
       this.folderChangedAt = Math.floor((await stat(this.path)).mtimeMs);
       const known: Map<string, StoredImage> = this.isFirst ? this.store.load(this.name) : new Map();
-      const changed = await this.reader.update(this.path, this.listing, names, known);
+      const changed = await this.reader.update(this.path, this.listing, names, new Map([...known, ...looked]));
       const isFirst = this.isFirst;
       this.apply(changed);
       this.isFirst = false;
@@ -153,19 +162,18 @@ export class DatasetFolder {
       for (const file of this.imagesOfStem(stem)) this.applyImage(file, stem);
     }
     for (const file of changed) {
-      if (this.listing.images.has(file) || !this.images.delete(file)) continue;
+      const gone = this.images.get(file);
+      if (this.listing.images.has(file) || !gone) continue;
+      this.images.delete(file);
+      leave(this.sizes, gone.bytes, file);
       this.sorted = null;
       this.events.emit('imageRemoved', file);
     }
   }
 
   private keepStem(file: string) {
-    const stem = stemOf(file);
-    const files = this.stems.get(stem) ?? new Set();
-    if (this.listing.images.has(file)) files.add(file);
-    else files.delete(file);
-    if (files.size > 0) this.stems.set(stem, files);
-    else this.stems.delete(stem);
+    if (this.listing.images.has(file)) join(this.stems, stemOf(file), file);
+    else leave(this.stems, stemOf(file), file);
   }
 
   private applyImage(file: string, stem: string) {
@@ -176,6 +184,8 @@ export class DatasetFolder {
     const before = this.images.get(file);
     if (before && isSame(before, image)) return;
     if (!before) this.sorted = null;
+    if (before) leave(this.sizes, before.bytes, file);
+    join(this.sizes, image.bytes, file);
     this.images.set(file, image);
     if (!this.isFirst) this.events.emit('imageChanged', image);
   }
@@ -208,6 +218,16 @@ export class DatasetFolder {
     }
     return covers;
   }
+}
+
+function join<K>(groups: Map<K, Set<string>>, key: K, file: string) {
+  groups.set(key, (groups.get(key) ?? new Set()).add(file));
+}
+
+function leave<K>(groups: Map<K, Set<string>>, key: K, file: string) {
+  const group = groups.get(key);
+  group?.delete(file);
+  if (group?.size === 0) groups.delete(key);
 }
 
 const isSame = (a: DatasetImage, b: DatasetImage) =>

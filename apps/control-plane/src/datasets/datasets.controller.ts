@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import {
+  AddImagesQuery,
   CreateDataset,
   Dataset,
   DatasetContent,
@@ -57,8 +58,12 @@ export class DatasetsController {
   @Describes({ body: { type: 'multipart/form-data', schema: z.object({ images: z.file().array() }) } })
   @HttpCode(200)
   @Answers(UploadReport)
-  addImages(@Param(zod(DatasetParams)) { name }: DatasetParams, @Req() request: Request) {
-    return this.upload.receive(name, request);
+  addImages(
+    @Param(zod(DatasetParams)) { name }: DatasetParams,
+    @Query(zod(AddImagesQuery)) { preparation }: AddImagesQuery,
+    @Req() request: Request,
+  ) {
+    return this.upload.receive(name, preparation, request);
   }
 
   @Get(':name/images/:file')

@@ -12,6 +12,7 @@ import { Gathering } from './gathering.js';
 import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
 import { ImageIntake } from './image-intake.js';
+import { IntakeService } from './intake.service.js';
 import { Pictures } from './pictures.js';
 import { PreviewsService } from './previews.service.js';
 import { Thumbnails } from './thumbnails.js';
@@ -31,11 +32,12 @@ import { Upload } from './upload.js';
     ImageDecoder,
     ImageFactsStore,
     ImageIntake,
+    IntakeService,
     Pictures,
     PreviewsService,
     Thumbnails,
     Upload,
   ],
-  exports: [DatasetsService, FreezingService, PreviewsService],
+  exports: [DatasetsService, FreezingService, IntakeService, PreviewsService],
 })
 export class DatasetsModule {}

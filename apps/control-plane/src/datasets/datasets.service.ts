@@ -1,7 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import type { Dataset, DatasetContent, DatasetImage, SaveCaption } from '@pilothouse/contracts/datasets';
+import type {
+  Dataset,
+  DatasetContent,
+  DatasetImage,
+  Preparation,
+  SaveCaption,
+} from '@pilothouse/contracts/datasets';
 import { FileName } from '@pilothouse/contracts/names';
 import { AppError } from '../platform/app-error.js';
 import { syncFolder } from '../platform/publish-file.js';
@@ -65,16 +71,22 @@ export class DatasetsService {
     return this.find(name).dataset;
   }
 
+  /** Throws NOT_FOUND, and CONFLICT for one that is a link. */
+  async expectWritable(name: string): Promise<void> {
+    await this.index.ready;
+    this.findOwn(name);
+  }
+
   /**
    * Takes a complete file from staging into the dataset, under `fileName` or a free name like it: nothing is overwritten, and no
    * two images share a caption. The staged file is gone afterwards, unless this throws.
    */
-  async addImage(name: string, fileName: string, stagedPath: string): Promise<DatasetImage> {
+  async addImage(name: string, fileName: string, stagedPath: string, preparation: Preparation = 'as-is') {
     await this.index.ready;
     const folder = this.findOwn(name);
-    const file = await this.intake.add(folder, fileName, stagedPath);
-    await folder.refresh([file]);
-    return this.imageIn(folder, file);
+    const checked = await this.intake.check(fileName, stagedPath, preparation);
+    const file = await this.intake.add(folder, checked);
+    return { image: this.imageIn(folder, file), note: checked.note };
   }
 
   /** A caption file that came with an upload. Never replaces one that is there. */

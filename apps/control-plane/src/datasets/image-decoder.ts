@@ -1,17 +1,28 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import PQueue from 'p-queue';
 import sharp from 'sharp';
+import { foreignProfile } from './colour-profile.js';
 import { type ImageFormat, sniff } from './file-kinds.js';
 
 /** Larger images are refused before a pixel is decoded: 100 megapixels take 400 MB in memory. */
 export const MOST_PIXELS = 100_000_000;
 /** An image whose end mark is not in its last bytes is decoded whole before it is called cut short. */
 const TAIL_BYTES = 64;
+/** What a JPEG is written with again: no loss that an eye or a trainer would find. */
+const PREPARED_QUALITY = 96;
 
-/** Stored size and whether EXIF says to turn it. Width and height are as displayed. */
-export type Picture = { format: ImageFormat; width: number; height: number; isTurned: boolean };
+/** Width and height are as displayed. */
+export type Picture = {
+  format: ImageFormat;
+  width: number;
+  height: number;
+  /** EXIF says to turn it. */
+  isTurned: boolean;
+  /** Of its colours, when they are not sRGB; else empty. */
+  profile: string;
+};
 export type Looked = { picture: Picture; problem: '' } | { picture: null; problem: string };
 
 // libvips would keep files open by name and answer an old picture for a new file.
@@ -44,6 +55,26 @@ export class ImageDecoder {
           .toBuffer(),
       { priority: 2 },
     );
+  }
+
+  /** Replaces a staged file by the same picture upright and in sRGB, in the same format. Throws what libvips says. */
+  async prepare(path: string, picture: Picture): Promise<Picture> {
+    const written = `${path}.prepared`;
+    await this.queue.add(async () => {
+      const upright = sharp(path, { limitInputPixels: MOST_PIXELS }).rotate().toColourspace('srgb');
+      // Without asking for it no profile is kept: what is written is sRGB by itself.
+      const options = { quality: PREPARED_QUALITY, chromaSubsampling: '4:4:4', lossless: picture.format === 'webp' };
+      await upright.toFormat(picture.format, picture.format === 'png' ? {} : options).toFile(written);
+    });
+    try {
+      const handle = await open(written, 'r');
+      await handle.sync().finally(() => handle.close());
+      await rename(written, path);
+    } catch (error) {
+      await rm(written, { force: true });
+      throw error;
+    }
+    return { ...picture, isTurned: false, profile: '' };
   }
 
   /** Writes a PNG with the turn that EXIF asks for done, every pixel kept. */
@@ -99,6 +130,8 @@ async function decode(path: string, format: ImageFormat, isWhole: boolean): Prom
       height,
       orientation = 1,
       pages = 1,
+      icc,
+      space,
     } = await sharp(path, { limitInputPixels: false }).metadata();
     if (width * height > MOST_PIXELS) {
       return refused(
@@ -109,7 +142,8 @@ async function decode(path: string, format: ImageFormat, isWhole: boolean): Prom
     if (isWhole) await decodeEveryPixel(path);
     const isTurned = orientation > 1;
     const picture = orientation >= 5 ? { width: height, height: width } : { width, height };
-    return { picture: { format, ...picture, isTurned }, problem: '' };
+    const profile = foreignProfile(icc, space);
+    return { picture: { format, ...picture, isTurned, profile }, problem: '' };
   } catch {
     // What libvips says is lost when two images fail at once, so it is not told.
     return refused('The image cannot be read: it is damaged or cut short');

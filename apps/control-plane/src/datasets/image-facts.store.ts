@@ -10,6 +10,7 @@ const Picture = z.object({
   width: z.int().positive(),
   height: z.int().positive(),
   isTurned: z.boolean(),
+  profile: z.string(),
 });
 const Facts = z.union([
   z.object({ picture: Picture, problem: z.literal('') }),

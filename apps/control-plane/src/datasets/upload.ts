@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
-import type { DatasetImage, UploadReport } from '@pilothouse/contracts/datasets';
+import { type DatasetImage, MOST_PICTURE_BYTES, type Preparation, type UploadReport } from '@pilothouse/contracts/datasets';
 import { AppError } from '../platform/app-error.js';
 import { isDiskFull } from '../platform/disk-full.js';
 import { type ReceivedFile, receiveMultipart } from '../platform/multipart.js';
@@ -8,7 +8,7 @@ import { Staging } from '../platform/staging.js';
 import { DatasetsService } from './datasets.service.js';
 import { kindOf, stemOf } from './file-kinds.js';
 
-const LIMITS = { fileBytes: 200_000_000, files: 2_000 };
+const LIMITS = { fileBytes: MOST_PICTURE_BYTES, files: 4_000 };
 
 /** Takes in what a browser or `curl -F images=@…` sends. One bad file never keeps a good one out. */
 @Injectable()
@@ -20,9 +20,9 @@ export class Upload {
     private readonly staging: Staging,
   ) {}
 
-  async receive(name: string, request: IncomingMessage): Promise<UploadReport> {
-    await this.datasets.content(name);
-    const intake = new Intake(name, this.datasets, this.staging, this.logger);
+  async receive(name: string, preparation: Preparation, request: IncomingMessage): Promise<UploadReport> {
+    await this.datasets.expectWritable(name);
+    const intake = new Intake(name, preparation, this.datasets, this.staging, this.logger);
     await receiveMultipart(request, {
       staging: this.staging,
       limits: LIMITS,
@@ -39,12 +39,14 @@ class Intake {
   private readonly accepted = new Map<number, string>();
   private readonly renamed: UploadReport['renamed'] = [];
   private readonly refused: UploadReport['refused'] = [];
+  private readonly notes: UploadReport['notes'] = [];
   private readonly captions: { sentAs: string; stem: string; path: string }[] = [];
-  /** Stem as sent to the file it was stored as. */
+  /** Path as sent, without its ending, to the file it was stored as: two folders may hold files of one name. */
   private readonly storedAs = new Map<string, string>();
 
   constructor(
     private readonly dataset: string,
+    private readonly preparation: Preparation,
     private readonly datasets: DatasetsService,
     private readonly staging: Staging,
     private readonly logger: Logger,
@@ -61,9 +63,10 @@ class Intake {
         this.captions.push({ sentAs, stem: stemOf(fileName), path });
         return;
       }
-      const image = await this.datasets.addImage(this.dataset, fileName, path);
+      const { image, note } = await this.datasets.addImage(this.dataset, fileName, path, this.preparation);
       this.accepted.set(place, image.file);
-      this.storedAs.set(stemOf(fileName), image.file);
+      this.storedAs.set(pathStemOf(sentAs), image.file);
+      if (note !== '') this.notes.push({ file: sentAs, note });
       if (image.file !== fileName) this.renamed.push({ file: sentAs, storedAs: image.file });
     });
   }
@@ -71,14 +74,14 @@ class Intake {
   async report(): Promise<UploadReport> {
     for (const { sentAs, stem, path } of this.captions) {
       await this.orRefuse(sentAs, path, async () => {
-        const file = this.storedAs.get(stem) ?? this.datasets.imageOfStem(this.dataset, stem);
+        const file = this.storedAs.get(pathStemOf(sentAs)) ?? this.datasets.imageOfStem(this.dataset, stem);
         if (!file) throw new AppError('INVALID_INPUT', 'It is a caption without an image of the same name');
         await this.datasets.addCaption(this.dataset, file, path);
       });
     }
     const inOrder = [...this.accepted].sort(([a], [b]) => a - b).map(([, file]) => file);
     const accepted = inOrder.map((file) => this.datasets.image(this.dataset, file)).filter(isThere);
-    return { accepted, renamed: this.renamed, refused: this.refused };
+    return { accepted, renamed: this.renamed, refused: this.refused, notes: this.notes };
   }
 
   private async orRefuse(sentAs: string, path: string, work: () => Promise<void>) {
@@ -104,5 +107,7 @@ function baseName(sentAs: string): string {
   if (parts.includes('..')) throw new AppError('INVALID_INPUT', 'Its name leads out of the dataset');
   return (parts.at(-1) ?? '').normalize('NFC');
 }
+
+const pathStemOf = (sentAs: string) => sentAs.normalize('NFC').replaceAll('\\', '/').replace(/\.[^./]*$/, '');
 
 const isThere = (image: DatasetImage | undefined) => image !== undefined;

@@ -27,6 +27,7 @@ import * as tools from '@pilothouse/contracts/tools';
 import * as terminals from '@pilothouse/contracts/terminals';
 import * as trainingData from '@pilothouse/contracts/training-data';
 import * as training from '@pilothouse/contracts/training';
+import * as uploads from '@pilothouse/contracts/uploads';
 import { z } from 'zod';
 
 const CONTRACTS = [
@@ -59,6 +60,7 @@ const CONTRACTS = [
   terminals,
   training,
   trainingData,
+  uploads,
 ];
 
 type JsonSchema = Record<string, unknown>;

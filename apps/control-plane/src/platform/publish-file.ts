@@ -5,11 +5,18 @@ import { basename, dirname, join, parse } from 'node:path';
 /** Gives up on a name after this many: something else is wrong then. */
 const MOST_NAMES = 10_000;
 
+/** `isSynced: false`: whoever publishes many into one folder calls `syncFolder` himself, once. */
+type Publish = { isSynced?: boolean };
+
 /**
  * Gives the finished, fsynced file `staged` its name. Never overwrites: answers false, and leaves `staged` alone, when the name
  * is taken. `link` fails when the name exists, which `rename` does not.
  */
-export async function publishFile(staged: string, target: string): Promise<boolean> {
+export async function publishFile(
+  staged: string,
+  target: string,
+  { isSynced = true }: Publish = {},
+): Promise<boolean> {
   try {
     await link(staged, target);
   } catch (error) {
@@ -22,7 +29,7 @@ export async function publishFile(staged: string, target: string): Promise<boole
     return true;
   }
   await unlink(staged);
-  await syncFolder(dirname(target));
+  if (isSynced) await syncFolder(dirname(target));
   return true;
 }
 

@@ -60,7 +60,8 @@ export class Intake {
     for (const [index, { sentAs, path }] of images.entries()) {
       const fileName = `${String(index).padStart(4, '0')}${extname(sentAs).toLowerCase()}`;
       try {
-        const { file, captionVersion } = await this.datasets.addImage(dataset, fileName, path);
+        const { image } = await this.datasets.addImage(dataset, fileName, path);
+        const { file, captionVersion } = image;
         const text = fields.trigger_word.trim();
         await this.datasets.saveCaption(dataset, file, { text, basedOn: captionVersion });
       } catch (error) {
