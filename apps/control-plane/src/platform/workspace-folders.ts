@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config.js';
 import { CannotStart } from './cannot-start.js';
+import { Confinement } from './confinement.js';
 import { claimWorkspace } from './workspace-claim.js';
+
+/** Those of the workspace itself. Their owner may have put one on a larger disk, with a link in its place. */
+export const OWN_FOLDERS = ['datasets', 'models', 'outputs', 'runs', 'tools', 'config', 'logs', 'trash'];
 
 /** Where things stand in the workspace. The folders exist once this was constructed. */
 @Injectable()
@@ -25,6 +29,8 @@ export class WorkspaceFolders {
   readonly thumbnails: string;
   /** One folder for each shell a person opened. */
   readonly terminals: string;
+  /** The way to whatever a path from outside names. */
+  readonly confinement: Confinement;
 
   constructor(config: Config) {
     this.root = config.workspace;
@@ -43,6 +49,7 @@ export class WorkspaceFolders {
     this.staging = make('.pilothouse/staging');
     this.thumbnails = make('.pilothouse/thumbnails');
     this.terminals = make('.pilothouse/terminals');
+    this.confinement = new Confinement(this.root, { mayBeLinks: OWN_FOLDERS });
   }
 }
 

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { lstat, mkdir, open, readFile, rename, rmdir, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, rmdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
 import { z } from 'zod';
 import { AppError } from '../platform/app-error.js';
-import { publishFile, syncFolder } from '../platform/publish-file.js';
-import { below, confined } from '../platform/safe-path.js';
+import { type HeldFolder, isGone } from '../platform/confinement.js';
+import { bytesOf } from '../platform/disk-names.js';
+import { inMadeFolder, isThere, moveEntry, syncHeld } from '../platform/move-entry.js';
+import { syncFolder } from '../platform/publish-file.js';
+import { below } from '../platform/safe-path.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 
 /** `trash/<id>/entry.json`. What was moved stands beside it in `files/`, under its path below the workspace. */
@@ -35,7 +38,7 @@ export class TrashService {
         if (await this.moveIn(entry.id, path)) moved.push(path);
       }
     } catch (error) {
-      for (const path of moved) await rename(this.inTrash(entry.id, path), below(this.folders.root, path));
+      for (const path of moved) await this.moveBack(entry.id, path);
       await this.forget(entry);
       throw isOtherDisk(error) ? otherDisk(what, error) : error;
     }
@@ -72,25 +75,25 @@ export class TrashService {
   }
 
   private async moveIn(id: string, path: string): Promise<boolean> {
-    if (!(await exists(below(this.folders.root, path)))) return false;
-    const source = await confined(this.folders.root, path);
-    const target = this.inTrash(id, path);
-    await mkdir(dirname(target), { recursive: true });
-    await rename(source, target);
-    await Promise.all([syncFolder(dirname(target)), syncFolder(dirname(source))]);
-    return true;
+    const { confinement } = this.folders;
+    return confinement
+      .inParent(path, async (source, name) => {
+        if (!(await isThere(source.at(name)))) return false;
+        const target = dirname(this.pathInTrash(id, path));
+        await inMadeFolder(confinement, target, (held) => move(source, held, name, path));
+        return true;
+      })
+      .catch((error: unknown) => {
+        if (isGone(error)) return false;
+        throw error;
+      });
   }
 
   private async moveBack(id: string, path: string) {
-    const source = this.inTrash(id, path);
-    const target = await confined(this.folders.root, path);
-    if ((await lstat(source)).isDirectory()) {
-      // Fails where a file or a folder with anything in it stands.
-      await rename(source, target);
-      await syncFolder(dirname(target));
-    } else if (!(await publishFile(source, target))) {
-      throw taken(path);
-    }
+    const { confinement } = this.folders;
+    await confinement.inParent(this.pathInTrash(id, path), (source, name) =>
+      confinement.inParent(path, (target) => move(source, target, name, path)),
+    );
   }
 
   private async refuseIfTaken(path: string) {
@@ -117,7 +120,7 @@ export class TrashService {
     const files = join(this.folderOf(entry.id), 'files');
     for (const path of entry.paths) {
       for (let at = dirname(this.inTrash(entry.id, path)); at.startsWith(files); at = dirname(at)) {
-        await rmdir(at).catch(ignoreMissingOrFilled);
+        await rmdir(bytesOf(at)).catch(ignoreMissingOrFilled);
       }
     }
     if (await exists(files)) return;
@@ -132,6 +135,17 @@ export class TrashService {
   private inTrash(id: string, path: string) {
     return below(join(this.folderOf(id), 'files'), path);
   }
+
+  /** Below the workspace. */
+  private pathInTrash(id: string, path: string) {
+    return `trash/${id}/files/${path}`;
+  }
+}
+
+/** The two folders are held open: whoever renames them meanwhile, nothing is moved from or to anywhere else. */
+async function move(from: HeldFolder, to: HeldFolder, name: string, path: string) {
+  if (!(await moveEntry(from.at(name), to.at(name)))) throw taken(path);
+  await Promise.all([syncHeld(from), syncHeld(to)]);
 }
 
 /** Sorts by time; the rest is random, so that an id cannot be guessed. */
@@ -150,7 +164,7 @@ async function writeDurably(path: string, text: string) {
 }
 
 const exists = (path: string) =>
-  lstat(path).then(
+  lstat(bytesOf(path)).then(
     () => true,
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return false;
