@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AlertEvents } from './alerts.js';
 import type { DatasetEvents } from './datasets.js';
+import type { DownloadEvents } from './downloads.js';
 import type { GpuEvents } from './gpu.js';
 import type { MachineEvents } from './machine.js';
 import type { ModelEvents } from './models.js';
@@ -16,6 +17,7 @@ import type { ToolEvents } from './tools.js';
 /** Everything the default namespace may tell a browser. Snapshot by HTTP first, then these. */
 export type LiveEvents = AlertEvents &
   DatasetEvents &
+  DownloadEvents &
   GpuEvents &
   MachineEvents &
   ModelEvents &
