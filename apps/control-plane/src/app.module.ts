@@ -3,6 +3,7 @@ import { AlertsModule } from './alerts/alerts.module.js';
 import { ArchivesModule } from './archives/archives.module.js';
 import { CaptioningModule } from './captioning/captioning.module.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
+import { DownloadsModule } from './downloads/downloads.module.js';
 import { GatesModule } from './gates/gates.module.js';
 import { GpuLeaseModule } from './gpu-lease/gpu-lease.module.js';
 import { GpuModule } from './gpu/gpu.module.js';
@@ -32,6 +33,7 @@ import { TrashModule } from './trash/trash.module.js';
     ArchivesModule,
     CaptioningModule,
     DatasetsModule,
+    DownloadsModule,
     GatesModule,
     GpuModule,
     GpuLeaseModule,

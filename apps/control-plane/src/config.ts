@@ -6,6 +6,13 @@ import { CannotStart } from './platform/cannot-start.js';
 
 const APPS = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
+const Endpoint = (name: string) =>
+  z
+    .string()
+    .regex(/^https?:\/\/[^\s?#@]+$/, `${name} must be an address such as https://huggingface.co`)
+    .optional()
+    .or(z.literal('').transform(() => undefined));
+
 const Environment = z.object({
   PILOTHOUSE_WORKSPACE: z
     .string()
@@ -19,6 +26,10 @@ const Environment = z.object({
   PILOTHOUSE_SUPERVISOR_SOCKET: z.string().optional(),
   /** Where supervisord's event relay sends state changes. */
   PILOTHOUSE_EVENTS_SOCKET: z.string().optional(),
+  /** Mirrors of the hubs; a setting goes before them. */
+  PILOTHOUSE_HF_ENDPOINT: Endpoint('PILOTHOUSE_HF_ENDPOINT'),
+  HF_ENDPOINT: Endpoint('HF_ENDPOINT'),
+  PILOTHOUSE_CIVITAI_ENDPOINT: Endpoint('PILOTHOUSE_CIVITAI_ENDPOINT'),
 });
 
 /** What must be known before anything has started. Everything else is a setting. */
@@ -29,6 +40,8 @@ export class Config {
   readonly shippedTools = join(this.home, 'supervisor/tools');
   /** The stand-in trainer of rehearsals, run by this very Node. */
   readonly rehearsalMain = join(APPS, 'control-plane/dist/kohya/rehearsal/main.js');
+  /** The bundles of models that come with it. */
+  readonly shippedBundles = join(this.home, 'supervisor/bundles');
   /** What installs a version of a tool, run by this very Node. */
   readonly installDriverMain = join(APPS, 'control-plane/dist/installs/driver/main.js');
 
@@ -44,6 +57,8 @@ export class Config {
     readonly dashboardFolder = join(APPS, 'dashboard/out'),
     /** What a tool's process may inherit: where things are and which GPU, never a secret. */
     readonly toolEnvironment: Record<string, string> = {},
+    /** Addresses of hubs, where the environment names others than their own. */
+    readonly hubEndpoints: { huggingFace?: string; civitai?: string } = {},
   ) {}
 
   /** The one reader of the environment. Throws every problem at once; secrets are removed so that no child inherits them. */
@@ -69,6 +84,10 @@ export class Config {
       undefined,
       undefined,
       inherited(environment),
+      {
+        huggingFace: values.PILOTHOUSE_HF_ENDPOINT ?? values.HF_ENDPOINT,
+        civitai: values.PILOTHOUSE_CIVITAI_ENDPOINT,
+      },
     );
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AlertEvents } from './alerts.js';
 import type { DatasetEvents } from './datasets.js';
+import type { DownloadEvents } from './downloads.js';
 import type { GpuEvents } from './gpu.js';
 import type { HistoryEvents } from './history.js';
 import type { MachineEvents } from './machine.js';
@@ -18,6 +19,7 @@ import type { UploadEvents } from './uploads.js';
 /** Everything the default namespace may tell a browser. Snapshot by HTTP first, then these. */
 export type LiveEvents = AlertEvents &
   DatasetEvents &
+  DownloadEvents &
   GpuEvents &
   HistoryEvents &
   MachineEvents &

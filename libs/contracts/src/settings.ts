@@ -49,6 +49,24 @@ const Seconds = {
   giveUp: z.int().min(1, 'At least a second').max(3600, 'At most an hour'),
 };
 
+/** The address of a hub or of its mirror. */
+const HubEndpoint = z
+  .string()
+  .max(500)
+  .regex(
+    /^https?:\/\/[^\s/?#@]+[^\s?#@]*$/,
+    'The address of a hub begins with https:// and has neither a name nor a query',
+  );
+
+const DownloadRules = {
+  atOnce: z.int().min(1, 'At least 1 file').max(8, 'At most 8 files'),
+  connections: z.int().min(1, 'At least 1 connection').max(16, 'At most 16 connections'),
+  limitMegabytes: z.number().positive('More than nothing').max(100_000, 'At most 100,000 MB/s').nullable(),
+  mayReachPrivate: z.boolean(),
+  huggingFace: HubEndpoint.nullable(),
+  civitai: HubEndpoint.nullable(),
+};
+
 const IdleMinutes = z.number().positive('More than no time').max(10_080, 'At most a week');
 
 /** What a person may change at leisure. Kept in `config/settings.json`; unknown keys there are kept, not dropped. */
@@ -107,6 +125,21 @@ export const Settings = z.object({
         .prefault({}),
     })
     .prefault({}),
+  downloads: z
+    .object({
+      /** Files fetched at once. */
+      atOnce: DownloadRules.atOnce.default(2),
+      /** Ranges of one file fetched at once, where the server can. */
+      connections: DownloadRules.connections.default(4),
+      /** Of all downloads together, in MB/s. Null: as fast as it goes. */
+      limitMegabytes: DownloadRules.limitMegabytes.default(null),
+      /** Whether a plain address may lead into this machine's own network. */
+      mayReachPrivate: DownloadRules.mayReachPrivate.default(false),
+      /** Addresses of the hubs or of mirrors. Null: PILOTHOUSE_HF_ENDPOINT or HF_ENDPOINT, PILOTHOUSE_CIVITAI_ENDPOINT, else the hub's own. */
+      huggingFace: DownloadRules.huggingFace.default(null),
+      civitai: DownloadRules.civitai.default(null),
+    })
+    .prefault({}),
   terminals: z
     .object({
       /** Switched by `PUT /api/terminals/switch` alone, because on needs the password. */
@@ -147,6 +180,7 @@ export const ChangeSettings = z.object({
     })
     .partial()
     .optional(),
+  downloads: z.object(DownloadRules).partial().optional(),
   terminals: z.object({ idleMinutes: IdleMinutes.nullable() }).partial().optional(),
   welcomed: z.boolean().optional(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AskableTool } from './askable-tool.js';
-import { askTool } from './tool-http.js';
+import { askTool } from '../platform/ask-tool.js';
 
 export const COMFYUI_PORT = 8188;
 

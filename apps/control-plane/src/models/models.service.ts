@@ -60,6 +60,18 @@ export class ModelsService {
     return changeMetadata(absolutePath, change);
   }
 
+  /** What the parts of any file are called; nothing when its header cannot be read. */
+  async tensorNamesAt(absolutePath: string): Promise<string[]> {
+    const { safetensors } = await readSafetensors(absolutePath);
+    return safetensors ? [...safetensors.tensors.keys()] : [];
+  }
+
+  /** Makes a file known that has just got its name below `models/` and that nobody writes any more. */
+  async add(relativePath: string): Promise<void> {
+    await this.index.ready;
+    await this.index.add(relativePath);
+  }
+
   async metadata(relativePath: string): Promise<ModelMetadata> {
     const { safetensors, problem } = await readSafetensors(await this.realPathOf(relativePath));
     if (!safetensors) throw new AppError('NOT_FOUND', `“${relativePath}” has no header to show. ${problem}`);
@@ -68,8 +80,7 @@ export class ModelsService {
 
   /** What the parts of a file are called; nothing when its header cannot be read. */
   async tensorNames(relativePath: string): Promise<string[]> {
-    const { safetensors } = await readSafetensors(await this.realPathOf(relativePath));
-    return safetensors ? [...safetensors.tensors.keys()] : [];
+    return this.tensorNamesAt(await this.realPathOf(relativePath));
   }
 
   /** The folder and name to send to a browser. What a link leads to outside the workspace is for the tools here alone. */

@@ -27,6 +27,8 @@ export class WorkspaceFolders {
   /** Half-made files, on the same file system as what they become. Emptied of old ones at boot. */
   readonly staging: string;
   readonly thumbnails: string;
+  /** One folder for each model that is fetched, beside the caches of installs. */
+  readonly downloads: string;
   /** One folder for each shell a person opened. */
   readonly terminals: string;
   /** The way to whatever a path from outside names. */
@@ -48,6 +50,7 @@ export class WorkspaceFolders {
     claimWorkspace(this.state);
     this.staging = make('.pilothouse/staging');
     this.thumbnails = make('.pilothouse/thumbnails');
+    this.downloads = make('.pilothouse/downloads');
     this.terminals = make('.pilothouse/terminals');
     this.confinement = new Confinement(this.root, { mayBeLinks: OWN_FOLDERS });
   }

@@ -1,0 +1,319 @@
+import { EventEmitter } from 'node:events';
+import { mkdir, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { ActOnDownload, ChangeDownload, Download, DownloadList } from '@pilothouse/contracts/downloads';
+import { AppError } from '../platform/app-error.js';
+import { Chores } from '../platform/chores.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { gigabytes, Job } from './job.js';
+import { type NewDownload, newRecord } from './new-record.js';
+import { Publishing } from './publishing.service.js';
+import { wasPublished } from './publish.js';
+import { DownloadFolder, type DownloadRecord, loadRecords } from './record.file.js';
+import { Throttle } from './throttle.js';
+import { Hubs } from './hubs.service.js';
+import { Trouble } from './trouble.js';
+
+/** A page is told of a download at most this often, unless something but figures has changed. */
+const TELL_EVERY_MS = 500;
+const PAUSED = new Error('it was paused');
+const REMOVED = new Error('it was taken out of the queue');
+
+/** Fetches models, one after the other and a few at once. What it knows is on the disk: it goes on after any end. */
+@Injectable()
+export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
+  readonly events = new EventEmitter<{ changed: [Download]; replaced: [DownloadList] }>();
+  private readonly chores = new Chores('Downloads');
+  private readonly throttle: Throttle;
+  private readonly running = new Map<Job, { end: AbortController; ended: Promise<void> }>();
+  private readonly toldAt = new Map<Job, number>();
+  private jobs: Job[] = [];
+
+  constructor(
+    private readonly folders: WorkspaceFolders,
+    private readonly settings: SettingsService,
+    private readonly hubs: Hubs,
+    private readonly publishing: Publishing,
+  ) {
+    this.throttle = new Throttle(() => {
+      const { limitMegabytes } = this.settings.current.downloads;
+      return limitMegabytes === null ? null : limitMegabytes * 1e6;
+    });
+  }
+
+  async onModuleInit() {
+    const loaded = await loadRecords(this.folders.downloads, (path, why) =>
+      this.chores.warnOnce(
+        `The download in ${path} cannot be read (${why}). Delete that folder, and fetch it anew.`,
+      ),
+    );
+    this.jobs = loaded.map(({ folder, record }) => this.toJob(record, folder));
+    this.chores.run(() => this.goOn());
+    this.settings.events.on('changed', () => this.schedule());
+  }
+
+  async onApplicationShutdown() {
+    this.chores.close();
+    const running = [...this.running.values()];
+    running.forEach(({ end }) => end.abort(new Error('Pilothouse ends')));
+    await Promise.all(running.map(({ ended }) => ended));
+  }
+
+  async list(): Promise<DownloadList> {
+    const open = this.jobs.filter(({ record }) => record.ended === null);
+    const ended = this.jobs.filter(({ record }) => record.ended !== null);
+    const newestFirst = ended.sort((a, b) => b.record.ended!.at - a.record.ended!.at);
+    return {
+      downloads: [...open, ...newestFirst].map((job) => job.toDownload()),
+      freeBytes: await this.freeBytes(),
+    };
+  }
+
+  /** Of all that waits and is being fetched. */
+  get neededBytes(): number {
+    return this.jobs.reduce((sum, job) => sum + (job.record.ended ? 0 : job.missingBytes), 0);
+  }
+
+  async freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.folders.downloads);
+    return bavail * bsize;
+  }
+
+  /** True for a place among the models that a download in the queue is going to take. */
+  isQueued = (path: string) =>
+    this.jobs.some(({ record }) => record.ended?.as !== 'done' && `${record.folder}/${record.name}` === path);
+
+  async add(wanted: NewDownload[]): Promise<Download[]> {
+    const asked = wanted.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+    const free = await this.freeBytes();
+    if (asked + this.neededBytes > free) {
+      const queued =
+        this.neededBytes > 0 ? ` beside ${gigabytes(this.neededBytes)} that are in the queue already` : '';
+      throw new AppError(
+        'DISK_FULL',
+        `The disk has no room for that: ${gigabytes(asked)} are asked for${queued}, and ${gigabytes(free)} are free.`,
+      );
+    }
+    const added: Job[] = [];
+    for (const each of wanted) {
+      const taken = each.folder && `${each.folder}/${each.name}`;
+      if (taken && (this.isQueued(taken) || (await this.publishing.isThere(taken)))) {
+        const where = this.isQueued(taken) ? 'in the queue' : 'there';
+        throw new AppError(
+          'CONFLICT',
+          `models/${taken} is ${where} already. Give this one another name or folder.`,
+        );
+      }
+    }
+    for (const each of wanted) {
+      const record = newRecord(each, Math.max(0, ...this.jobs.map((job) => job.record.position)) + 1);
+      const folder = new DownloadFolder(join(this.folders.downloads, record.id));
+      await mkdir(folder.path);
+      await folder.save(record);
+      const job = this.toJob(record, folder);
+      this.jobs.push(job);
+      added.push(job);
+    }
+    await this.replaced();
+    this.schedule();
+    return added.map((job) => job.toDownload());
+  }
+
+  async act({ id, action }: ActOnDownload): Promise<Download> {
+    const job = this.find(id);
+    if (action === 'pause') await this.pause(job);
+    else if (action === 'look') this.lookFor(job);
+    else await this.resume(job);
+    return job.toDownload();
+  }
+
+  async actOnAll(action: 'pause' | 'resume'): Promise<DownloadList> {
+    for (const job of this.jobs) {
+      if (job.record.ended === null) await (action === 'pause' ? this.pause(job) : this.resume(job));
+    }
+    return this.list();
+  }
+
+  /** Other name or folder, as long as it has none among the models. */
+  async change(id: string, { name, folder }: ChangeDownload): Promise<Download> {
+    const job = this.find(id);
+    const { record } = job;
+    if (record.ended?.as === 'done')
+      throw new AppError('CONFLICT', `“${record.name}” is among the models by now. Rename it there.`);
+    if (name !== undefined && extensionOf(name) !== extensionOf(record.name)) {
+      throw new AppError(
+        'INVALID_INPUT',
+        `The name must end as before, with ${extensionOf(record.name) || 'no ending'}.`,
+      );
+    }
+    if (name !== undefined) record.name = name;
+    if (folder !== undefined) {
+      record.folder = folder;
+      record.isFolderChosen = true;
+    }
+    await job.folder.save(record);
+    this.tell(job);
+    return job.toDownload();
+  }
+
+  /** Those that are not named stay behind them as they are. */
+  async order(ids: string[]): Promise<DownloadList> {
+    const place = new Map(ids.map((id, at) => [id, at]));
+    const placeOf = ({ record }: Job) => place.get(record.id) ?? ids.length;
+    this.jobs = this.jobs.toSorted(
+      (a, b) => placeOf(a) - placeOf(b) || a.record.position - b.record.position,
+    );
+    for (const [at, job] of this.jobs.entries()) {
+      if (job.record.position === at + 1) continue;
+      job.record.position = at + 1;
+      await job.folder.save(job.record);
+    }
+    return this.replaced();
+  }
+
+  /** Out of the queue, with what came of it; of one that is done only the entry goes. */
+  async remove(id: string): Promise<DownloadList> {
+    const job = this.find(id);
+    await this.stop(job, REMOVED);
+    this.jobs = this.jobs.filter((other) => other !== job);
+    await job.folder.remove();
+    this.schedule();
+    return this.replaced();
+  }
+
+  async removeDone(): Promise<DownloadList> {
+    const done = this.jobs.filter(({ record }) => record.ended?.as === 'done');
+    this.jobs = this.jobs.filter((job) => !done.includes(job));
+    for (const job of done) await job.folder.remove();
+    return this.replaced();
+  }
+
+  /** What was published right before a kill is done; everything else goes on. */
+  private async goOn() {
+    for (const { record, folder } of this.jobs) {
+      if (record.ended || !record.publishing) continue;
+      if (await wasPublished(record, folder, this.folders.models)) {
+        const isVerified = record.expected.sha256.length > 0;
+        record.ended = { as: 'done', ...record.publishing, isVerified, at: Date.now(), seen: [] };
+        await folder.dropContent(record);
+        await this.publishing.remember(record, record.publishing);
+      }
+      record.publishing = null;
+      await folder.save(record);
+    }
+    await this.replaced();
+    this.schedule();
+  }
+
+  private toJob(record: DownloadRecord, folder: DownloadFolder): Job {
+    const job: Job = new Job(record, folder, {
+      web: this.hubs.web,
+      throttle: this.throttle,
+      token: async () => (record.hub ? this.hubs.tokenOf(record.hub) : null),
+      connections: () => this.settings.current.downloads.connections,
+      lookInside: (look) => this.publishing.lookInside(look),
+      publish: (...published) => this.publishing.publish(...published),
+      onChanged: () => this.tell(job, TELL_EVERY_MS),
+    });
+    return job;
+  }
+
+  private schedule() {
+    if (this.chores.isClosed) return;
+    const { atOnce } = this.settings.current.downloads;
+    for (const job of this.jobs) {
+      if (this.running.size >= atOnce) return;
+      if (job.isWaiting && !this.running.has(job)) this.start(job);
+    }
+  }
+
+  private start(job: Job) {
+    const end = new AbortController();
+    const others = () =>
+      [...this.running.keys()].reduce((sum, other) => sum + (other === job ? 0 : other.missingBytes), 0);
+    const ended = job
+      .run(end.signal, others)
+      .catch((error: unknown) => this.onFailed(job, error, end.signal))
+      .finally(() => this.onEnded(job));
+    this.running.set(job, { end, ended });
+    this.tell(job);
+  }
+
+  private async onFailed(job: Job, error: unknown, signal: AbortSignal) {
+    if (signal.aborted) return;
+    const isTold = error instanceof Trouble;
+    if (!isTold) this.chores.warnOnce(`${job.record.name}: ${(error as Error).stack ?? String(error)}`);
+    const why = isTold
+      ? error.message
+      : 'Something went wrong that was not foreseen; the log of the control plane says what.';
+    job.record.ended = { as: 'failed', why, remedy: isTold ? error.remedy : 'retry', at: Date.now() };
+    // A full disk may not take it: then it is only shown.
+    await job.folder.save(job.record).catch(() => undefined);
+  }
+
+  private onEnded(job: Job) {
+    this.running.delete(job);
+    if (this.chores.isClosed) return;
+    this.chores.run(async () => void (await this.replaced()));
+    if (job.record.ended?.as === 'done') this.lookFor(job);
+    this.schedule();
+  }
+
+  private lookFor(job: Job) {
+    const { ended } = job.record;
+    if (ended?.as !== 'done') return;
+    this.chores.run(() =>
+      this.publishing.follow(ended.path, (seen) => {
+        ended.seen = seen;
+        this.tell(job);
+        this.chores.run(() => (this.jobs.includes(job) ? job.folder.save(job.record) : Promise.resolve()));
+      }),
+    );
+  }
+
+  private async pause(job: Job) {
+    if (job.record.ended) return;
+    job.record.isPaused = true;
+    await this.stop(job, PAUSED);
+    await job.folder.save(job.record);
+    this.tell(job);
+  }
+
+  private async resume(job: Job) {
+    if (job.record.ended?.as === 'done') return;
+    job.record.ended = null;
+    job.record.isPaused = false;
+    await job.folder.save(job.record);
+    await this.replaced();
+    this.schedule();
+  }
+
+  private async stop(job: Job, why: Error) {
+    const running = this.running.get(job);
+    running?.end.abort(why);
+    await running?.ended;
+  }
+
+  private find(id: string): Job {
+    const job = this.jobs.find(({ record }) => record.id === id);
+    if (!job) throw new AppError('NOT_FOUND', 'That download is not in the queue any more.');
+    return job;
+  }
+
+  private async replaced(): Promise<DownloadList> {
+    const list = await this.list();
+    this.events.emit('replaced', list);
+    return list;
+  }
+
+  private tell(job: Job, everyMs = 0) {
+    const now = performance.now();
+    if (now - (this.toldAt.get(job) ?? -Infinity) < everyMs || !this.jobs.includes(job)) return;
+    this.toldAt.set(job, now);
+    this.events.emit('changed', job.toDownload());
+  }
+}
+
+const extensionOf = (name: string) => /\.[^.]+$/.exec(name)?.[0].toLowerCase() ?? '';
