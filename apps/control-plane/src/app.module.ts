@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { ArchivesModule } from './archives/archives.module.js';
+import { CaptionEditsModule } from './caption-edits/caption-edits.module.js';
 import { CaptioningModule } from './captioning/captioning.module.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { DownloadsModule } from './downloads/downloads.module.js';
@@ -23,6 +24,7 @@ import { ToolsModule } from './tools/tools.module.js';
 import { TerminalsModule } from './terminals/terminals.module.js';
 import { TrainingModule } from './training/training.module.js';
 import { TrashModule } from './trash/trash.module.js';
+import { VersionsModule } from './versions/versions.module.js';
 
 @Module({
   imports: [
@@ -31,6 +33,7 @@ import { TrashModule } from './trash/trash.module.js';
     PresetsModule,
     AlertsModule,
     ArchivesModule,
+    CaptionEditsModule,
     CaptioningModule,
     DatasetsModule,
     DownloadsModule,
@@ -51,6 +54,7 @@ import { TrashModule } from './trash/trash.module.js';
     TerminalsModule,
     TrainingModule,
     TrashModule,
+    VersionsModule,
   ],
 })
 export class AppModule {}

@@ -60,6 +60,10 @@ export type VersionImageParams = z.infer<typeof VersionImageParams>;
 export const CompareQuery = z.object({ with: z.coerce.number().int().min(0).default(0) });
 export type CompareQuery = z.infer<typeof CompareQuery>;
 
+/** `number`: the version whose change is taken back or done again; null: the latest, what was not yet a version included. */
+export const TakeBack = z.object({ number: VersionNumber.nullable().default(null) });
+export type TakeBack = z.infer<typeof TakeBack>;
+
 /** One file that differs. Absent on one side: it is not there in that version. */
 export const FileDifference = z.object({
   file: FileName,

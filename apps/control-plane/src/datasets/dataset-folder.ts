@@ -103,6 +103,12 @@ export class DatasetFolder {
     return presentOf(this.path, this.listing);
   }
 
+  /** Why a caption file is no text to be edited; empty when it is, or is not there. */
+  captionProblem(file: string): string {
+    if (this.isStranger(file)) return 'What stands in the place of its caption is no file of this dataset';
+    return this.listing.captions.get(file)?.problem ?? '';
+  }
+
   /** Something that is neither image nor caption of this dataset stands there. */
   isStranger(file: string): boolean {
     return this.listing.strangers.has(file);

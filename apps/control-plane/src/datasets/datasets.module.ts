@@ -8,7 +8,7 @@ import { DatasetsController } from './datasets.controller.js';
 import { DatasetsGateway } from './datasets.gateway.js';
 import { DatasetsService } from './datasets.service.js';
 import { FreezingService } from './freezing.service.js';
-import { Gathering } from './gathering.js';
+import { GatheringService } from './gathering.service.js';
 import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
 import { ImageIntake } from './image-intake.js';
@@ -28,7 +28,7 @@ import { Upload } from './upload.js';
     DatasetsGateway,
     DatasetsService,
     FreezingService,
-    Gathering,
+    GatheringService,
     ImageDecoder,
     ImageFactsStore,
     ImageIntake,
@@ -38,6 +38,6 @@ import { Upload } from './upload.js';
     Thumbnails,
     Upload,
   ],
-  exports: [DatasetsService, FreezingService, IntakeService, PreviewsService],
+  exports: [DatasetsService, FreezingService, GatheringService, IntakeService, PreviewsService],
 })
 export class DatasetsModule {}

@@ -21,6 +21,18 @@ import { DatasetIndex } from './dataset-index.js';
 import { stemOf } from './file-kinds.js';
 import { ImageIntake } from './image-intake.js';
 
+/** A caption file, there or not, and the first picture that it belongs to. */
+export type CaptionFile = {
+  image: string;
+  file: string;
+  /** Null when there is no file. */
+  text: string | null;
+  /** '' when there is no file. */
+  version: string;
+  /** Why it cannot be edited as text; empty when it can. */
+  problem: string;
+};
+
 export type { DatasetChange } from './dataset-changes.js';
 
 /** Folders of images and captions. What is here is what is on disk. */
@@ -118,6 +130,21 @@ export class DatasetsService {
     await this.index.ready;
     const folder = this.findOwn(name);
     return folder.exclusively(() => this.changes.run(folder, change, work));
+  }
+
+  /** The caption files of these pictures, each once, in the dataset's order; null: of all. Names that are not there are passed over. */
+  async captionsOf(name: string, files: string[] | null): Promise<CaptionFile[]> {
+    await this.index.ready;
+    const folder = this.findOwn(name);
+    const wanted = files && new Set(files);
+    const found = new Map<string, CaptionFile>();
+    for (const { file: image, caption, captionVersion } of folder.content()) {
+      const file = captionOf(image);
+      if ((wanted && !wanted.has(image)) || found.has(file)) continue;
+      const problem = folder.captionProblem(file);
+      found.set(file, { image, file, text: caption, version: captionVersion, problem });
+    }
+    return [...found.values()];
   }
 
   async removeImage(name: string, file: string) {

@@ -54,10 +54,10 @@ export class DatasetHistory {
   }
 
   get state(): HistoryState {
-    const { undo, redo } = undoStack(this.all);
+    const { undo, redo } = this.stack;
     const step = (number: number | undefined) => {
       const version = number === undefined ? undefined : this.find(number);
-      return version ? { number: version.number, what: version.what } : null;
+      return version ? { number: version.number, what: this.wordsOf(version) } : null;
     };
     const head = this.newest?.number ?? 0;
     return {
@@ -71,6 +71,30 @@ export class DatasetHistory {
 
   set isPending(value: boolean) {
     this.pending = value;
+  }
+
+  /** What can be undone and redone, the next one last. */
+  get stack() {
+    return undoStack(this.all);
+  }
+
+  /** Of one that takes back another: what that one did. */
+  wordsOf(version: StoredVersion): string {
+    const origin = version.undoes === null ? undefined : this.find(version.undoes);
+    return origin ? this.wordsOf(origin) : version.what;
+  }
+
+  /** The file in the newest version. */
+  headOf(file: string): { object: string | null } | undefined {
+    return this.head.get(file);
+  }
+
+  /** The object that a picture is in a version. */
+  async objectOf(number: number, file: string): Promise<string | null> {
+    const { shards } = this.get(number);
+    const shard = shards[shardOf(file, shards.length)];
+    const entries = shard === undefined ? [] : await this.files.entries([shard]);
+    return entries.find((entry) => entry.file === file && !isCaption(file))?.object ?? null;
   }
 
   get(number: number): StoredVersion {

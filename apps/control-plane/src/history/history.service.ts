@@ -14,11 +14,12 @@ import { FileHasher } from './file-hasher.js';
 import { HistoryFilesStore } from './history-files.store.js';
 import { HistoryObjects } from './history-objects.js';
 import type { Cause, Present } from './present.js';
-import { LIMITS, prune } from './prune.js';
+import { bytesHeldByOld, LIMITS, prune } from './prune.js';
 import { type Journal, type StoredVersion, VersionFiles } from './version-files.js';
 
 export type { Cause, Present, PresentFile } from './present.js';
-export type { Entry } from './shards.js';
+export { type Difference, isSameContent } from './differences.js';
+export { type Entry, isCaption } from './shards.js';
 export type { StoredVersion } from './version-files.js';
 
 /** `history/<dataset>/dataset.json`: by this its folder is known again when somebody renames it. */
@@ -105,6 +106,12 @@ export class HistoryService {
   async differences(dataset: string, from: number, to: number): Promise<Difference[]> {
     const history = await this.of(dataset);
     return differencesOf(...(await history.both(history.get(from), history.get(to))));
+  }
+
+  /** Of pictures that only older versions hold. */
+  async heldBytes(dataset: string): Promise<number> {
+    const history = await this.of(dataset);
+    return history.exclusively(() => bytesHeldByOld(history));
   }
 
   async notePending(dataset: string): Promise<void> {

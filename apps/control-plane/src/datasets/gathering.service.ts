@@ -13,8 +13,8 @@ type Waiting = { since: number; timer: NodeJS.Timeout };
 
 /** Makes versions of what changes outside of `DatasetsService.change`: typed captions, uploads, and what tools and shells do. */
 @Injectable()
-export class Gathering implements OnApplicationShutdown {
-  private readonly chores = new Chores(Gathering.name);
+export class GatheringService implements OnApplicationShutdown {
+  private readonly chores = new Chores(GatheringService.name);
   private readonly waiting = new Map<string, Waiting>();
 
   constructor(
@@ -33,13 +33,13 @@ export class Gathering implements OnApplicationShutdown {
     this.waiting.clear();
   }
 
-  /** Makes the version now. Pictures that nobody has read yet are in it by name. */
-  async now(name: string): Promise<void> {
+  /** Makes the version now, with `looks` after a look at every file. Pictures that nobody has read yet are in it by name. */
+  async now(name: string, { looks = false } = {}): Promise<void> {
     const folder = this.index.find(name);
     if (!folder || folder.linkedTo !== undefined) return;
     this.forget(folder.name, { isGone: false });
     await folder.exclusively(async () => {
-      await folder.refresh(null);
+      if (looks) await folder.refresh(null);
       await this.history.record(folder.name, folder.present(), FOUND, () => false);
     });
   }
