@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { bucketRule } from './buckets.js';
+import { bucketRule } from '@pilothouse/pictures/buckets';
 import { countData } from './count-data.js';
 import { aside } from './keep-aside.js';
 import type { Role, Subset } from './subsets.js';

@@ -1,5 +1,5 @@
 import type { PlanBucket, PlanDataset } from '@pilothouse/contracts/plans';
-import { type BucketRule, fillBuckets, type Seen } from './buckets.js';
+import { type BucketRule, fillBuckets, type Seen } from '@pilothouse/pictures/buckets';
 import type { Role, Subset } from './subsets.js';
 
 export type DataCount = {

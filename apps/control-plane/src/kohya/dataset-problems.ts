@@ -2,7 +2,7 @@ import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import type { PlanProblem } from '@pilothouse/contracts/plans';
 import type { StartRun } from '@pilothouse/contracts/start-run';
 import type { TrainableImage } from '../datasets/freezing.service.js';
-import { bucketRule, type ImageSize, makeBuckets, selectBucket } from './buckets.js';
+import { bucketRule, type ImageSize, makeBuckets, selectBucket } from '@pilothouse/pictures/buckets';
 import type { Source } from './subsets.js';
 
 /** A dataset of a request with what it holds. `content` is undefined when there is none of that name. */

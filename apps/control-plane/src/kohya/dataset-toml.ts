@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import type { StartRun } from '@pilothouse/contracts/start-run';
-import { bucketRule } from './buckets.js';
+import { bucketRule } from '@pilothouse/pictures/buckets';
 import type { Source, Subset } from './subsets.js';
 
 /** The file behind `--dataset_config`. */

@@ -1,7 +1,7 @@
 import { StartRun } from '@pilothouse/contracts/start-run';
 import { type Masks, MoreData, Regularisation } from '@pilothouse/contracts/training-data';
 import { numeric } from './argument-values.js';
-import { bucketRule } from './buckets.js';
+import { bucketRule } from '@pilothouse/pictures/buckets';
 import { readWords } from './import-words.js';
 import type { ImportLedger } from './import-ledger.js';
 import { readValidation } from './import-validation.js';

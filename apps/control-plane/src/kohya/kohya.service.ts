@@ -12,7 +12,7 @@ import { AppError } from '../platform/app-error.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { contradictions } from './contradictions.js';
 import { buildArguments, type Hardware } from './arguments.js';
-import { bucketRule } from './buckets.js';
+import { bucketRule } from '@pilothouse/pictures/buckets';
 import { countData } from './count-data.js';
 import { datasetToml } from './dataset-toml.js';
 import { diskNeed, diskProblems } from './disk-need.js';

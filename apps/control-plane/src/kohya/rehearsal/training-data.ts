@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import sharp from 'sharp';
 import { parse } from 'smol-toml';
 import { z } from 'zod';
-import { makeBuckets, selectBucket } from '../buckets.js';
+import { makeBuckets, selectBucket } from '@pilothouse/pictures/buckets';
 
 /** What the trainer looks at of a dataset's description; the rest is passed over. */
 const Subset = z.object({

@@ -5,7 +5,7 @@ import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
-import { leadingTag } from '@/api/caption-tags';
+import { leadingTag } from '@pilothouse/pictures/caption-tags';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { sentenceOf } from '@/ui/error-state';

@@ -2,7 +2,7 @@
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import { splitTags } from '@/api/caption-tags';
+import { splitTags } from '@pilothouse/pictures/caption-tags';
 import { useStaleSince } from '@/api/connection';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';

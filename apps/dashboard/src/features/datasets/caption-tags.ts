@@ -1,5 +1,5 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
-import { splitTags } from '@/api/caption-tags';
+import { splitTags } from '@pilothouse/pictures/caption-tags';
 
 export type TagCount = { tag: string; count: number };
 

@@ -1,5 +1,5 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
-import { leadingTag, splitTags } from '@/api/caption-tags';
+import { leadingTag, splitTags } from '@pilothouse/pictures/caption-tags';
 import { problemsOf, type ProblemKind } from './problems';
 
 export type SortOrder = 'name' | 'newest' | 'largest' | 'smallest';

@@ -1,6 +1,6 @@
 import type { DatasetContent, DatasetImage } from '@pilothouse/contracts/datasets';
 import { useCallback, useMemo, useState } from 'react';
-import { leadingTag } from '@/api/caption-tags';
+import { leadingTag } from '@pilothouse/pictures/caption-tags';
 import { countTags } from './caption-tags';
 import { filterImages, type ImageFilter, type SortOrder } from './filter-images';
 import type { Pick } from './picture-grid';

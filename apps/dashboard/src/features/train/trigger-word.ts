@@ -1,6 +1,6 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { TriggerWord } from '@pilothouse/contracts/start-run';
-import { leadingTag } from '@/api/caption-tags';
+import { leadingTag } from '@pilothouse/pictures/caption-tags';
 
 /** The tag most captions begin with, where it can be a trigger word; empty otherwise. */
 export function triggerWordOf(images: DatasetImage[]): string {

@@ -17,3 +17,17 @@ export function leadingTag(images: DatasetImage[]): string | null {
   const [tag, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ['', 0];
   return count >= 2 && count > firsts.length / 2 ? tag : null;
 }
+
+/**
+ * The words that captions begin with, most frequent first, when no one of them leads but several try to: each begins at least a
+ * quarter of the captions, and two of them at the least.
+ */
+export function rivalTags(images: DatasetImage[]): string[] {
+  const firsts = images.flatMap((image) => splitTags(image.caption).slice(0, 1));
+  const counts = new Map<string, number>();
+  for (const tag of firsts) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  const most = [...counts].sort((a, b) => b[1] - a[1]);
+  if ((most[0]?.[1] ?? 0) > firsts.length / 2) return [];
+  const rivals = most.filter(([, count]) => count >= 2 && count >= firsts.length / 4);
+  return rivals.length > 1 ? rivals.map(([tag]) => tag) : [];
+}

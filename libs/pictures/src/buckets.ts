@@ -4,7 +4,11 @@ export type ImageSize = { width: number; height: number };
 /** An image, and how often it is seen in an epoch. */
 export type Seen = ImageSize & { times: number };
 export type BucketRule = { resolution: number; minimum: number; maximum: number; step: number };
+/** `resized`: what the whole picture is scaled to before it is cropped to the bucket. */
 export type BucketChoice = { bucket: ImageSize; resized: ImageSize };
+export type Box = { x: number; y: number; width: number; height: number };
+/** `crop`: the part that is trained on, in pixels of the picture as displayed. `lost`: the share of it that is cut away, 0 to 1. */
+export type TrainerView = BucketChoice & { crop: Box; lost: number };
 
 /** SD 1.5 and FLUX.1 refuse any step that is not a multiple of 64; the others take it too. */
 const BUCKET_STEP = 64;
@@ -42,6 +46,51 @@ export function selectBucket(buckets: ImageSize[], image: ImageSize): BucketChoi
   return { bucket, resized: { width: round(image.width * scale), height: round(image.height * scale) } };
 }
 
+/**
+ * The bucket of one image where the trainer is told not to enlarge (`bucket_no_upscale`): then the buckets come from the images.
+ * Null where the trainer would fail: the picture, or the share of it that is left, is smaller than one step.
+ */
+export function shrinkToBucket({ resolution, step }: BucketRule, image: ImageSize): BucketChoice | null {
+  const resized =
+    image.width * image.height > resolution * resolution ? shrunk(resolution, step, image) : image;
+  if (!resized) return null;
+  const bucket = { width: down(resized.width, step), height: down(resized.height, step) };
+  return bucket.width > 0 && bucket.height > 0 ? { bucket, resized } : null;
+}
+
+/** The side of the picture that comes nearer to its own ratio is brought to a multiple of the step; the other follows. */
+function shrunk(resolution: number, step: number, image: ImageSize): ImageSize | null {
+  const ratio = aspect(image);
+  const width = Math.sqrt(resolution * resolution * ratio);
+  const byWidth = down(round(width), step);
+  const byHeight = down(round((resolution * resolution) / width), step);
+  const heightThen = down(round(byWidth / ratio), step);
+  const widthThen = down(round(byHeight * ratio), step);
+  if (byHeight === 0 || heightThen === 0) return null;
+  return Math.abs(byWidth / heightThen - ratio) < Math.abs(widthThen / byHeight - ratio)
+    ? { width: byWidth, height: round(byWidth / ratio) }
+    : { width: round(byHeight * ratio), height: byHeight };
+}
+
+/** What the trainer sees of one image. It cuts off both ends alike, the odd pixel at the end. Null as in `shrinkToBucket`. */
+export function viewOf(choice: BucketChoice | null, image: ImageSize): TrainerView | null {
+  if (!choice) return null;
+  const { bucket, resized } = choice;
+  const scale = { x: image.width / resized.width, y: image.height / resized.height };
+  const crop = {
+    x: Math.floor((resized.width - bucket.width) / 2) * scale.x,
+    y: Math.floor((resized.height - bucket.height) / 2) * scale.y,
+    width: bucket.width * scale.x,
+    height: bucket.height * scale.y,
+  };
+  return {
+    bucket,
+    resized,
+    crop,
+    lost: 1 - (bucket.width * bucket.height) / (resized.width * resized.height),
+  };
+}
+
 /** Every image in its bucket, with the batches of one epoch. Batches never mix buckets. */
 export function fillBuckets(images: Seen[], rule: BucketRule, batchSize: number): PlanBucket[] {
   const buckets = makeBuckets(rule);
@@ -56,6 +105,8 @@ export function fillBuckets(images: Seen[], rule: BucketRule, batchSize: number)
     return counts ? { ...bucket, ...counts, batches: Math.ceil(counts.samples / batchSize) } : [];
   });
 }
+
+const down = (value: number, step: number) => value - (value % step);
 
 const aspect = ({ width, height }: ImageSize) => width / height;
 
