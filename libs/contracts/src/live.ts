@@ -3,6 +3,7 @@ import type { AlertEvents } from './alerts.js';
 import type { DatasetEvents } from './datasets.js';
 import type { GpuEvents } from './gpu.js';
 import type { MachineEvents } from './machine.js';
+import type { ModelLibraryEvents } from './model-library.js';
 import type { ModelEvents } from './models.js';
 import type { NotificationEvents } from './notifications.js';
 import type { PresetEvents } from './presets.js';
@@ -19,6 +20,7 @@ export type LiveEvents = AlertEvents &
   GpuEvents &
   MachineEvents &
   ModelEvents &
+  ModelLibraryEvents &
   NotificationEvents &
   PresetEvents &
   RunEvents &

@@ -21,4 +21,9 @@ export const MIGRATIONS = [
      key TEXT NOT NULL,
      facts TEXT NOT NULL
    ) STRICT, WITHOUT ROWID`,
+  // By what a file is (inode, size, time), not by its name: one that is moved is not read again.
+  `CREATE TABLE model_hashes (
+     key TEXT PRIMARY KEY,
+     sha256 TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID`,
 ];
