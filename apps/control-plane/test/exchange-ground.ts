@@ -60,6 +60,11 @@ const models = FILES.map((path) => ({
   changedAt: 0,
   header: null,
   problem: '',
+  format: 'safetensors' as const,
+  type: 'other' as const,
+  sha256: null,
+  preview: null,
+  marks: null,
 }));
 
 export const read = (files: { name: string; text: string }[], family: Family | undefined): ImportedSetup =>

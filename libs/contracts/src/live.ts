@@ -5,6 +5,7 @@ import type { DownloadEvents } from './downloads.js';
 import type { GpuEvents } from './gpu.js';
 import type { HistoryEvents } from './history.js';
 import type { MachineEvents } from './machine.js';
+import type { ModelLibraryEvents } from './model-library.js';
 import type { ModelEvents } from './models.js';
 import type { NotificationEvents } from './notifications.js';
 import type { PresetEvents } from './presets.js';
@@ -24,6 +25,7 @@ export type LiveEvents = AlertEvents &
   HistoryEvents &
   MachineEvents &
   ModelEvents &
+  ModelLibraryEvents &
   NotificationEvents &
   PresetEvents &
   RunEvents &

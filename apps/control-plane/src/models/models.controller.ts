@@ -1,8 +1,8 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
-import { ModelFile, ModelMetadata, ModelPath } from '@pilothouse/contracts/models';
+import { Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { ModelFile, ModelIndexState, ModelMetadata, ModelPath } from '@pilothouse/contracts/models';
 import type { Response } from 'express';
 import type { z } from 'zod';
-import { Answers } from '../platform/answers.js';
+import { Answers, Written } from '../platform/answers.js';
 import { Describes } from '../platform/describes.js';
 import { sendFile } from '../platform/send-file.js';
 import { zod } from '../platform/zod.pipe.js';
@@ -17,8 +17,22 @@ export class ModelsController {
   @Get()
   @Answers(ModelFile.array())
   async list() {
-    await this.models.ready;
-    return this.models.list();
+    await this.models.readySoon();
+    // Made of what was parsed when it was read: there may be ten thousand.
+    return new Written(JSON.stringify(this.models.list()));
+  }
+
+  @Get('index')
+  @Answers(ModelIndexState)
+  state() {
+    return this.models.state;
+  }
+
+  @Post('look-again')
+  @HttpCode(200)
+  @Answers(ModelIndexState)
+  lookAgain() {
+    return this.models.lookAgain();
   }
 
   @Get('metadata')

@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
+import { FileWork } from './file-work.js';
+import { HeaderReader } from './header-reader.js';
+import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
+import { ModelNotes } from './model-notes.js';
 import { ModelsController } from './models.controller.js';
 import { ModelsGateway } from './models.gateway.js';
 import { ModelsService } from './models.service.js';
@@ -7,7 +11,16 @@ import { ModelsStore } from './models.store.js';
 
 @Module({
   controllers: [ModelsController],
-  providers: [ModelIndex, ModelsGateway, ModelsService, ModelsStore],
+  providers: [
+    FileWork,
+    HeaderReader,
+    ModelHashes,
+    ModelIndex,
+    ModelNotes,
+    ModelsGateway,
+    ModelsService,
+    ModelsStore,
+  ],
   exports: [ModelsService],
 })
 export class ModelsModule {}

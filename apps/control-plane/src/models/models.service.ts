@@ -1,7 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { constants, copyFile, mkdir, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { ModelFile, ModelHeader, ModelMetadata } from '@pilothouse/contracts/models';
+import type { ModelFile, ModelHeader, ModelIndexState, ModelMetadata } from '@pilothouse/contracts/models';
 import { AppError } from '../platform/app-error.js';
 import { isBelow } from '../platform/file-facts.js';
 import { publishUnderFreeName } from '../platform/publish-file.js';
@@ -9,24 +11,38 @@ import { below } from '../platform/safe-path.js';
 import { Staging } from '../platform/staging.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { changeMetadata } from './change-metadata.js';
+import { HeaderReader } from './header-reader.js';
 import { inspect } from './inspect.js';
+import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
-import { readSafetensors } from './safetensors.js';
+import { ModelNotes } from './model-notes.js';
+import type { Entry } from './model-tree.js';
+import { formatOf, typeOfFolder } from './model-type.js';
 
 /** Linux file systems allow 255 bytes; the extension and a number must still fit. */
 const MOST_STEM_BYTES = 230;
+const MOST_WAIT_MS = 5_000;
 
 /** The model files of all tools. What is here is what is on disk. */
 @Injectable()
 export class ModelsService {
+  readonly events = new EventEmitter<{ changed: [ModelFile]; removed: [string]; state: [] }>();
+
   constructor(
     private readonly index: ModelIndex,
+    private readonly hashes: ModelHashes,
+    private readonly notes: ModelNotes,
+    private readonly headers: HeaderReader,
     private readonly folders: WorkspaceFolders,
     private readonly staging: Staging,
-  ) {}
-
-  get events() {
-    return this.index.events;
+  ) {
+    const tell = (entry: Entry) => this.events.emit('changed', this.fileOf(entry));
+    index.events.on('put', tell);
+    index.events.on('removed', ({ path }) => this.events.emit('removed', path));
+    index.events.on('state', () => this.events.emit('state'));
+    hashes.events.on('hashed', (key) => index.tree.withKey(key).forEach(tell));
+    hashes.events.on('progress', () => this.events.emit('state'));
+    notes.events.on('changed', tell);
   }
 
   /** Resolves when the disk was read once after the start. */
@@ -34,15 +50,36 @@ export class ModelsService {
     return this.index.ready;
   }
 
+  /** The same, but a page does not wait for a large tree on a slow disk: the rest is told as it is read. */
+  async readySoon(): Promise<void> {
+    await Promise.race([this.ready, setTimeout(MOST_WAIT_MS, undefined, { ref: false })]);
+  }
+
   list(): ModelFile[] {
-    return this.index
-      .all()
-      .map(({ model }) => model)
-      .sort((a, b) => byPath.compare(a.path, b.path));
+    const entries = [...this.index.tree.entries.values()];
+    return entries.map((entry) => this.fileOf(entry)).sort((a, b) => byPath.compare(a.path, b.path));
   }
 
   find(relativePath: string): ModelFile | undefined {
-    return this.index.get(relativePath)?.model;
+    const entry = this.index.get(relativePath);
+    return entry && this.fileOf(entry);
+  }
+
+  get state(): ModelIndexState {
+    const read = this.index.tree.entries.size;
+    return {
+      ...this.index.watch.state,
+      files: read + this.index.unread,
+      read,
+      folders: this.index.tree.folderCount,
+      hashing: this.hashes.state,
+    };
+  }
+
+  /** Looks at the whole tree now, whatever was told of it. */
+  async lookAgain(): Promise<ModelIndexState> {
+    await this.index.watch.lookAgain();
+    return this.state;
   }
 
   /** Where a model is, or would be. Refuses what leads out of `models/`. */
@@ -61,9 +98,8 @@ export class ModelsService {
   }
 
   /** What the parts of any file are called; nothing when its header cannot be read. */
-  async tensorNamesAt(absolutePath: string): Promise<string[]> {
-    const { safetensors } = await readSafetensors(absolutePath);
-    return safetensors ? [...safetensors.tensors.keys()] : [];
+  tensorNamesAt(absolutePath: string): Promise<string[]> {
+    return this.headers.names(absolutePath);
   }
 
   /** Makes a file known that has just got its name below `models/` and that nobody writes any more. */
@@ -73,9 +109,10 @@ export class ModelsService {
   }
 
   async metadata(relativePath: string): Promise<ModelMetadata> {
-    const { safetensors, problem } = await readSafetensors(await this.realPathOf(relativePath));
-    if (!safetensors) throw new AppError('NOT_FOUND', `“${relativePath}” has no header to show. ${problem}`);
-    return safetensors.metadata;
+    const metadata = await this.headers.metadata(await this.realPathOf(relativePath));
+    if (metadata) return metadata;
+    const why = this.find(relativePath)?.problem ?? '';
+    throw new AppError('NOT_FOUND', `“${relativePath}” has no header to show. ${why}`.trim());
   }
 
   /** What the parts of a file are called; nothing when its header cannot be read. */
@@ -122,6 +159,21 @@ export class ModelsService {
       await this.staging.discard(staged);
       throw error;
     }
+  }
+
+  private fileOf(entry: Entry): ModelFile {
+    const { path, bytes, changedAt, header, problem, preview } = entry;
+    const kind = path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
+    return {
+      ...{ path, kind, bytes, changedAt },
+      format: formatOf(path) ?? 'pickle',
+      type: header?.type ?? typeOfFolder(kind),
+      header,
+      problem,
+      sha256: this.hashes.of(entry.key),
+      preview: preview && `${preview.file}:${preview.key}`,
+      marks: this.notes.marksOf(entry),
+    };
   }
 
   private async realPathOf(relativePath: string): Promise<string> {

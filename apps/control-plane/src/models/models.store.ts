@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ModelHeader } from '@pilothouse/contracts/models';
 import { z } from 'zod';
 import { orWithout } from '../platform/cache.js';
@@ -6,16 +6,28 @@ import { Database } from '../platform/database.js';
 
 const Inspected = z.object({ header: ModelHeader.nullable(), problem: z.string() });
 export type Inspected = z.infer<typeof Inspected>;
+export type Known = Inspected & { key: string };
 
 const Row = z.object({ path: z.string(), key: z.string(), facts: z.string() });
+const HashRow = z.object({ key: z.string(), sha256: z.string() });
 
-/** What was read from headers, kept over boots so that no file is opened twice. */
+/** Changes of a burst are written together: one by one, ten thousand take minutes on a network volume. */
+const TOGETHER_MS = 200;
+
+/** What was read from files, kept over boots so that none is read twice. */
 @Injectable()
-export class ModelsStore {
+export class ModelsStore implements BeforeApplicationShutdown {
+  private readonly headers = new Map<string, Known | null>();
+  private timer: NodeJS.Timeout | undefined;
+
   constructor(private readonly database: Database) {}
 
-  load(): Map<string, Inspected & { key: string }> {
-    const known = new Map<string, Inspected & { key: string }>();
+  beforeApplicationShutdown() {
+    this.write();
+  }
+
+  load(): Map<string, Known> {
+    const known = new Map<string, Known>();
     const sql = 'SELECT path, key, facts FROM model_headers';
     for (const { path, key, facts } of this.quietly(() => this.database.all(Row, sql)) ?? []) {
       // Written by another version: read the file again.
@@ -26,14 +38,53 @@ export class ModelsStore {
   }
 
   save(path: string, key: string, { header, problem }: Inspected) {
-    const sql = 'INSERT OR REPLACE INTO model_headers (path, key, facts) VALUES (?, ?, ?)';
-    this.quietly(() => this.database.run(sql, path, key, JSON.stringify({ header, problem })));
+    this.headers.set(path, { key, header, problem });
+    this.soon();
   }
 
   forget(paths: string[]) {
+    for (const path of paths) this.headers.set(path, null);
+    this.soon();
+  }
+
+  loadHashes(): Map<string, string> {
+    const rows = this.quietly(() => this.database.all(HashRow, 'SELECT key, sha256 FROM model_hashes'));
+    return new Map((rows ?? []).map(({ key, sha256 }) => [key, sha256]));
+  }
+
+  saveHash(key: string, sha256: string) {
+    const sql = 'INSERT OR REPLACE INTO model_hashes (key, sha256) VALUES (?, ?)';
+    this.quietly(() => this.database.run(sql, key, sha256));
+  }
+
+  forgetHashes(keys: string[]) {
     this.quietly(() =>
       this.database.transaction(() => {
-        for (const path of paths) this.database.run('DELETE FROM model_headers WHERE path = ?', path);
+        for (const key of keys) this.database.run('DELETE FROM model_hashes WHERE key = ?', key);
+      }),
+    );
+  }
+
+  private soon() {
+    this.timer ??= setTimeout(() => this.write(), TOGETHER_MS).unref();
+  }
+
+  private write() {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.headers.size === 0) return;
+    const headers = [...this.headers];
+    this.headers.clear();
+    this.quietly(() =>
+      this.database.transaction(() => {
+        const save = 'INSERT OR REPLACE INTO model_headers (path, key, facts) VALUES (?, ?, ?)';
+        for (const [path, known] of headers) {
+          if (!known) this.database.run('DELETE FROM model_headers WHERE path = ?', path);
+          else {
+            const facts = JSON.stringify({ header: known.header, problem: known.problem });
+            this.database.run(save, path, known.key, facts);
+          }
+        }
       }),
     );
   }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lora, safetensors } from '../../test/safetensors.js';
-import { parseSafetensors, readSafetensors } from './safetensors.js';
+import { MOST_READ_BYTES, parseSafetensors, readSafetensors } from './safetensors.js';
 
 const parse = (bytes: Buffer, claimedBytes = bytes.length) =>
   parseSafetensors({
@@ -82,6 +82,18 @@ describe('a safetensors header', () => {
       expect(typeof problem).toBe('string');
       expect(Math.max(0, ...asked)).toBeLessThanOrEqual(Math.max(9, bytes.length));
     }
+  });
+
+  it('of more than is read is refused before a byte of it is', async () => {
+    const prefix = Buffer.from(`${'\0'.repeat(8)}{`);
+    prefix.writeBigUInt64LE(BigInt(MOST_READ_BYTES + 1));
+    const asked: number[] = [];
+    const { safetensors, problem } = await parseSafetensors({
+      bytes: 90_000_000,
+      read: (_at, length) => (asked.push(length), Promise.resolve(prefix.subarray(0, length))),
+    });
+    expect([safetensors, problem]).toEqual([null, 'Its header has 25 MB, and only 25 MB are read']);
+    expect(asked).toEqual([9]);
   });
 
   it('that claims 100 MB in a small file asks for no such memory', async () => {

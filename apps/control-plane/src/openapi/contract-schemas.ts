@@ -11,6 +11,7 @@ import * as fixes from '@pilothouse/contracts/fixes';
 import * as gpu from '@pilothouse/contracts/gpu';
 import * as health from '@pilothouse/contracts/health';
 import * as machine from '@pilothouse/contracts/machine';
+import * as modelLibrary from '@pilothouse/contracts/model-library';
 import * as models from '@pilothouse/contracts/models';
 import * as names from '@pilothouse/contracts/names';
 import * as notifications from '@pilothouse/contracts/notifications';
@@ -44,6 +45,7 @@ const CONTRACTS = [
   gpu,
   health,
   machine,
+  modelLibrary,
   models,
   names,
   notifications,

@@ -36,4 +36,9 @@ export const MIGRATIONS = [
      origin TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX model_origins_by_hash ON model_origins (sha256)`,
+  // By what a file is (inode, size, time), not by its name: one that is moved is not read again.
+  `CREATE TABLE model_hashes (
+     key TEXT PRIMARY KEY,
+     sha256 TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID`,
 ];

@@ -19,7 +19,7 @@ type Touched = { folder: string; names: string[] | null };
  */
 export class Watcher {
   readonly events = new EventEmitter<{ touched: [Touched]; failed: [Error] }>();
-  private readonly watched = new Map<string, { watcher: FSWatcher; inode: number }>();
+  private readonly watched = new Map<string, { watcher: FSWatcher; identity: string }>();
   private readonly pending = new Map<string, Pending>();
   private readonly tree;
   /** Resolves once folders made below the root are noticed. */
@@ -38,16 +38,23 @@ export class Watcher {
    */
   watch(folder: string): boolean {
     try {
-      const inode = statSync(folder).ino;
-      if (this.watched.get(folder)?.inode === inode) return false;
+      const { dev, ino, birthtimeMs } = statSync(folder);
+      // The number of an inode is soon given to another folder.
+      const identity = `${dev}:${ino}:${birthtimeMs}`;
+      if (this.watched.get(folder)?.identity === identity) return false;
       this.unwatch(folder);
       const watcher = watchFolder(folder, (_event, name) => this.touch(folder, name));
       watcher.on('error', (error) => this.events.emit('failed', error));
-      this.watched.set(folder, { watcher, inode });
+      this.watched.set(folder, { watcher, identity });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.events.emit('failed', error as Error);
     }
     return true;
+  }
+
+  /** Folders that are watched just now. */
+  get size(): number {
+    return this.watched.size;
   }
 
   unwatch(folder: string): void {

@@ -10,6 +10,11 @@ const model = (path: string, header: Partial<Header> = {}): ModelFile => ({
   kind: path.split('/')[0]!,
   bytes: 1,
   changedAt: 0,
+  format: 'safetensors',
+  type: 'other',
+  sha256: null,
+  preview: null,
+  marks: null,
   header: { family: null, isLora: false, ...header } as Header,
   problem: '',
 });

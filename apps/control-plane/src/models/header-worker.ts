@@ -1,0 +1,4 @@
+import { serveTasks } from '../platform/serve-tasks.js';
+import { HEADER_TASKS } from './inspect.js';
+
+serveTasks(HEADER_TASKS);
