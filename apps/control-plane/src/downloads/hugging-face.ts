@@ -1,4 +1,5 @@
 import type { SearchHub } from '@pilothouse/contracts/downloads';
+import { RelativePath } from '@pilothouse/contracts/names';
 import { z } from 'zod';
 import { isModelName } from './file-name.js';
 import type { HubFile, HubOffer, HubPage } from './hub-file.js';
@@ -19,7 +20,7 @@ const Card = z
   .catch(null);
 
 const Sibling = z.object({
-  rfilename: z.string().max(1000),
+  rfilename: z.string(),
   size: z.int().nonnegative().nullish(),
   lfs: z.object({ sha256: z.string(), size: z.int().nonnegative() }).nullish(),
 });
@@ -56,7 +57,8 @@ export class HuggingFace {
     url.searchParams.set('blobs', 'true');
     const page = this.url(repository).href;
     const found = await this.hubs.json('huggingFace', Repository, url, { page, signal });
-    const inside = found.siblings.filter(({ rfilename }) =>
+    const siblings = found.siblings.filter(({ rfilename }) => RelativePath.safeParse(rfilename).success);
+    const inside = siblings.filter(({ rfilename }) =>
       isFolder ? path === '' || rfilename.startsWith(`${path}/`) : rfilename === path,
     );
     if (!isFolder && inside.length === 0) {

@@ -1,13 +1,13 @@
 import type { Metadata } from 'next';
 import { Suspense } from 'react';
-import { Models } from '@/features/models/models';
+import { ModelsRoute } from './models-route';
 
 export const metadata: Metadata = { title: 'Models' };
 
 export default function Page() {
   return (
     <Suspense>
-      <Models />
+      <ModelsRoute />
     </Suspense>
   );
 }

@@ -19,9 +19,9 @@ import { downloadUrl } from './models.queries';
 import { TriggerWords } from './trigger-words';
 
 /** One file: what its header says, and where it came from. */
-export function ModelDetails({ model, missing }: { model: ModelFile | undefined; missing: string | null }) {
+export function ModelDetails({ model, missing, whereabouts }: DetailsProps & { missing: string | null }) {
   return (
-    <Panel className="flex min-h-0 flex-col overflow-y-auto">
+    <Panel className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       {model ? (
         <>
           <div className="px-4 pt-3.5 pb-3">
@@ -29,6 +29,7 @@ export function ModelDetails({ model, missing }: { model: ModelFile | undefined;
             <Actions model={model} />
           </div>
           <Facts model={model} />
+          {whereabouts}
         </>
       ) : (
         <p className="p-4 text-sm text-muted">
@@ -40,7 +41,7 @@ export function ModelDetails({ model, missing }: { model: ModelFile | undefined;
 }
 
 /** The same, over the list, where there is no room beside it. */
-export function ModelDrawer({ model, onClose }: { model: ModelFile | undefined; onClose: () => void }) {
+export function ModelDrawer({ model, whereabouts, onClose }: DetailsProps & { onClose: () => void }) {
   return (
     <Drawer isOpen={model !== undefined} onClose={onClose} title={model ? titleOf(model) : ''}>
       {model && (
@@ -49,11 +50,18 @@ export function ModelDrawer({ model, onClose }: { model: ModelFile | undefined; 
             <Actions model={model} />
           </div>
           <Facts model={model} />
+          {whereabouts}
         </>
       )}
     </Drawer>
   );
 }
+
+type DetailsProps = {
+  model: ModelFile | undefined;
+  /** What others know of it. */
+  whereabouts?: ReactNode;
+};
 
 function Actions({ model }: { model: ModelFile }) {
   return (

@@ -4,7 +4,7 @@ import type { Family, ModelFile } from '@pilothouse/contracts/models';
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { modelsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
@@ -28,8 +28,17 @@ import { useFreshPaths } from './use-fresh-paths';
 const ROW_PX = 42;
 const PHONE_ROW_PX = 60;
 
+type ModelsProps = {
+  /** Buttons of the page. */
+  actions?: ReactNode;
+  /** Above the details, where there is room for them. */
+  aside?: ReactNode;
+  /** Below the details of a file: what others know of it. */
+  whereaboutsOf?: (path: string) => ReactNode;
+};
+
 /** Every model file with what its header says. */
-export function Models() {
+export function Models({ actions, aside, whereaboutsOf }: ModelsProps) {
   const models = useQuery(modelsQuery);
   const all = models.data ?? [];
   const size = all.reduce((sum, model) => sum + model.bytes, 0);
@@ -38,7 +47,9 @@ export function Models() {
       <PageHeader
         title="Models"
         fact={all.length > 0 ? `${counted(all.length, 'file')}, ${bytes(size)}` : undefined}
-      />
+      >
+        {actions}
+      </PageHeader>
       <Board>
         <Loading isLoading={models.isPending} frame={<Frame />}>
           {() =>
@@ -53,7 +64,7 @@ export function Models() {
                 title="There is no model yet"
                 action={
                   <Button asChild size="lg">
-                    <Link href="/train/">Train a LoRA</Link>
+                    <Link href="/models/get/?from=bundles">Get a base model</Link>
                   </Button>
                 }
               >
@@ -61,7 +72,7 @@ export function Models() {
                 LoRAs in loras.
               </EmptyState>
             ) : (
-              <Library models={all} />
+              <Library models={all} aside={aside} whereaboutsOf={whereaboutsOf} />
             )
           }
         </Loading>
@@ -70,7 +81,7 @@ export function Models() {
   );
 }
 
-function Library({ models }: { models: ModelFile[] }) {
+function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omit<ModelsProps, 'actions'>) {
   const [segment, setSegment] = useState<SegmentId>('all');
   const [family, setFamily] = useState<Family | 'any'>('any');
   const [query, setQuery] = useState('');
@@ -157,13 +168,22 @@ function Library({ models }: { models: ModelFile[] }) {
         )}
       </Panel>
       {isWide ? (
-        <ModelDetails
+        <div className="flex min-h-0 flex-col gap-gap">
+          {aside}
+          <ModelDetails
+            key={detailed?.path}
+            model={detailed}
+            missing={path !== null && !chosen ? path : null}
+            whereabouts={detailed && whereaboutsOf?.(detailed.path)}
+          />
+        </div>
+      ) : (
+        <ModelDrawer
           key={detailed?.path}
           model={detailed}
-          missing={path !== null && !chosen ? path : null}
+          whereabouts={detailed && whereaboutsOf?.(detailed.path)}
+          onClose={() => setPath(null)}
         />
-      ) : (
-        <ModelDrawer key={detailed?.path} model={detailed} onClose={() => setPath(null)} />
       )}
     </div>
   );
