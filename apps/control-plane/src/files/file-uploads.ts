@@ -33,6 +33,8 @@ export class FileUploads {
     // Told before hours of sending.
     await this.files.inOpen(target.path, () => Promise.resolve());
     const report: FilesUploaded = { stored: [], refused: [] };
+    /** By the place in the request: files are complete in any order, and told in the order they were sent. */
+    const stored = new Map<number, FilesUploaded['stored'][number]>();
     const refuse = (file: string, reason: string, isTaken = false) =>
       report.refused.push({ file, reason, isTaken });
     await receiveMultipart(request, {
@@ -40,7 +42,7 @@ export class FileUploads {
       limits: LIMITS,
       onFile: async (file) => {
         try {
-          report.stored.push(await this.store(target, file));
+          stored.set(file.place, await this.store(target, file));
         } catch (error) {
           await this.staging.discard(file.path);
           refuse(file.sentAs, this.reasonOf(error), error instanceof NameTaken);
@@ -48,7 +50,8 @@ export class FileUploads {
       },
       onRefused: refuse,
     });
-    return report;
+    const inOrder = [...stored].sort(([a], [b]) => a - b).map(([, one]) => one);
+    return { ...report, stored: inOrder };
   }
 
   private store({ path, taken }: UploadFiles, { sentAs, path: staged }: ReceivedFile) {
