@@ -7,16 +7,16 @@ import { Thumbnails } from './thumbnails.js';
 const FOR_EVER = 'private, max-age=31536000, immutable';
 const ASK_AGAIN = 'private, no-cache';
 
-/** `key` changes whenever the picture can have changed. */
-type Picture = { path: string; key: string };
+/** `key` changes whenever the picture can have changed. `from`: where its bytes are just now, when that is not `path`. */
+type Picture = { path: string; key: string; from?: string };
 
 /** Sends small copies of pictures, whoever they belong to. */
 @Injectable()
 export class PreviewsService {
   constructor(private readonly thumbnails: Thumbnails) {}
 
-  async send({ path, key }: Picture, { size, v }: ThumbnailQuery, response: Response): Promise<void> {
-    const wanted = { path, key, size };
+  async send({ path, key, from }: Picture, { size, v }: ThumbnailQuery, response: Response): Promise<void> {
+    const wanted = { path, key, size, from };
     const etag = `"${this.thumbnails.etagOf(wanted)}"`;
     response.setHeader('ETag', etag);
     response.setHeader('Cache-Control', v ? FOR_EVER : ASK_AGAIN);

@@ -13,7 +13,8 @@ const MOST_BYTES = 512 * 1024 * 1024;
 const KEPT_SHARE = 0.8;
 
 export type Thumbnail = { bytes: Buffer; etag: string };
-type Wanted = { path: string; key: string; size: number };
+/** `from`: where the bytes are just now, when that is not `path`. */
+type Wanted = { path: string; key: string; size: number; from?: string };
 
 /** Previews, made once and kept below `.pilothouse/`, which may be deleted at any time. */
 @Injectable()
@@ -51,8 +52,8 @@ export class Thumbnails {
     }
   }
 
-  private async make(name: string, { path, size }: Wanted): Promise<Buffer> {
-    const bytes = await this.decoder.thumbnail(path, size).catch((error: unknown) => {
+  private async make(name: string, { path, size, from = path }: Wanted): Promise<Buffer> {
+    const bytes = await this.decoder.thumbnail(from, size).catch((error: unknown) => {
       throw new AppError('NOT_FOUND', 'There is no preview: the image is damaged or cut short', {
         cause: error,
       });

@@ -11,13 +11,21 @@ import { below } from '../platform/safe-path.js';
 import { Staging } from '../platform/staging.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { changeMetadata } from './change-metadata.js';
+<<<<<<< HEAD
 import { HeaderReader } from './header-reader.js';
+=======
+import { describeModel } from './describe-model.js';
+>>>>>>> 221a34d (feat(files): the workspace as folders and files, over the API: list, look into, bring in, change, send)
 import { inspect } from './inspect.js';
 import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
+<<<<<<< HEAD
 import { ModelNotes } from './model-notes.js';
 import type { Entry } from './model-tree.js';
 import { formatOf, typeOfFolder } from './model-type.js';
+=======
+import { parseSafetensors, readSafetensors, type Source } from './safetensors.js';
+>>>>>>> 221a34d (feat(files): the workspace as folders and files, over the API: list, look into, bring in, change, send)
 
 /** Linux file systems allow 255 bytes; the extension and a number must still fit. */
 const MOST_STEM_BYTES = 230;
@@ -90,6 +98,18 @@ export class ModelsService {
   /** Reads any file's header, inside `models/` or not. */
   inspect(absolutePath: string): Promise<{ header: ModelHeader | null; problem: string }> {
     return inspect(absolutePath);
+  }
+
+  /** Of a file that somebody has open. `header` is null when it is none of a safetensors file. */
+  async readHeader(
+    source: Source,
+  ): Promise<{ header: ModelHeader | null; metadata: ModelMetadata; problem: string }> {
+    const { safetensors, problem } = await parseSafetensors(source);
+    return {
+      header: safetensors && describeModel(safetensors),
+      metadata: safetensors?.metadata ?? {},
+      problem,
+    };
   }
 
   /** For any file, inside `models/` or not; its tensors stay as they are. */

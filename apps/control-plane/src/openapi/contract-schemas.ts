@@ -7,6 +7,7 @@ import * as curves from '@pilothouse/contracts/curves';
 import * as datasets from '@pilothouse/contracts/datasets';
 import * as errors from '@pilothouse/contracts/errors';
 import * as exchange from '@pilothouse/contracts/exchange';
+import * as files from '@pilothouse/contracts/files';
 import * as fixes from '@pilothouse/contracts/fixes';
 import * as gpu from '@pilothouse/contracts/gpu';
 import * as health from '@pilothouse/contracts/health';
@@ -41,6 +42,7 @@ const CONTRACTS = [
   datasets,
   errors,
   exchange,
+  files,
   fixes,
   gpu,
   health,

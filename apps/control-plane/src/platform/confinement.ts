@@ -108,6 +108,11 @@ export class Confinement {
     }
   }
 
+  /** For what only takes a path: to the opened file itself, as long as it is open. */
+  pathOf(handle: FileHandle, realPath: string): string {
+    return this.isTight ? `/proc/self/fd/${handle.fd}` : join(this.root, realPath);
+  }
+
   /** What a link in a folder leads to: where below the root and what it is, or that it leads out or nowhere. */
   async follow(path: string): Promise<Led> {
     const walk = new Walk(this.realRoot, this.doors, this.isTight);

@@ -12,20 +12,32 @@ export async function moveEntry(from: Buffer, to: Buffer): Promise<boolean> {
   return moved.isDirectory() ? moveFolder(from, to) : moveFile(from, to, moved.ino);
 }
 
-/** Makes the folders of a path that are not there yet, each inside the one before it, and calls `work` with the last. */
+/**
+ * Makes the folders of a path that are not there yet, each inside the one before it, and calls `work` with the last. `mayMakeIn`
+ * throws where none is to be made.
+ */
 export async function inMadeFolder<T>(
   confinement: Confinement,
   path: string,
   work: (folder: HeldFolder) => Promise<T>,
+  mayMakeIn: (folder: HeldFolder) => void = () => undefined,
 ): Promise<T> {
+  let isIn = false;
   try {
-    return await confinement.inFolder(path, work);
+    return await confinement.inFolder(path, (folder) => {
+      isIn = true;
+      return work(folder);
+    });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || path === '') throw error;
+    if (isIn || path === '' || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   const parts = path.split('/');
   const name = parts.pop()!;
-  await inMadeFolder(confinement, parts.join('/'), (folder) => mkdir(folder.at(name)).catch(unlessThere));
+  const make = async (folder: HeldFolder) => {
+    mayMakeIn(folder);
+    await mkdir(folder.at(name)).catch(unlessThere);
+  };
+  await inMadeFolder(confinement, parts.join('/'), make, mayMakeIn);
   return confinement.inFolder(path, work);
 }
 

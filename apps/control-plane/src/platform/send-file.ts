@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { Response } from 'express';
 import { AppError } from './app-error.js';
 
-type SendFile = {
+type SendFile = Shown & {
   folder: string;
   /** Below the folder. */
   file: string;
+};
+
+type Shown = {
   type: string;
   /** Given: the browser saves it under this name. Absent: it shows it. */
   saveAs?: string;
@@ -29,6 +34,13 @@ export function sendFile(response: Response, { folder, file, type, saveAs, cache
       reject(isGone ? new AppError('NOT_FOUND', `There is no file “${file}”`, { cause: error }) : error);
     });
   });
+}
+
+/** The same for a file that is open: what stands at its path by now is another matter. Resolves when nobody reads it any more. */
+export async function sendOpened(response: Response, handle: FileHandle, shown: Shown): Promise<void> {
+  // A link of the kernel's to the very file, so that the length, the ETag and the bytes are of one file.
+  const folder = existsSync('/proc/self/fd') ? '/proc/self/fd' : '/dev/fd';
+  await sendFile(response, { ...shown, folder, file: String(handle.fd) });
 }
 
 type SendError = Error & { code?: string; status?: number };

@@ -98,6 +98,7 @@ const PAGES = [
   page('Runs', '/runs/', 'runs', 'R'),
   page('Models', '/models/', 'models', 'M'),
   page('Machine', '/machine/', 'gpu'),
+  page('Files', '/files/', 'folder', 'F'),
   page('Terminal', '/terminal/', 'terminal'),
   page('Settings', '/settings/', 'settings'),
 ];

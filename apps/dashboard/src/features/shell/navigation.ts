@@ -16,6 +16,7 @@ export const PLACES: readonly (readonly Place[])[] = [
     { title: 'Models', href: '/models/', icon: 'models', letter: 'm' },
   ],
   [
+    { title: 'Files', href: '/files/', icon: 'folder', letter: 'f' },
     { title: 'Terminal', href: '/terminal/', icon: 'terminal' },
     { title: 'Settings', href: '/settings/', icon: 'settings' },
   ],
