@@ -162,8 +162,8 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
   private async recover({ name, path }: DatasetFolder) {
     try {
       await this.history.adopt(name, path);
+      const listing = emptyListing();
       const look = async () => {
-        const listing = emptyListing();
         await this.reader.update(path, listing, null, this.store.load(name));
         return presentOf(path, listing);
       };

@@ -250,11 +250,13 @@ export class DatasetHistory {
     }
     for (const file of removed) this.head.delete(file);
     for (const file of this.ahead.keys()) if (!this.head.has(file)) this.ahead.delete(file);
-    const rows = read.flatMap(({ file, present: { key }, object }) =>
-      object ? [{ file, key, object }] : [],
+    // Captions are told apart without reading them again.
+    const rows = read.flatMap(({ file, present, object }) =>
+      object === null || present.caption ? [] : [{ file, key: present.key, object }],
     );
     await this.store.save(this.dataset, rows);
-    if (removed.length > 0) this.store.forget(this.dataset, removed);
+    const pictures = removed.filter((file) => !isCaption(file));
+    if (pictures.length > 0) this.store.forget(this.dataset, pictures);
   }
 
   private async write(present: Present, cause: Cause, change: ReturnType<DatasetHistory['count']>) {

@@ -79,8 +79,9 @@ export class HistoryService {
     const history = await this.of(dataset);
     const before = history.newest;
     const version = await history.record(present, cause, mustRead);
+    const wasPending = history.isPending;
     history.isPending = false;
-    if (version !== before) this.tell(history);
+    if (version !== before || wasPending) this.tell(history);
     if (version.number !== before?.number && version.number % PRUNE_EVERY === 0) this.pruneLater(history);
     return version;
   }

@@ -10,7 +10,8 @@ import { TrashService } from '../trash/trash.service.js';
 import type { DatasetHistory } from './dataset-history.js';
 import { type Entry, isCaption } from './shards.js';
 
-const AT_ONCE = 8;
+/** A disk takes many small files together nearly as fast as one. */
+const AT_ONCE = 24;
 
 export type Placement = {
   file: string;
@@ -36,28 +37,25 @@ export class PlacingService {
   async place(history: DatasetHistory, folder: string, placements: Placement[], why: string) {
     const done: Placed = { changed: [], left: [] };
     const staged: Staged[] = [];
+    const inStaging = new Set<string>();
     try {
       // All of them first: a full disk is noticed before anything is visible.
       await inParallel(placements.filter(isWritten), AT_ONCE, async (placement) => {
         const path = this.staging.newPath();
-        staged.push({ ...placement, path });
+        inStaging.add(path);
         const reason = await this.stage(history, placement.entry, path);
-        if (reason === undefined) return;
-        staged.splice(
-          staged.findIndex((each) => each.path === path),
-          1,
-        );
-        done.left.push({ file: placement.file, reason });
-        await this.staging.discard(path);
+        if (reason === undefined) staged.push({ ...placement, path });
+        else done.left.push({ file: placement.file, reason });
       });
-      await inParallel(staged, AT_ONCE, async ({ file, path, expected }) => {
-        if (await isAsExpected(join(folder, file), expected, done, file)) {
-          await rename(path, join(folder, file));
-          done.changed.push(file);
-        }
+      await inParallel(staged, AT_ONCE, async ({ file, path, expected, entry }) => {
+        if (!(await isAsExpected(join(folder, file), expected, done, file))) return;
+        await rename(path, join(folder, file));
+        done.changed.push(file);
+        // Between two links to the same bytes a rename does nothing.
+        if (entry?.text !== undefined) inStaging.delete(path);
       });
     } finally {
-      await inParallel(staged, AT_ONCE, ({ path }) => this.staging.discard(path));
+      await inParallel([...inStaging], AT_ONCE, (path) => this.staging.discard(path));
     }
     await this.remove(
       folder,
@@ -66,6 +64,8 @@ export class PlacingService {
       done,
     );
     await syncFolder(folder);
+    const placeOf = new Map(placements.map(({ file }, at) => [file, at]));
+    done.changed.sort((a, b) => (placeOf.get(a) ?? 0) - (placeOf.get(b) ?? 0));
     return done;
   }
 

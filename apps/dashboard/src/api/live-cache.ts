@@ -7,6 +7,7 @@ import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import type { TerminalList } from '@pilothouse/contracts/terminals';
 import type { Tool, Tools } from '@pilothouse/contracts/tools';
 import type { QueryClient } from '@tanstack/react-query';
+import { gathered } from './gathered';
 import { withLook } from './gpu-history';
 import { onLive, onMissedNews } from './live';
 import { withCards, withUsage } from './machine-history';
@@ -18,6 +19,7 @@ import {
   everyRunQuery,
   gpuHistoryQuery,
   gpuQuery,
+  historyStateQuery,
   machineHistoryQuery,
   machineQuery,
   machineUsageQuery,
@@ -43,6 +45,13 @@ export function patchCacheLive(client: QueryClient) {
     patchCache<DatasetContent>(client, datasetQuery(name).queryKey, patch);
   const images = (name: string, patch: (shown: DatasetImage[]) => DatasetImage[]) =>
     content(name, (shown) => ({ ...shown, images: patch(shown.images) }));
+
+  const tellImage = gathered<ImageNews>(
+    ({ dataset, file }) => `${dataset}/${file}`,
+    (news) => {
+      for (const [dataset, its] of byDataset(news)) images(dataset, (all) => withImages(all, its));
+    },
+  );
 
   const histories = (patch: (shown: MachineHistory) => MachineHistory) =>
     HistorySpan.options.forEach((span) =>
@@ -96,12 +105,12 @@ export function patchCacheLive(client: QueryClient) {
       patchCache<Dataset[]>(client, datasetsQuery.queryKey, (all) => all.filter((d) => d.name !== name));
       void client.invalidateQueries({ queryKey: datasetQuery(name).queryKey });
     }),
-    onLive('dataset.image.changed', ({ dataset, image }) =>
-      images(dataset, (all) => replaced(all, image, (i) => i.file)),
-    ),
-    onLive('dataset.image.removed', ({ dataset, file }) =>
-      images(dataset, (all) => all.filter((image) => image.file !== file)),
-    ),
+    onLive('dataset.image.changed', ({ dataset, image }) => tellImage({ dataset, file: image.file, image })),
+    onLive('dataset.image.removed', ({ dataset, file }) => tellImage({ dataset, file, image: null })),
+    onLive('dataset.history.changed', (state) => {
+      patchCache(client, historyStateQuery(state.dataset).queryKey, () => state);
+      void client.invalidateQueries({ queryKey: ['history', state.dataset, 'versions'] });
+    }),
 
     onLive('model.changed', (model) =>
       patchCache<ModelFile[]>(client, modelsQuery.queryKey, (all) => replaced(all, model, (m) => m.path)),
@@ -141,6 +150,29 @@ export function patchCacheLive(client: QueryClient) {
     }),
   ];
   return () => stops.forEach((stop) => stop());
+}
+
+type ImageNews = { dataset: string; file: string; image: DatasetImage | null };
+
+function byDataset(news: ImageNews[]): Map<string, ImageNews[]> {
+  const found = new Map<string, ImageNews[]>();
+  for (const one of news) {
+    const its = found.get(one.dataset);
+    if (its) its.push(one);
+    else found.set(one.dataset, [one]);
+  }
+  return found;
+}
+
+/** New ones go to the end. */
+function withImages(all: DatasetImage[], news: ImageNews[]): DatasetImage[] {
+  const told = new Map(news.map((one) => [one.file, one.image]));
+  const kept = all.flatMap((image) => {
+    const now = told.get(image.file);
+    told.delete(image.file);
+    return now === undefined ? [image] : now === null ? [] : [now];
+  });
+  return [...kept, ...[...told.values()].flatMap((image) => image ?? [])];
 }
 
 /** Newest first. One that comes back from the trash goes where it was. */

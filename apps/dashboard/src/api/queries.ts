@@ -2,6 +2,7 @@ import { AlertList } from '@pilothouse/contracts/alerts';
 import { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
 import { GpuHistory, Gpus } from '@pilothouse/contracts/gpu';
 import { Health } from '@pilothouse/contracts/health';
+import { HistoryState } from '@pilothouse/contracts/history';
 import {
   type HistorySpan,
   Machine,
@@ -53,6 +54,9 @@ export const toolsQuery = live(['tools'], Tools, '/tools');
 export const datasetsQuery = live(['datasets'], Dataset.array(), '/datasets');
 export const datasetQuery = (name: string) =>
   live(['datasets', name], DatasetContent, `/datasets/${encodeURIComponent(name)}`);
+/** What can be undone and redone in a dataset. */
+export const historyStateQuery = (name: string) =>
+  live(['history', name, 'state'], HistoryState, `/datasets/${encodeURIComponent(name)}/history/state`);
 export const modelsQuery = live(['models'], ModelFile.array(), '/models');
 /** What fills the screen of a list of runs until `everyRunQuery` has read all of them. */
 export const newestRunsQuery = queryOptions<RunEntry[]>({ queryKey: ['newest runs'], queryFn: skipToken });

@@ -6,8 +6,8 @@ import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { fieldClass } from '@/ui/field-class';
 import { cn } from '@/ui/cn';
-import { diffCaptions } from './caption-diff';
-import { DiffText } from './diff-text';
+import { diffTexts } from '@/ui/text-diff';
+import { DiffText } from '@/ui/diff-text';
 import type { ReviewRow } from './proposals';
 
 const PICTURE_PX = 180;
@@ -17,7 +17,7 @@ const MOST_CHARACTERS = 20_000;
 export function ProposalEditor({ row, dataset, unit, onWrite, onClose }: ProposalEditorProps) {
   const { proposal, result, isDraft } = row;
   const [text, setText] = useState(result);
-  const { before } = diffCaptions(proposal.caption ?? '', text, unit);
+  const { before } = diffTexts(proposal.caption ?? '', text, unit);
   const keep = () => {
     if (text.trim() !== result.trim()) onWrite(text.trim());
     onClose();

@@ -4,8 +4,8 @@ import { thumbnailUrl } from '@/api/pictures';
 import { cn } from '@/ui/cn';
 import { Icon } from '@/ui/icon';
 import { IconButton } from '@/ui/icon-button';
-import { diffCaptions } from './caption-diff';
-import { DiffText } from './diff-text';
+import { diffTexts } from '@/ui/text-diff';
+import { DiffText } from '@/ui/diff-text';
 import type { ReviewRow } from './proposals';
 
 const THUMBNAIL_PX = 72;
@@ -15,7 +15,7 @@ export function ProposalRow(props: ProposalRowProps) {
   const { row, dataset, unit, isChosen, isCurrent, isReadOnly, onPoint, onToggle, onEdit } = props;
   const { proposal, result, state } = row;
   const { file } = proposal;
-  const { before, after } = diffCaptions(proposal.caption ?? '', result, unit);
+  const { before, after } = diffTexts(proposal.caption ?? '', result, unit);
   return (
     <div
       onClick={onPoint}

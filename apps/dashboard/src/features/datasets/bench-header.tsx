@@ -11,14 +11,21 @@ import { Crumb, PageHeader } from '@/ui/page';
 import { toast } from '@/ui/toast';
 import { useStaleSince } from '@/api/connection';
 import { trainHref } from './dataset-href';
+import { HistoryButtons, HistoryItems } from './history-buttons';
+import { type BenchHistory, useHistory } from './use-history';
 import { trashWholeDataset } from './use-trash';
 
 export function BenchHeader({ name, dataset, onAdd, onCaption }: BenchHeaderProps) {
   const isStale = useStaleSince() !== null;
+  const history = useHistory(name);
   return (
-    <PageHeader title={<Title name={name} />} fact={dataset && <Fact dataset={dataset} />}>
+    <PageHeader
+      title={<Title name={name} />}
+      fact={dataset && <Fact dataset={dataset} version={history.head} />}
+    >
       {dataset && (
         <>
+          <HistoryButtons history={history} />
           <Button
             writes
             onClick={() => onAdd('files')}
@@ -37,6 +44,7 @@ export function BenchHeader({ name, dataset, onAdd, onCaption }: BenchHeaderProp
           <More
             name={name}
             isStale={isStale}
+            history={history}
             onAdd={onAdd}
             onCaption={dataset.images > 0 ? onCaption : undefined}
           />
@@ -84,19 +92,29 @@ function Title({ name }: { name: string }) {
   );
 }
 
-function Fact({ dataset: { images, captioned, bytes: size } }: { dataset: Dataset }) {
+function Fact({
+  dataset: { images, captioned, bytes: size },
+  version,
+}: {
+  dataset: Dataset;
+  version: number;
+}) {
   if (images === 0) return 'no pictures yet';
   return (
     <>
       {counted(images, 'picture')}, {captioned === images ? count(captioned) : `${count(captioned)} with`}{' '}
       {captioned === 1 ? 'caption' : 'captions'}, {bytes(size)}
+      {version > 0 && `, version ${count(version)}`}
     </>
   );
 }
 
-type MoreProps = { name: string; isStale: boolean; onCaption?: () => void } & Pick<BenchHeaderProps, 'onAdd'>;
+type MoreProps = { name: string; isStale: boolean; history: BenchHistory; onCaption?: () => void } & Pick<
+  BenchHeaderProps,
+  'onAdd'
+>;
 
-function More({ name, isStale, onAdd, onCaption }: MoreProps) {
+function More({ name, isStale, history, onAdd, onCaption }: MoreProps) {
   const router = useRouter();
   const trash = () =>
     trashWholeDataset(name).then(
@@ -111,6 +129,7 @@ function More({ name, isStale, onAdd, onCaption }: MoreProps) {
         </Button>
       }
     >
+      <HistoryItems history={history} isStale={isStale} />
       <MenuItem icon="train" onSelect={() => router.push(trainHref(name))}>
         Train on this
       </MenuItem>

@@ -10,7 +10,7 @@ import { titleOf } from './problems';
 import type { BenchState } from './use-bench';
 
 /** What narrows the grid, how much that leaves, and its order. */
-export function BenchToolbar({ bench, total, onFilters }: BenchToolbarProps) {
+export function BenchToolbar({ bench, total, onFilters, onEdit }: BenchToolbarProps) {
   const { filter, setFilter, shown, lead } = bench;
   const orders = Object.keys(SORT_TITLE) as SortOrder[];
   const isNarrowed = filter.tag !== '' || filter.problem !== '' || filter.text.trim() !== '';
@@ -27,6 +27,10 @@ export function BenchToolbar({ bench, total, onFilters }: BenchToolbarProps) {
         {isNarrowed ? `${count(shown.length)} of ${count(total)}` : `${count(total)} shown`}
       </span>
       <span className="flex-1" />
+      <Button size="sm" look="bare" writes onClick={onEdit} aria-label="Edit captions">
+        <Icon name="edit" className="size-3.5" />
+        <span className="max-sm:hidden">Edit captions…</span>
+      </Button>
       <Button size="sm" look="bare" className="md:hidden" onClick={onFilters}>
         <Icon name="filter" className="size-3.5" />
         Filter
@@ -53,7 +57,13 @@ export function BenchToolbar({ bench, total, onFilters }: BenchToolbarProps) {
   );
 }
 
-type BenchToolbarProps = { bench: BenchState; total: number; onFilters: () => void };
+type BenchToolbarProps = {
+  bench: BenchState;
+  total: number;
+  onFilters: () => void;
+  /** Opens the bulk edit of captions. */
+  onEdit: () => void;
+};
 
 function Chip({ words, onRemove }: { words: string; onRemove: () => void }) {
   return (

@@ -6,12 +6,14 @@ import { cn } from '@/ui/cn';
 import { count } from '@/ui/format';
 import { StateDot } from '@/ui/state-label';
 import { SearchField } from '@/ui/search-field';
+import type { BulkForm } from './bulk-form';
 import { countTags } from './caption-tags';
 import type { ImageFilter } from './filter-images';
 import { countProblems } from './problems';
+import { TagList } from './tag-list';
 
 /** The left column: text, problems and tags, each with the number of pictures it leaves. */
-export function BenchTools({ images, filter, onFilter }: BenchToolsProps) {
+export function BenchTools({ images, filter, onFilter, onEditTag }: BenchToolsProps) {
   const tags = useMemo(() => countTags(images), [images]);
   const problems = useMemo(() => countProblems(images), [images]);
   const wanted = filter.text.trim().toLowerCase();
@@ -22,7 +24,7 @@ export function BenchTools({ images, filter, onFilter }: BenchToolsProps) {
       <div className="mx-1 mb-2">
         <SearchField value={filter.text} onChange={(text) => onFilter({ text })} label="Tag or text" />
       </div>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="max-h-1/2 shrink-0 overflow-y-auto">
         <Heading>Problems</Heading>
         <ul>
           <Choice
@@ -53,19 +55,13 @@ export function BenchTools({ images, filter, onFilter }: BenchToolsProps) {
         {tags.length === 0 && (
           <p className="px-2 py-1 text-xs text-muted">Words between commas in captions are listed here.</p>
         )}
-        <ul>
-          {shownTags.map(({ tag, count: amount }) => (
-            <Choice
-              key={tag}
-              isOn={filter.tag === tag}
-              amount={amount}
-              onClick={() => onFilter({ tag: filter.tag === tag ? '' : tag })}
-            >
-              {tag}
-            </Choice>
-          ))}
-        </ul>
       </div>
+      <TagList
+        tags={shownTags}
+        chosen={filter.tag}
+        onChoose={(tag) => onFilter({ tag })}
+        onEdit={onEditTag}
+      />
     </div>
   );
 }
@@ -74,6 +70,7 @@ type BenchToolsProps = {
   images: DatasetImage[];
   filter: ImageFilter;
   onFilter: (change: Partial<ImageFilter>) => void;
+  onEditTag: (start: Partial<BulkForm>) => void;
 };
 
 function Heading({ children, amount }: { children: string; amount?: number }) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addTag, countTags, removeTag, suggestTags, tagAtCaret } from './caption-tags';
+import { countTags, suggestTags, tagAtCaret } from './caption-tags';
 import { image } from './image.fixture';
 
 test('tags are counted by captions, not by mentions, most frequent first', () => {
@@ -8,18 +8,6 @@ test('tags are counted by captions, not by mentions, most frequent first', () =>
     { tag: 'sea', count: 2 },
     { tag: 'sun', count: 1 },
   ]);
-});
-
-test('adding a tag keeps what is there and adds nothing twice', () => {
-  expect(addTag('riso, sea', 'sun')).toBe('riso, sea, sun');
-  expect(addTag('riso, sea,', 'sun')).toBe('riso, sea, sun');
-  expect(addTag('riso, sea', 'sea')).toBe('riso, sea');
-  expect(addTag(null, 'sun')).toBe('sun');
-});
-
-test('removing a tag takes the whole tag and leaves a caption without it as it stands', () => {
-  expect(removeTag('riso, sea, sea bird', 'sea')).toBe('riso, sea bird');
-  expect(removeTag('riso,  sea bird', 'sea')).toBe('riso,  sea bird');
 });
 
 test('suggestions finish the tag at the caret and leave out what the caption has', () => {

@@ -14,19 +14,6 @@ export function countTags(images: DatasetImage[]): TagCount[] {
     .sort((a, b) => b.count - a.count || a.tag.localeCompare(b.tag));
 }
 
-/** The tag goes last, unless it is there already. */
-export function addTag(caption: string | null, tag: string): string {
-  const text = (caption ?? '').trimEnd().replace(/,$/, '');
-  if (splitTags(text).includes(tag)) return caption ?? '';
-  return text === '' ? tag : `${text}, ${tag}`;
-}
-
-/** The caption without the tag; the other tags keep their words and order. */
-export function removeTag(caption: string | null, tag: string): string {
-  const tags = splitTags(caption);
-  return tags.includes(tag) ? tags.filter((other) => other !== tag).join(', ') : (caption ?? '');
-}
-
 /** The unfinished tag before the caret, and where it begins. */
 export function tagAtCaret(text: string, caret: number): { start: number; typed: string } {
   const before = text.slice(0, caret);

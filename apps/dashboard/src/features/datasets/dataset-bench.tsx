@@ -18,8 +18,11 @@ import { BenchHeader } from './bench-header';
 import { BenchSkeleton } from './bench-skeleton';
 import { BenchToolbar } from './bench-toolbar';
 import { BenchTools } from './bench-tools';
+import { BulkDialog } from './bulk-dialog';
+import type { BulkForm } from './bulk-form';
 import { DatasetPartsContext } from './dataset-parts';
 import { DropTarget } from './drop-target';
+import { HistoryDrawer } from './history-drawer';
 import { Inspector } from './inspector';
 import { pickFiles } from './pick-files';
 import { PictureGrid } from './picture-grid';
@@ -69,6 +72,7 @@ export function DatasetBench({ name }: { name: string }) {
           );
         }}
       </Loading>
+      <HistoryDrawer name={name} />
       <UploadReport dataset={name} />
       {isCaptioning && content.data && (
         <CaptioningDialog dataset={name} images={content.data.images} onClose={() => setCaptioning(false)} />
@@ -80,6 +84,7 @@ export function DatasetBench({ name }: { name: string }) {
 function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'files' | 'folder') => void }) {
   const bench = useBench(content);
   const [isFilterOpen, setFilterOpen] = useState(false);
+  const [bulk, setBulk] = useState<Partial<BulkForm> | null>(null);
   const { dataset, images } = content;
   const { WaitingReview } = use(DatasetPartsContext);
   if (images.length === 0) {
@@ -90,7 +95,9 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
     );
   }
 
-  const tools = <BenchTools images={images} filter={bench.filter} onFilter={bench.setFilter} />;
+  const tools = (
+    <BenchTools images={images} filter={bench.filter} onFilter={bench.setFilter} onEditTag={setBulk} />
+  );
   return (
     <Bench
       className={cn(
@@ -108,11 +115,17 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
             {dataset.problem}
           </Note>
         )}
-        <BenchToolbar bench={bench} total={images.length} onFilters={() => setFilterOpen(true)} />
+        <BenchToolbar
+          bench={bench}
+          total={images.length}
+          onFilters={() => setFilterOpen(true)}
+          onEdit={() => setBulk({})}
+        />
         <Pictures dataset={dataset.name} bench={bench} />
         <SelectionBar
           dataset={dataset.name}
           images={bench.chosen}
+          onEdit={() => setBulk({})}
           onTrash={() => bench.trash(bench.chosen)}
           onClose={bench.none}
         />
@@ -120,6 +133,18 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
       <aside aria-label="Picture" className="flex min-h-0 flex-col bg-surface max-lg:hidden">
         <Facts dataset={dataset.name} bench={bench} />
       </aside>
+      {bulk && (
+        <BulkDialog
+          dataset={dataset.name}
+          start={bulk}
+          // A tag is changed everywhere, whatever is chosen.
+          chosen={bulk.kind ? [] : bench.chosen}
+          shown={bulk.kind ? images : bench.shown}
+          total={images.length}
+          tags={bench.tags}
+          onClose={() => setBulk(null)}
+        />
+      )}
       {bench.isViewing && <Viewer dataset={dataset.name} bench={bench} />}
       <Drawer isOpen={isFilterOpen} onClose={() => setFilterOpen(false)} title="Tags and problems">
         {tools}

@@ -8,23 +8,22 @@ import { Icon } from '@/ui/icon';
 import { IconButton } from '@/ui/icon-button';
 import { Menu, MenuItem } from '@/ui/menu';
 import { TextField } from '@/ui/text-field';
-import { addTag, countTags, removeTag } from './caption-tags';
-import { changeCaptions } from './change-tags';
+import { countTags } from './caption-tags';
+import { editCaptions } from './edit-captions';
 
 const LISTED_TAGS = 12;
 
 /** What may be done with all chosen pictures at once. Floats, so that the grid does not jump. */
-export function SelectionBar({ dataset, images, onTrash, onClose }: SelectionBarProps) {
+export function SelectionBar({ dataset, images, onEdit, onTrash, onClose }: SelectionBarProps) {
   const [isAdding, setAdding] = useState(false);
   if (images.length === 0) return null;
   const tags = countTags(images).slice(0, LISTED_TAGS);
 
   const add = (tag: string) => {
     setAdding(false);
-    if (tag !== '') void changeCaptions(dataset, images, (text) => addTag(text, tag), `${tag} added to`);
+    if (tag !== '') void editCaptions(dataset, images, { type: 'add', tags: [tag], at: 'end' });
   };
-  const remove = (tag: string) =>
-    void changeCaptions(dataset, images, (text) => removeTag(text, tag), `${tag} taken from`);
+  const remove = (tag: string) => void editCaptions(dataset, images, { type: 'remove', tags: [tag] });
 
   return (
     <div
@@ -58,6 +57,10 @@ export function SelectionBar({ dataset, images, onTrash, onClose }: SelectionBar
               </MenuItem>
             ))}
           </Menu>
+          <Button size="sm" look="bare" writes onClick={onEdit} aria-label="Edit the captions of the chosen">
+            <Icon name="edit" className="size-3.5 text-muted" />
+            <span className="max-sm:hidden">Replace</span>
+          </Button>
           <Button
             size="sm"
             look="bare"
@@ -80,6 +83,7 @@ export function SelectionBar({ dataset, images, onTrash, onClose }: SelectionBar
 type SelectionBarProps = {
   dataset: string;
   images: DatasetImage[];
+  onEdit: () => void;
   onTrash: () => void;
   onClose: () => void;
 };

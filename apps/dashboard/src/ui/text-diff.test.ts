@@ -1,25 +1,25 @@
 import { expect, it } from 'vitest';
-import { diffCaptions } from './caption-diff';
+import { diffTexts } from './text-diff';
 
 const changedIn = (parts: { text: string; isChanged: boolean }[]) =>
   parts.filter(({ isChanged }) => isChanged).map(({ text }) => text.replace(/[,\s]+$/, ''));
 const joined = (parts: { text: string }[]) => parts.map(({ text }) => text).join('');
 
 it('marks the tags that go and that come, and keeps the text whole', () => {
-  const { before, after } = diffCaptions('boat, old tree, sea', 'boat, sea, blue sky', 'tag');
+  const { before, after } = diffTexts('boat, old tree, sea', 'boat, sea, blue sky', 'tag');
   expect(changedIn(before)).toEqual(['old tree']);
   expect(changedIn(after)).toEqual(['blue sky']);
   expect([joined(before), joined(after)]).toEqual(['boat, old tree, sea', 'boat, sea, blue sky']);
 });
 
 it('compares sentences word by word', () => {
-  const { before, after } = diffCaptions('a boat on the sea', 'a red boat on a lake', 'word');
+  const { before, after } = diffTexts('a boat on the sea', 'a red boat on a lake', 'word');
   expect(changedIn(before)).toEqual(['the sea']);
   expect(changedIn(after)).toEqual(['red', 'a lake']);
 });
 
 it('a caption where there was none is all new', () => {
-  expect(diffCaptions('', 'boat, sea', 'tag')).toEqual({
+  expect(diffTexts('', 'boat, sea', 'tag')).toEqual({
     before: [],
     after: [{ text: 'boat, sea', isChanged: true }],
   });
@@ -27,5 +27,5 @@ it('a caption where there was none is all new', () => {
 
 it('marks texts too long to compare as a whole', () => {
   const long = 'word '.repeat(1_000);
-  expect(diffCaptions(long, `${long}more`, 'word').after).toEqual([{ text: `${long}more`, isChanged: true }]);
+  expect(diffTexts(long, `${long}more`, 'word').after).toEqual([{ text: `${long}more`, isChanged: true }]);
 });

@@ -1,4 +1,4 @@
-import type { DiffPart } from './caption-diff';
+import type { DiffPart } from './text-diff';
 
 /** What differs is marked, and not by its colour alone. */
 export function DiffText({ parts, changed }: { parts: readonly DiffPart[]; changed: 'removed' | 'added' }) {

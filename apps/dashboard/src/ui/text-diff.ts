@@ -1,11 +1,11 @@
 export type DiffPart = { text: string; isChanged: boolean };
-export type CaptionDiff = { before: DiffPart[]; after: DiffPart[] };
+export type TextDiff = { before: DiffPart[]; after: DiffPart[] };
 
 /** More words than this are not compared word by word: the table grows with their product. */
 const MOST_WORDS = 400;
 
 /** What goes and what comes: tag by tag where both are tags, else word by word. */
-export function diffCaptions(before: string, after: string, unit: 'tag' | 'word'): CaptionDiff {
+export function diffTexts(before: string, after: string, unit: 'tag' | 'word'): TextDiff {
   const [old, fresh] = [tokens(before, unit), tokens(after, unit)];
   if (old.length > MOST_WORDS || fresh.length > MOST_WORDS) {
     return { before: [{ text: before, isChanged: true }], after: [{ text: after, isChanged: true }] };
