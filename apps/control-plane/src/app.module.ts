@@ -23,6 +23,7 @@ import { SettingsModule } from './settings/settings.module.js';
 import { ToolsModule } from './tools/tools.module.js';
 import { TerminalsModule } from './terminals/terminals.module.js';
 import { TrainingModule } from './training/training.module.js';
+import { TransfersModule } from './transfers/transfers.module.js';
 import { TrashModule } from './trash/trash.module.js';
 import { VersionsModule } from './versions/versions.module.js';
 
@@ -53,6 +54,7 @@ import { VersionsModule } from './versions/versions.module.js';
     ToolsModule,
     TerminalsModule,
     TrainingModule,
+    TransfersModule,
     TrashModule,
     VersionsModule,
   ],
