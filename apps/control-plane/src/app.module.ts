@@ -5,6 +5,7 @@ import { CaptionEditsModule } from './caption-edits/caption-edits.module.js';
 import { CaptioningModule } from './captioning/captioning.module.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { DownloadsModule } from './downloads/downloads.module.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { GatesModule } from './gates/gates.module.js';
 import { GpuLeaseModule } from './gpu-lease/gpu-lease.module.js';
 import { GpuModule } from './gpu/gpu.module.js';
@@ -38,6 +39,7 @@ import { VersionsModule } from './versions/versions.module.js';
     CaptioningModule,
     DatasetsModule,
     DownloadsModule,
+    ExportsModule,
     GatesModule,
     GpuModule,
     GpuLeaseModule,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FileName, ItemName, RelativePath } from './names.js';
+import { FileName, RelativePath } from './names.js';
 
 /**
  * How a dataset leaves. `plain`: the pictures and captions as they are. The others are what that trainer expects, with pictures turned
@@ -43,6 +43,8 @@ export const PreparedZip = z.object({
   files: z.int().nonnegative(),
   /** Of the files in it, as far as that is known before they are made. */
   bytes: z.int().nonnegative(),
+  /** Pictures no trainer can read, which the layouts of trainers leave out. */
+  leftOut: FileName.array(),
 });
 export type PreparedZip = z.infer<typeof PreparedZip>;
 
@@ -56,6 +58,6 @@ export const ExportedFolder = z.object({
   path: RelativePath,
   files: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
-  name: ItemName.or(FileName),
+  leftOut: FileName.array(),
 });
 export type ExportedFolder = z.infer<typeof ExportedFolder>;

@@ -62,7 +62,10 @@ export const NamePattern = z
   .min(1, 'A pattern is needed')
   .max(120, 'A pattern has at most 120 characters')
   .refine((text) => /\{(n(:\d)?|name)\}/.test(text), 'A pattern holds {n} or {name}, so that names differ')
-  .refine((text) => !/[{}]/.test(text.replace(/\{(n(:[1-9])?|name)\}/g, '')), 'Only {n}, {n:4} and {name} stand in braces')
+  .refine(
+    (text) => !/[{}]/.test(text.replace(/\{(n(:[1-9])?|name)\}/g, '')),
+    'Only {n}, {n:4} and {name} stand in braces',
+  )
   .refine((text) => !/[/\\\u0000-\u001f\u007f]/.test(text), 'A name holds no slash and no control character')
   .refine((text) => !text.startsWith('.'), 'A name does not start with a dot');
 

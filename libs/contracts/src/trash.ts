@@ -3,7 +3,16 @@ import { TrashEntry } from './datasets.js';
 import { ItemName } from './names.js';
 
 /** What something in the trash was, by where it stood. `unknown`: nobody can read any more what it was. */
-export const TrashKind = z.enum(['dataset', 'picture', 'caption', 'model', 'run', 'preset', 'file', 'unknown']);
+export const TrashKind = z.enum([
+  'dataset',
+  'picture',
+  'caption',
+  'model',
+  'run',
+  'preset',
+  'file',
+  'unknown',
+]);
 export type TrashKind = z.infer<typeof TrashKind>;
 
 /** `GET /api/trash`: newest first. */

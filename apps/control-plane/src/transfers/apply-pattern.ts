@@ -23,7 +23,10 @@ export function applyPattern(files: string[], others: Iterable<string>, { patter
       .trim();
     const wanted = FileName.safeParse(shortened(stem, ext) + ext);
     if (stem === '' || !wanted.success) {
-      throw new AppError('INVALID_INPUT', `“${stem}${ext}” cannot be the name of a picture: change the pattern`);
+      throw new AppError(
+        'INVALID_INPUT',
+        `“${stem}${ext}” cannot be the name of a picture: change the pattern`,
+      );
     }
     return places.place(wanted.data);
   });

@@ -53,7 +53,10 @@ export class Carrier implements OnModuleInit {
   }
 
   /** Answers the name of the new dataset, where the plan makes one. When `prepare` throws, nothing has happened. */
-  async carry(what: string, prepare: (at: PlanFolder, plan: Plan) => Promise<unknown>): Promise<string | null> {
+  async carry(
+    what: string,
+    prepare: (at: PlanFolder, plan: Plan) => Promise<unknown>,
+  ): Promise<string | null> {
     const at = new PlanFolder(join(this.folder, randomUUID()));
     const plan: Plan = { what, folder: null, takes: [], puts: [], trash: [] };
     await at.make();

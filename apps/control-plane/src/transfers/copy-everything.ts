@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FileName } from '@pilothouse/contracts/names';
 import type { DatasetFolder } from '../datasets/datasets.service.js';
 import { inParallel } from '../platform/in-parallel.js';
-import { stageClone, stageCopy } from './stage-file.js';
+import { stageClone, stageCopy } from '../platform/stage-file.js';
 
 const AT_ONCE = 8;
 

@@ -49,7 +49,11 @@ export async function cachesOf(folder: DatasetFolder, stems: ReadonlySet<string>
     .filter((name) => {
       if (name === 'metadata_cache.json') return true;
       if (!name.endsWith('.npz')) return false;
-      for (let stem = parse(name).name; stem !== ''; stem = stem.slice(0, Math.max(0, stem.lastIndexOf('_')))) {
+      for (
+        let stem = parse(name).name;
+        stem !== '';
+        stem = stem.slice(0, Math.max(0, stem.lastIndexOf('_')))
+      ) {
         if (stems.has(stem)) return true;
       }
       return false;

@@ -57,7 +57,11 @@ export class PictureNames {
         const folder = folderIn(folders, dataset);
         const folderOf = () => folder.path;
         await stagePictures(at, plan, { placed, folderOf, into: folder.name, how: 'move' });
-        await this.carrier.trashCaches(plan, folder, placed.map(({ picture }) => picture));
+        await this.carrier.trashCaches(
+          plan,
+          folder,
+          placed.map(({ picture }) => picture),
+        );
       }
     });
   }

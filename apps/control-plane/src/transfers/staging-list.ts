@@ -2,7 +2,7 @@ import { join, parse } from 'node:path';
 import { inParallel } from '../platform/in-parallel.js';
 import type { Picture } from './dataset-pictures.js';
 import { keyOf, type Plan, type PlanFolder } from './plan.js';
-import { stageClone, stageCopy, stageLink } from './stage-file.js';
+import { stageClone, stageCopy, stageLink } from '../platform/stage-file.js';
 
 const AT_ONCE = 8;
 
@@ -46,7 +46,12 @@ export async function stagePictures(at: PlanFolder, plan: Plan, { placed, folder
     // One caption for several pictures: each gets its own, and it stays for those that stay.
     const isOwn = sharing.length === 0;
     const target = targetOf(`${parse(as).name}.txt`);
-    jobs.push({ from: captionPath, source: captionPath, target, how: how === 'move' && isOwn ? 'link' : 'copy' });
+    jobs.push({
+      from: captionPath,
+      source: captionPath,
+      target,
+      how: how === 'move' && isOwn ? 'link' : 'copy',
+    });
     if (sharing.every((other) => moving.has(`${dataset}/${other}`))) take(dataset, caption);
   }
 

@@ -43,7 +43,10 @@ export class TransfersController {
   @Post(':name/rename')
   @HttpCode(200)
   @Answers(Dataset)
-  rename(@Param(zod(DatasetParams)) { name }: DatasetParams, @Body(zod(RenameDataset)) { to }: RenameDataset) {
+  rename(
+    @Param(zod(DatasetParams)) { name }: DatasetParams,
+    @Body(zod(RenameDataset)) { to }: RenameDataset,
+  ) {
     return this.datasets.rename(name, to);
   }
 

@@ -42,7 +42,10 @@ export class TransfersService {
         const pictures = await picturesOf(folder, null);
         await this.makeFolder(at, plan, to);
         await copyEverything(folder, at.folder);
-        await this.foretell(to, pictures.map((picture) => ({ picture, as: picture.file })));
+        await this.foretell(
+          to,
+          pictures.map((picture) => ({ picture, as: picture.file })),
+        );
         return { pictures: pictures.length, renamed: [], skipped: [] };
       }),
     );

@@ -56,4 +56,16 @@ export function kindOfPaths(paths: string[]): TrashKind {
   return 'file';
 }
 
-const PICTURES = new Set(['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.avif', '.gif', '.tif', '.tiff', '.jxl', '.heic']);
+const PICTURES = new Set([
+  '.png',
+  '.jpg',
+  '.jpeg',
+  '.webp',
+  '.bmp',
+  '.avif',
+  '.gif',
+  '.tif',
+  '.tiff',
+  '.jxl',
+  '.heic',
+]);

@@ -64,7 +64,9 @@ export class TrashListing {
 
   private look(): Promise<void> {
     return this.looking.add(async () => {
-      const names = (await readdir(this.folder)).filter((name) => TrashEntry.shape.id.safeParse(name).success);
+      const names = (await readdir(this.folder)).filter(
+        (name) => TrashEntry.shape.id.safeParse(name).success,
+      );
       const present = new Set(names);
       for (const id of this.items.keys()) if (!present.has(id)) this.drop(id);
       for (const id of names) if (!this.items.has(id)) await this.refresh(id);
@@ -117,7 +119,8 @@ export class TrashListing {
       count: inside.length,
       bytes: null,
       freesBytes: null,
-      problem: 'Its entry.json cannot be read, so it is not known where it belongs. Look into the folder of that name in trash/.',
+      problem:
+        'Its entry.json cannot be read, so it is not known where it belongs. Look into the folder of that name in trash/.',
     };
   }
 

@@ -92,7 +92,10 @@ export class TrashService implements OnModuleInit, OnApplicationShutdown {
     for (const [at, { path }] of places.entries()) await this.moveBack(id, path, targets[at]?.path ?? path);
     await this.forget(entry);
     this.listing.drop(id);
-    this.events.emit('restored', targets.map(({ path }) => path));
+    this.events.emit(
+      'restored',
+      targets.map(({ path }) => path),
+    );
     return entry;
   }
 
