@@ -11,6 +11,7 @@ import { Crumb, PageHeader } from '@/ui/page';
 import { toast } from '@/ui/toast';
 import { useStaleSince } from '@/api/connection';
 import { trainHref } from './dataset-href';
+import { OrganiseItems } from './organise-items';
 import { trashWholeDataset } from './use-trash';
 
 export function BenchHeader({ name, dataset, onAdd, onCaption }: BenchHeaderProps) {
@@ -122,6 +123,8 @@ function More({ name, isStale, onAdd, onCaption }: MoreProps) {
       <MenuItem icon="upload" disabled={isStale} onSelect={() => onAdd('folder')}>
         Add a folder…
       </MenuItem>
+      <MenuLine />
+      <OrganiseItems isEmpty={onCaption === undefined} isStale={isStale} />
       <MenuLine />
       <MenuItem icon="trash" isDangerous disabled={isStale} onSelect={() => void trash()}>
         Move the dataset to the trash

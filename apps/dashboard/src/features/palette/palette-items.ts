@@ -98,6 +98,7 @@ const PAGES = [
   page('Runs', '/runs/', 'runs', 'R'),
   page('Models', '/models/', 'models', 'M'),
   page('Machine', '/machine/', 'gpu'),
+  page('Trash', '/trash/', 'trash'),
   page('Terminal', '/terminal/', 'terminal'),
   page('Settings', '/settings/', 'settings'),
 ];
