@@ -85,12 +85,10 @@ describe('writeZip', () => {
     const target = join(folder, 'large.zip');
     await pipeline(zip(entries, true), createWriteStream(target));
     const script =
-      'import json,sys,zipfile\nz=zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\n' +
+      'import json,sys,zipfile\nsys.stdout.reconfigure(encoding="utf-8")\nz=zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\n' +
       'print(json.dumps({i.filename:[i.file_size,i.compress_type] for i in z.infolist()}))\n' +
       'print(z.read("riso/manifest.sha256").decode().splitlines()[0])';
-    const { stdout } = await run('python3', ['-c', script, target], {
-      env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
-    });
+    const { stdout } = await run('python3', ['-c', script, target]);
     const [listed = '', first] = stdout.split('\n');
     expect(JSON.parse(listed)).toMatchObject({
       'riso/港 – été 🚤.png': [bytes, 0],
