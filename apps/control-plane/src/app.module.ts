@@ -6,6 +6,7 @@ import { CaptioningModule } from './captioning/captioning.module.js';
 import { DatasetsModule } from './datasets/datasets.module.js';
 import { DownloadsModule } from './downloads/downloads.module.js';
 import { FilesModule } from './files/files.module.js';
+import { ExportsModule } from './exports/exports.module.js';
 import { GatesModule } from './gates/gates.module.js';
 import { GpuLeaseModule } from './gpu-lease/gpu-lease.module.js';
 import { GpuModule } from './gpu/gpu.module.js';
@@ -24,6 +25,7 @@ import { SettingsModule } from './settings/settings.module.js';
 import { ToolsModule } from './tools/tools.module.js';
 import { TerminalsModule } from './terminals/terminals.module.js';
 import { TrainingModule } from './training/training.module.js';
+import { TransfersModule } from './transfers/transfers.module.js';
 import { TrashModule } from './trash/trash.module.js';
 import { VersionsModule } from './versions/versions.module.js';
 
@@ -39,6 +41,7 @@ import { VersionsModule } from './versions/versions.module.js';
     DatasetsModule,
     DownloadsModule,
     FilesModule,
+    ExportsModule,
     GatesModule,
     GpuModule,
     GpuLeaseModule,
@@ -55,6 +58,7 @@ import { VersionsModule } from './versions/versions.module.js';
     ToolsModule,
     TerminalsModule,
     TrainingModule,
+    TransfersModule,
     TrashModule,
     VersionsModule,
   ],

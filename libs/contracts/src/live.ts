@@ -15,6 +15,7 @@ import type { ServiceEvents } from './services.js';
 import type { SettingsEvents } from './settings.js';
 import type { TerminalEvents } from './terminals.js';
 import type { ToolEvents } from './tools.js';
+import type { TrashEvents } from './trash.js';
 import type { UploadEvents } from './uploads.js';
 
 /** Everything the default namespace may tell a browser. Snapshot by HTTP first, then these. */
@@ -34,6 +35,7 @@ export type LiveEvents = AlertEvents &
   SettingsEvents &
   TerminalEvents &
   ToolEvents &
+  TrashEvents &
   UploadEvents &
   ConnectionEvents;
 

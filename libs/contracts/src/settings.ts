@@ -67,6 +67,8 @@ const DownloadRules = {
   civitai: HubEndpoint.nullable(),
 };
 
+const TrashDays = z.int().min(1, 'At least a day').max(3650, 'At most ten years');
+
 const IdleMinutes = z.number().positive('More than no time').max(10_080, 'At most a week');
 
 /** What a person may change at leisure. Kept in `config/settings.json`; unknown keys there are kept, not dropped. */
@@ -148,6 +150,12 @@ export const Settings = z.object({
       idleMinutes: IdleMinutes.nullable().default(null),
     })
     .prefault({}),
+  trash: z
+    .object({
+      /** What has been in the trash for so many days is deleted for good. Null: never. */
+      emptyAfterDays: TrashDays.nullable().default(null),
+    })
+    .prefault({}),
   /** True once the first-run page was finished or left. */
   welcomed: z.boolean().default(false),
 });
@@ -182,6 +190,7 @@ export const ChangeSettings = z.object({
     .optional(),
   downloads: z.object(DownloadRules).partial().optional(),
   terminals: z.object({ idleMinutes: IdleMinutes.nullable() }).partial().optional(),
+  trash: z.object({ emptyAfterDays: TrashDays.nullable() }).partial().optional(),
   welcomed: z.boolean().optional(),
 });
 export type ChangeSettings = z.infer<typeof ChangeSettings>;

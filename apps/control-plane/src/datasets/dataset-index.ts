@@ -1,14 +1,16 @@
 import { EventEmitter } from 'node:events';
 import { realpathSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Dataset, DatasetImage } from '@pilothouse/contracts/datasets';
 import { FileName, ItemName } from '@pilothouse/contracts/names';
 import PQueue from 'p-queue';
 import { HistoryService } from '../history/history.service.js';
+import { AppError } from '../platform/app-error.js';
 import { Chores } from '../platform/chores.js';
 import { factsOf } from '../platform/file-facts.js';
+import { syncFolder } from '../platform/publish-file.js';
 import { Watcher } from '../platform/watcher.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { DatasetChanges } from './dataset-changes.js';
@@ -84,6 +86,27 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
   async refresh(): Promise<void> {
     const present = await this.listing.add(() => this.list());
     await Promise.all(present.map((folder) => this.adopt(folder)));
+  }
+
+  /** Throws CONFLICT where something else is called that. */
+  async rename({ name, path }: DatasetFolder, to: string): Promise<void> {
+    const target = join(this.workspace.datasets, to);
+    if ((await factsOf(target)).is !== 'missing') {
+      throw new AppError('CONFLICT', `Something in datasets is called “${to}” already. Choose another name.`);
+    }
+    // Before, so that whoever looks at once finds it: nothing has to be decoded again.
+    this.store.rename(name, to);
+    await rename(path, target);
+    await syncFolder(this.workspace.datasets);
+    await this.refresh();
+  }
+
+  async foretell(name: string, images: { from: string; file: string; as: string }[]): Promise<void> {
+    const known = images.flatMap(({ from, file, as }) => {
+      const image = this.folders.get(from)?.imageFile(file);
+      return image ? [[as, image] as [string, typeof image]] : [];
+    });
+    await this.store.save(name, known);
   }
 
   /** One after the other, so that an older look never drops what a newer one found. */

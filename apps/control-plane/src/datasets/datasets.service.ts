@@ -34,6 +34,7 @@ export type CaptionFile = {
 };
 
 export type { DatasetChange } from './dataset-changes.js';
+export type { DatasetFolder } from './dataset-folder.js';
 
 /** Folders of images and captions. What is here is what is on disk. */
 @Injectable()
@@ -71,8 +72,7 @@ export class DatasetsService {
 
   async create(name: string): Promise<Dataset> {
     await this.index.ready;
-    const twin = this.index.all().find((folder) => foldedName(folder.name) === foldedName(name));
-    if (twin) throw taken(twin.name);
+    this.refuseTaken(name);
     try {
       await mkdir(below(this.folders.datasets, name));
     } catch (error) {
@@ -145,6 +145,34 @@ export class DatasetsService {
       found.set(file, { image, file, text: caption, version: captionVersion, problem });
     }
     return [...found.values()];
+  }
+
+  /** Looks which datasets are there: one was put there, or taken away, as a whole. */
+  async refreshList(): Promise<void> {
+    await this.index.ready;
+    await this.index.refresh();
+  }
+
+  /** Throws CONFLICT where a dataset is called that, or so that a person would take it for the same. `but`: except this one. */
+  refuseTaken(name: string, but?: string) {
+    const twin = this.index
+      .all()
+      .find((folder) => folder.name !== but && foldedName(folder.name) === foldedName(name));
+    if (twin) throw taken(twin.name);
+  }
+
+  /** By one rename of the folder. What runs have taken from it is theirs and stays. */
+  async rename(name: string, to: string): Promise<Dataset> {
+    await this.index.ready;
+    const folder = this.findOwn(name);
+    this.refuseTaken(to, folder.name);
+    await folder.exclusively(() => this.index.rename(folder, to));
+    return this.find(to).dataset;
+  }
+
+  /** What is known of images, under the names they get in a dataset that is about to appear: links need not be read again. */
+  foretell(name: string, images: { from: string; file: string; as: string }[]): Promise<void> {
+    return this.index.foretell(name, images);
   }
 
   async removeImage(name: string, file: string) {

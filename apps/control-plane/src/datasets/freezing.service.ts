@@ -47,6 +47,11 @@ export class FreezingService {
     return freeze(only ? images.filter(({ file }) => only.has(file)) : images, targetFolder, this.decoder);
   }
 
+  /** A PNG with the turn that EXIF asks for done: most trainers ignore EXIF. */
+  upright(source: string): Promise<Buffer> {
+    return this.decoder.upright(source);
+  }
+
   /** The wanted images alone, with what each is called in the dataset, and the caption it has there. */
   async freezeImages(name: string, targetFolder: string, wants: (image: TrainableImage) => boolean) {
     await this.refresh([name]);

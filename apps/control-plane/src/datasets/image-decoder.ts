@@ -82,6 +82,11 @@ export class ImageDecoder {
     await this.queue.add(() => sharp(path, { limitInputPixels: MOST_PIXELS }).rotate().png().toFile(target));
   }
 
+  /** The same as bytes. */
+  upright(path: string): Promise<Buffer> {
+    return this.queue.add(() => sharp(path, { limitInputPixels: MOST_PIXELS }).rotate().png().toBuffer());
+  }
+
   /** Writes a PNG, upright, whose transparency is the mask's brightness. A mask of another size is scaled to the picture's. */
   async writeMasked(path: string, maskPath: string, target: string): Promise<void> {
     await this.queue.add(async () => {

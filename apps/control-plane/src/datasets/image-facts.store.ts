@@ -69,6 +69,11 @@ export class ImageFactsStore {
     });
   }
 
+  rename(dataset: string, to: string) {
+    const sql = 'UPDATE OR REPLACE image_facts SET dataset = ? WHERE dataset = ?';
+    this.quietly(() => void this.database.run(sql, to, dataset));
+  }
+
   private quietly<T>(work: () => T) {
     return orWithout(ImageFactsStore.name, work);
   }

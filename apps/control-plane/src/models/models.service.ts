@@ -11,21 +11,15 @@ import { below } from '../platform/safe-path.js';
 import { Staging } from '../platform/staging.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { changeMetadata } from './change-metadata.js';
-<<<<<<< HEAD
-import { HeaderReader } from './header-reader.js';
-=======
 import { describeModel } from './describe-model.js';
->>>>>>> 221a34d (feat(files): the workspace as folders and files, over the API: list, look into, bring in, change, send)
+import { HeaderReader } from './header-reader.js';
 import { inspect } from './inspect.js';
 import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
-<<<<<<< HEAD
 import { ModelNotes } from './model-notes.js';
 import type { Entry } from './model-tree.js';
 import { formatOf, typeOfFolder } from './model-type.js';
-=======
-import { parseSafetensors, readSafetensors, type Source } from './safetensors.js';
->>>>>>> 221a34d (feat(files): the workspace as folders and files, over the API: list, look into, bring in, change, send)
+import { parseSafetensors, type Source } from './safetensors.js';
 
 /** Linux file systems allow 255 bytes; the extension and a number must still fit. */
 const MOST_STEM_BYTES = 230;

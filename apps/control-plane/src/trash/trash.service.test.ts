@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -90,5 +90,150 @@ describe('TrashService', () => {
     await expect(trash.move(paths, 'both')).rejects.toThrow(/through a link/);
     expect((await readdir(join(root, 'datasets/riso'))).sort()).toEqual(['a.png', 'a.txt']);
     expect(await readdir(join(root, 'trash'))).toEqual([]);
+  });
+});
+
+describe('under another name', () => {
+  it('offers one that is free, and restores a picture with its caption under it', async () => {
+    const { id } = await trash.move(inRiso('a.png', 'a.txt'), 'a.png in riso');
+    await writeFile(inRiso('a.txt')[0]!, 'newer');
+    await writeFile(inRiso('a-2.txt')[0]!, 'another');
+    const refused = await trash.restore(id).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      options: { details: { taken: 'datasets/riso/a.txt', suggestion: 'a-3' } },
+    });
+
+    await trash.restore(id, 'a-3');
+    expect((await readdir(join(root, 'datasets/riso'))).sort()).toEqual([
+      'a-2.txt',
+      'a-3.png',
+      'a-3.txt',
+      'a.txt',
+    ]);
+  });
+
+  it('restores a dataset under it, and many at once with the reason for what stays', async () => {
+    const dataset = await trash.move([join(root, 'datasets/riso')], 'riso');
+    const [image, other] = ['b.png', 'c.png'];
+    await mkdir(join(root, 'datasets/riso'));
+    await writeFile(inRiso(image)[0]!, 'b');
+    await writeFile(inRiso(other)[0]!, 'c');
+    const moved = await Promise.all([image, other].map((file) => trash.move(inRiso(file), file)));
+    const report = await trash.restoreMany([dataset.id, ...moved.map(({ id }) => id)]);
+    expect(report.restored).toHaveLength(2);
+    expect(report.refused).toMatchObject([{ id: dataset.id, what: 'riso', suggestion: 'riso-2' }]);
+    await trash.restore(dataset.id, 'riso-2');
+    expect((await readdir(join(root, 'datasets/riso-2'))).sort()).toEqual(['a.png', 'a.txt']);
+  });
+
+  it('refuses a name for what belongs together under its own', async () => {
+    await writeFile(inRiso('b.png')[0]!, 'b');
+    const { id } = await trash.move(inRiso('a.png', 'b.png'), 'two');
+    await expect(trash.restore(id, 'x')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+  });
+});
+
+describe('the list', () => {
+  const list = async () => {
+    trash.onModuleInit();
+    const items = await trash.list();
+    trash.onApplicationShutdown();
+    return items;
+  };
+
+  it('says of each what it was, where it stood, how large it is and what emptying it frees', async () => {
+    await link(inRiso('a.png')[0]!, join(root, 'runs/kept.png'));
+    await mkdir(join(root, 'models/loras'));
+    await writeFile(join(root, 'models/loras/x.safetensors'), 'model');
+    await trash.move(inRiso('a.png', 'a.txt'), 'a.png in riso');
+    await trash.move([join(root, 'models/loras/x.safetensors')], 'x.safetensors');
+    await mkdir(join(root, 'trash/20260101000000-spoiled'));
+    await writeFile(join(root, 'trash/20260101000000-spoiled/entry.json'), '{');
+    const items = await list();
+    expect(items.find(({ kind }) => kind === 'picture')).toMatchObject({
+      what: 'a.png in riso',
+      from: 'datasets/riso',
+      count: 2,
+      bytes: 14,
+      freesBytes: 7,
+    });
+    expect(items.find(({ kind }) => kind === 'model')).toMatchObject({ from: 'models/loras', bytes: 5 });
+    expect(items.find(({ kind }) => kind === 'unknown')).toMatchObject({ trashedAt: Date.UTC(2026, 0, 1) });
+    expect(items.at(-1)).toMatchObject({ kind: 'unknown', problem: expect.stringMatching(/cannot be read/) });
+  });
+
+  it('counts folders afterwards, tells it, and follows a shell that empties the trash', async () => {
+    trash.onModuleInit();
+    await trash.ready;
+    const counted = new Promise((resolve) =>
+      trash.news.on('changed', (item) => item.bytes !== null && resolve(item)),
+    );
+    const { id } = await trash.move([join(root, 'datasets/riso')], 'riso');
+    expect(await counted).toMatchObject({ id, kind: 'dataset', bytes: 14, freesBytes: 14 });
+    const gone = new Promise((resolve) => trash.news.on('removed', resolve));
+    await rm(join(root, 'trash', id), { recursive: true });
+    expect(await gone).toBe(id);
+    trash.onApplicationShutdown();
+  });
+});
+
+describe('emptying', () => {
+  it('removes for good, and nothing that a link leads to', async () => {
+    await mkdir(join(root, 'elsewhere'));
+    await writeFile(join(root, 'elsewhere/kept'), 'kept');
+    await symlink(join(root, 'elsewhere'), inRiso('out')[0]!);
+    const { id } = await trash.move([join(root, 'datasets/riso')], 'riso');
+    expect(await trash.empty([id, id, 'gone'])).toBe(1);
+    await expect.poll(() => readdir(join(root, 'trash'))).toEqual([]);
+    expect(await readFile(join(root, 'elsewhere/kept'), 'utf8')).toBe('kept');
+  });
+
+  it.each(['..', '../datasets', ''])('takes no %j for an entry', async (id) => {
+    await expect(trash.empty([id])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await readdir(join(root, 'datasets/riso'))).toHaveLength(2);
+  });
+});
+
+describe('after a kill', () => {
+  const start = async () => {
+    trash = new TrashService(new WorkspaceFolders(new Config(root, '127.0.0.1', 0, '', '')));
+    trash.onModuleInit();
+    await trash.ready;
+    trash.onApplicationShutdown();
+  };
+  /** As it stands when the process ends after the first of two files. */
+  const halfMoved = async (doing: string) => {
+    const { id } = await trash.move(inRiso('a.png', 'a.txt'), 'a.png in riso');
+    await rename(join(root, 'trash', id, 'files/datasets/riso/a.txt'), inRiso('a.txt')[0]!);
+    await writeFile(join(root, 'trash', id, 'unfinished'), doing);
+    return id;
+  };
+
+  it('half a move never happened', async () => {
+    await halfMoved('moving');
+    await start();
+    expect((await readdir(join(root, 'datasets/riso'))).sort()).toEqual(['a.png', 'a.txt']);
+    expect(await trash.list()).toEqual([]);
+  });
+
+  it('half a restore goes on, and what has lost its place stays in the trash', async () => {
+    const id = await halfMoved('restoring');
+    await writeFile(inRiso('a.png')[0]!, 'newer');
+    await start();
+    expect(await readFile(inRiso('a.png')[0]!, 'utf8')).toBe('newer');
+    expect(await trash.list()).toMatchObject([{ id }]);
+    await rm(inRiso('a.png')[0]!);
+    await trash.restore(id);
+    expect(await readFile(inRiso('a.png')[0]!, 'utf8')).toBe('picture');
+  });
+
+  it('a whole move stays one, and half an emptying is ended', async () => {
+    const { id } = await trash.move(inRiso('a.png', 'a.txt'), 'a.png in riso');
+    await writeFile(join(root, 'trash', id, 'unfinished'), 'moving');
+    await mkdir(join(root, 'trash/.emptying-x/files'), { recursive: true });
+    await start();
+    expect(await trash.list()).toMatchObject([{ id }]);
+    expect(await readdir(join(root, 'trash'))).toEqual([id]);
+    expect(await readdir(join(root, 'datasets/riso'))).toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ import { useStaleSince } from '@/api/connection';
 import { trainHref } from './dataset-href';
 import { HistoryButtons, HistoryItems } from './history-buttons';
 import { type BenchHistory, useHistory } from './use-history';
+import { OrganiseItems } from './organise-items';
 import { trashWholeDataset } from './use-trash';
 
 export function BenchHeader({ name, dataset, onAdd, onCaption }: BenchHeaderProps) {
@@ -141,6 +142,8 @@ function More({ name, isStale, history, onAdd, onCaption }: MoreProps) {
       <MenuItem icon="upload" disabled={isStale} onSelect={() => onAdd('folder')}>
         Add a folder…
       </MenuItem>
+      <MenuLine />
+      <OrganiseItems isEmpty={onCaption === undefined} isStale={isStale} />
       <MenuLine />
       <MenuItem icon="trash" isDangerous disabled={isStale} onSelect={() => void trash()}>
         Move the dataset to the trash

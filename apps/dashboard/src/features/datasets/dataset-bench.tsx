@@ -24,6 +24,8 @@ import { DatasetPartsContext } from './dataset-parts';
 import { DropTarget } from './drop-target';
 import { HistoryDrawer } from './history-drawer';
 import { Inspector } from './inspector';
+import { OrganiseContext, type Organising } from './organise';
+import { OrganiseDialogs } from './organise-dialogs';
 import { pickFiles } from './pick-files';
 import { PictureGrid } from './picture-grid';
 import { PictureViewer } from './picture-viewer';
@@ -39,6 +41,7 @@ export function DatasetBench({ name }: { name: string }) {
   const isGone = content.error instanceof ApiError && content.error.code === 'NOT_FOUND';
   const { CaptioningDialog } = use(DatasetPartsContext);
   const [isCaptioning, setCaptioning] = useState(false);
+  const [organising, setOrganising] = useState<Organising | null>(null);
   const add = (kind: 'files' | 'folder') => void pickFiles(kind).then((found) => addFiles(name, found));
 
   useEffect(() => {
@@ -46,38 +49,47 @@ export function DatasetBench({ name }: { name: string }) {
   }, [name]);
 
   return (
-    <DropTarget title={`Drop to add to ${name}`} onFiles={(found) => void addFiles(name, found)}>
-      <BenchHeader
-        name={name}
-        dataset={isGone ? undefined : content.data?.dataset}
-        onAdd={add}
-        onCaption={() => setCaptioning(true)}
-      />
-      <Loading isLoading={content.isPending} frame={<BenchSkeleton />}>
-        {() => {
-          if (content.data && !isGone) return <Columns content={content.data} onAdd={add} />;
-          return (
-            <Board>
-              <ErrorState
-                title={isGone ? `${name} cannot be shown` : `${name} could not be read`}
-                error={content.error}
-                onRetry={() => void content.refetch()}
-                action={
-                  <Button look="bare" asChild>
-                    <a href="/datasets/">All datasets</a>
-                  </Button>
-                }
-              />
-            </Board>
-          );
-        }}
-      </Loading>
-      <HistoryDrawer name={name} />
-      <UploadReport dataset={name} />
-      {isCaptioning && content.data && (
-        <CaptioningDialog dataset={name} images={content.data.images} onClose={() => setCaptioning(false)} />
-      )}
-    </DropTarget>
+    <OrganiseContext value={setOrganising}>
+      <DropTarget title={`Drop to add to ${name}`} onFiles={(found) => void addFiles(name, found)}>
+        <BenchHeader
+          name={name}
+          dataset={isGone ? undefined : content.data?.dataset}
+          onAdd={add}
+          onCaption={() => setCaptioning(true)}
+        />
+        <Loading isLoading={content.isPending} frame={<BenchSkeleton />}>
+          {() => {
+            if (content.data && !isGone) return <Columns content={content.data} onAdd={add} />;
+            return (
+              <Board>
+                <ErrorState
+                  title={isGone ? `${name} cannot be shown` : `${name} could not be read`}
+                  error={content.error}
+                  onRetry={() => void content.refetch()}
+                  action={
+                    <Button look="bare" asChild>
+                      <a href="/datasets/">All datasets</a>
+                    </Button>
+                  }
+                />
+              </Board>
+            );
+          }}
+        </Loading>
+        <HistoryDrawer name={name} />
+        <UploadReport dataset={name} />
+        {isCaptioning && content.data && (
+          <CaptioningDialog
+            dataset={name}
+            images={content.data.images}
+            onClose={() => setCaptioning(false)}
+          />
+        )}
+        {content.data && (
+          <OrganiseDialogs asked={organising} content={content.data} onClose={() => setOrganising(null)} />
+        )}
+      </DropTarget>
+    </OrganiseContext>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { Dataset } from '@pilothouse/contracts/datasets';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { datasetsQuery } from '@/api/queries';
@@ -35,6 +36,12 @@ export function DatasetList() {
         title="Datasets"
         fact={datasets.data && all.length > 0 ? <Fact datasets={all} /> : undefined}
       >
+        <Button look="bare" asChild className="max-sm:hidden">
+          <Link href="/trash/">
+            <Icon name="trash" className="size-3.5" />
+            Trash
+          </Link>
+        </Button>
         {all.length > 0 && (
           <Button look="pri" data-filled writes onClick={make}>
             <Icon name="plus" className="size-3.5" />

@@ -2,6 +2,7 @@
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { useState } from 'react';
+import { useStaleSince } from '@/api/connection';
 import { Button } from '@/ui/button';
 import { counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
@@ -10,12 +11,14 @@ import { Menu, MenuItem } from '@/ui/menu';
 import { TextField } from '@/ui/text-field';
 import { countTags } from './caption-tags';
 import { editCaptions } from './edit-captions';
+import { ChosenItems } from './organise-items';
 
 const LISTED_TAGS = 12;
 
 /** What may be done with all chosen pictures at once. Floats, so that the grid does not jump. */
 export function SelectionBar({ dataset, images, onEdit, onTrash, onClose }: SelectionBarProps) {
   const [isAdding, setAdding] = useState(false);
+  const isStale = useStaleSince() !== null;
   if (images.length === 0) return null;
   const tags = countTags(images).slice(0, LISTED_TAGS);
 
@@ -61,6 +64,18 @@ export function SelectionBar({ dataset, images, onEdit, onTrash, onClose }: Sele
             <Icon name="edit" className="size-3.5 text-muted" />
             <span className="max-sm:hidden">Replace</span>
           </Button>
+          <Menu
+            align="center"
+            side="top"
+            trigger={
+              <Button size="sm" look="bare">
+                <Icon name="more" className="size-3.5 text-muted" />
+                More
+              </Button>
+            }
+          >
+            <ChosenItems files={images.map(({ file }) => file)} isStale={isStale} />
+          </Menu>
           <Button
             size="sm"
             look="bare"

@@ -10,6 +10,7 @@ import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { bytes, counted } from '@/ui/format';
+import { Icon } from '@/ui/icon';
 import { useListCursor } from '@/ui/list-cursor';
 import { Board, PageHeader } from '@/ui/page';
 import { Panel } from '@/ui/panel';
@@ -49,6 +50,12 @@ export function Models({ actions, aside, whereaboutsOf }: ModelsProps) {
         fact={all.length > 0 ? `${counted(all.length, 'file')}, ${bytes(size)}` : undefined}
       >
         {actions}
+        <Button look="bare" asChild className="max-sm:hidden">
+          <Link href="/trash/">
+            <Icon name="trash" className="size-3.5" />
+            Trash
+          </Link>
+        </Button>
       </PageHeader>
       <Board>
         <Loading isLoading={models.isPending} frame={<Frame />}>

@@ -99,6 +99,7 @@ const PAGES = [
   page('Models', '/models/', 'models', 'M'),
   page('Machine', '/machine/', 'gpu'),
   page('Files', '/files/', 'folder', 'F'),
+  page('Trash', '/trash/', 'trash'),
   page('Terminal', '/terminal/', 'terminal'),
   page('Settings', '/settings/', 'settings'),
 ];

@@ -12,6 +12,7 @@ import { Section } from './section';
 import { Sessions } from './sessions';
 import { TerminalSwitch } from './terminal-switch';
 import { TrainerPlace } from './trainer-place';
+import { TrashDays } from './trash-days';
 
 /** One page, in sections one can link to. `ownPassword` is the session feature's form. */
 export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
@@ -41,6 +42,9 @@ export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
           </Section>
           <Section id="terminal" title="Terminal" text="A shell on this pod, in the browser.">
             <TerminalSwitch />
+          </Section>
+          <Section id="trash" title="Trash" text="What was deleted, until it is deleted for good.">
+            <TrashDays />
           </Section>
           <Section id="password" title="Password" text="One for everything on this pod.">
             {ownPassword}

@@ -15,7 +15,7 @@ import { presetFor, presetsFor, setupFrom, sizeOf } from './presets';
 import { planQuery, startRun } from './train.queries';
 import { componentsOf, familyOf, nameOf, readForm, type Surroundings, triggerWordsOf } from './train-form';
 import { triggerWordOf } from './trigger-word';
-import { useDebounced } from './use-debounced';
+import { useDebounced } from '@/ui/use-debounced';
 import { useTrainForm } from './use-train-form';
 
 const CHECK_AFTER_MS = 350;

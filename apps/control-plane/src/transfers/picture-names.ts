@@ -1,0 +1,89 @@
+import { readdir } from 'node:fs/promises';
+import { parse } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import type { RenamedPictures, RenamePictures } from '@pilothouse/contracts/transfers';
+import { AppError } from '../platform/app-error.js';
+import { applyPattern } from './apply-pattern.js';
+import { Carrier, folderIn, type Folders } from './carrier.js';
+import { type Picture, picturesOf } from './dataset-pictures.js';
+import { NamePlaces } from './place-names.js';
+import { type Placed, stagePictures } from './staging-list.js';
+
+type Renames = Map<string, Placed[]>;
+
+/** Renames many pictures of a dataset at once; their captions follow, and so do their masks where it is said where these are. */
+@Injectable()
+export class PictureNames {
+  constructor(private readonly carrier: Carrier) {}
+
+  async rename(name: string, request: RenamePictures): Promise<RenamedPictures> {
+    const { masks, preview } = request;
+    if (masks === name) throw new AppError('INVALID_INPUT', 'The masks are in a dataset of their own');
+    const involved = masks === null ? [name] : [name, masks];
+    return this.carrier.locked(involved, `Renamed pictures by “${request.pattern}”`, async (folders) => {
+      const placed = await this.named(folders, name, request);
+      const renames: Renames = new Map([[name, placed]]);
+      if (masks !== null) renames.set(masks, await this.masksOf(folders, masks, placed));
+      if (!preview && placed.length > 0) await this.carryOut(name, folders, renames);
+      return {
+        renamed: placed.map(({ picture, as }) => ({ file: picture.file, storedAs: as })),
+        captions: placed.filter(({ picture }) => picture.caption !== null).length,
+        masks: renames.get(masks ?? '')?.length ?? 0,
+      };
+    });
+  }
+
+  private async named(folders: Folders, name: string, { files, pattern, start }: RenamePictures) {
+    const folder = folderIn(folders, name);
+    const pictures = await picturesOf(folder, files);
+    const rename = (all: string[], others: string[]) => applyPattern(all, others, { pattern, start });
+    return placeInside(pictures, await readdir(folder.path), rename);
+  }
+
+  /** Those of the same stems. */
+  private async masksOf(folders: Folders, name: string, placed: Placed[]) {
+    const stems = new Map(placed.map(({ picture, as }) => [parse(picture.file).name, parse(as).name]));
+    const folder = folderIn(folders, name);
+    const wanted = (await picturesOf(folder, null)).filter(({ file }) => stems.has(parse(file).name));
+    return placeInside(wanted, await readdir(folder.path), (all, others) => {
+      const places = new NamePlaces(others);
+      return all.map((file) => places.place(`${stems.get(parse(file).name)}${parse(file).ext}`));
+    });
+  }
+
+  private async carryOut(name: string, folders: Folders, renames: Renames) {
+    await this.carrier.carry(`Renamed pictures of ${name}`, async (at, plan) => {
+      for (const [dataset, placed] of renames) {
+        const folder = folderIn(folders, dataset);
+        const folderOf = () => folder.path;
+        await stagePictures(at, plan, { placed, folderOf, into: folder.name, how: 'move' });
+        await this.carrier.trashCaches(
+          plan,
+          folder,
+          placed.map(({ picture }) => picture),
+        );
+      }
+    });
+  }
+}
+
+/** Only those whose name changes. None takes the name of what stays as it is. */
+function placeInside(
+  pictures: Picture[],
+  names: string[],
+  rename: (files: string[], others: string[]) => string[],
+): Placed[] {
+  const leaving = new Set(
+    pictures.flatMap(({ file, caption, sharing }) => [file, sharing.length === 0 ? caption : null]),
+  );
+  const stems = new Set(pictures.map(({ file }) => parse(file).name));
+  const isCache = (name: string) => name.endsWith('.npz') && stems.has(parse(name).name);
+  const others = names.filter((name) => !leaving.has(name) && !isCache(name));
+  const files = rename(
+    pictures.map(({ file }) => file),
+    others,
+  );
+  return pictures
+    .map((picture, at) => ({ picture, as: files[at] ?? picture.file }))
+    .filter(({ picture, as }) => as !== picture.file);
+}
