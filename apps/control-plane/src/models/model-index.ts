@@ -44,7 +44,7 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly workspace: WorkspaceFolders,
     private readonly store: ModelsStore,
-    private readonly headers: HeaderReader,
+    readonly headers: HeaderReader,
   ) {
     this.watch = new TreeWatch(this.workspace.models, this.chores, {
       look: () => this.lookAtAll(),
@@ -77,6 +77,12 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
   /** Makes a finished file known at once. */
   async add(path: string): Promise<void> {
     await this.refreshFile(path, { isFinished: true });
+    await Promise.all(this.reading);
+  }
+
+  /** Looks at one path now. */
+  async refresh(path: string): Promise<void> {
+    await this.refreshPath(path, { isFinished: true });
     await Promise.all(this.reading);
   }
 
@@ -184,7 +190,12 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     this.chores.run(() => reading);
   }
 
-  private put(path: string, facts: File, inspected: Inspected, more: Pick<Entry, 'isSettled'> & Partial<Entry>) {
+  private put(
+    path: string,
+    facts: File,
+    inspected: Inspected,
+    more: Pick<Entry, 'isSettled'> & Partial<Entry>,
+  ) {
     const { header, problem } = inspected;
     const { key, bytes, changedAt, realPath, isLink } = facts;
     const entry: Entry = {
@@ -193,7 +204,8 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
       preview: more.preview ?? null,
     };
     // Its folder may not have been listed yet.
-    for (let folder = folderOf(path); this.tree.addFolder(folder) && folder !== '';) folder = folderOf(folder);
+    for (let folder = folderOf(path); this.tree.addFolder(folder) && folder !== '';)
+      folder = folderOf(folder);
     this.tree.put(entry);
     this.events.emit('put', entry);
   }
