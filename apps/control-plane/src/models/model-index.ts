@@ -38,6 +38,8 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
   private readonly reading = new Set<Promise<void>>();
   /** What each of them is for, by path: an older answer that comes late is not taken. */
   private readonly asked = new Map<string, string>();
+  /** From the start until everything was read once; null until then. */
+  readSeconds: number | null = null;
   /** Resolves when everything was read once. */
   ready: Promise<void> = Promise.resolve();
 
@@ -87,9 +89,11 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async start() {
+    const began = performance.now();
     this.known = this.store.load();
     await this.watch.begin({ isFinished: true });
     await this.allRead();
+    this.readSeconds = (performance.now() - began) / 1000;
     this.store.forget([...this.known.keys()].filter((path) => !this.tree.entries.has(path)));
     this.known.clear();
     this.watch.isReading = false;

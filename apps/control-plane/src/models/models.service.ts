@@ -71,6 +71,7 @@ export class ModelsService {
     const read = this.index.tree.entries.size;
     return {
       ...this.index.watch.state,
+      readSeconds: this.index.readSeconds,
       files: read + this.index.unread,
       read,
       folders: this.index.tree.folderCount,
