@@ -13,6 +13,7 @@ import { GpuModule } from './gpu/gpu.module.js';
 import { InstallsModule } from './installs/installs.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
+import { ModelLibraryModule } from './model-library/model-library.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
@@ -48,6 +49,7 @@ import { VersionsModule } from './versions/versions.module.js';
     InstallsModule,
     LogsModule,
     MachineModule,
+    ModelLibraryModule,
     ModelsModule,
     NotificationsModule,
     OpenApiModule,

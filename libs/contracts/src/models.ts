@@ -186,6 +186,8 @@ export const ModelIndexState = z.object({
   /** When all of the tree was last looked at; null while the first look goes on. */
   lookedAt: Instant.nullable(),
   lookSeconds: z.number().nonnegative().nullable(),
+  /** How long it took at the start until every header was read; null until then. */
+  readSeconds: z.number().nonnegative().nullable(),
   files: z.int().nonnegative(),
   /** Read so far, of those found so far. */
   read: z.int().nonnegative(),

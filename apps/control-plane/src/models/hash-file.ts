@@ -13,7 +13,10 @@ const NICE = 19;
 type Progress = (doneBytes: number) => void;
 
 /** SHA-256 of a whole file. The next bytes are read while these are counted. */
-export async function hashFile({ path }: { path: string }, onProgress: Progress = () => undefined): Promise<string> {
+export async function hashFile(
+  { path }: { path: string },
+  onProgress: Progress = () => undefined,
+): Promise<string> {
   stepBack();
   const hash = createHash('sha256');
   const file = await open(path, 'r');

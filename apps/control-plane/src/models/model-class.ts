@@ -77,7 +77,8 @@ const BY_ADAPTER: [RegExp, ModelClass][] = [
 
 /** The width of the text that cross-attention reads. */
 const BY_TEXT_WIDTH: Record<number, ModelClass> = { 768: 'sd15', 1024: 'sd2', 2048: 'sdxl' };
-const CROSS_ATTENTION = /attn2[._]to_k\.(lora_down|lora_A|lora\.down|hada_w1_b|lokr_w2_b)(\.\w+)?(\.weight)?$/;
+const CROSS_ATTENTION =
+  /attn2[._]to_k\.(lora_down|lora_A|lora\.down|hada_w1_b|lokr_w2_b)(\.\w+)?(\.weight)?$/;
 
 /** What a file was made for: what its header claims, else what its layers can only be. Null is "not known". */
 export function classOf(metadata: Safetensors['metadata'], tensors: Tensors): ModelClass | null {

@@ -9,7 +9,7 @@ import type { Entry } from './model-tree.js';
 import { ModelsStore } from './models.store.js';
 
 /** A file that was just made is mostly used at once: it is read when that is over. */
-const AFTER_MS = 3_000;
+const AFTER_MS = 1_000;
 
 /** SHA-256 of every model file, one at a time and by what the file is: one that is moved is not read again. */
 @Injectable()
@@ -64,7 +64,8 @@ export class ModelHashes implements OnModuleInit, OnApplicationShutdown {
 
   private want(entry: Entry) {
     const { key, isSettled, bytes } = entry;
-    if (!isSettled || this.hashes.has(key) || this.current?.entry.key === key || this.waiting.has(key)) return;
+    if (!isSettled || this.hashes.has(key) || this.current?.entry.key === key || this.waiting.has(key))
+      return;
     this.waiting.set(key, entry);
     this.bytesLeft += bytes;
     this.plan();
@@ -111,7 +112,8 @@ export class ModelHashes implements OnModuleInit, OnApplicationShutdown {
       this.current = undefined;
       this.events.emit('hashed', key, sha256);
     } catch (error) {
-      if (!this.chores.isClosed) this.chores.warnOnce(`${entry.path} was not hashed: ${(error as Error).message}`);
+      if (!this.chores.isClosed)
+        this.chores.warnOnce(`${entry.path} was not hashed: ${(error as Error).message}`);
     } finally {
       this.current = undefined;
     }

@@ -38,13 +38,15 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
   private readonly reading = new Set<Promise<void>>();
   /** What each of them is for, by path: an older answer that comes late is not taken. */
   private readonly asked = new Map<string, string>();
+  /** From the start until everything was read once; null until then. */
+  readSeconds: number | null = null;
   /** Resolves when everything was read once. */
   ready: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly workspace: WorkspaceFolders,
     private readonly store: ModelsStore,
-    private readonly headers: HeaderReader,
+    readonly headers: HeaderReader,
   ) {
     this.watch = new TreeWatch(this.workspace.models, this.chores, {
       look: () => this.lookAtAll(),
@@ -80,10 +82,18 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     await Promise.all(this.reading);
   }
 
+  /** Looks at one path now. */
+  async refresh(path: string): Promise<void> {
+    await this.refreshPath(path, { isFinished: true });
+    await Promise.all(this.reading);
+  }
+
   private async start() {
+    const began = performance.now();
     this.known = this.store.load();
     await this.watch.begin({ isFinished: true });
     await this.allRead();
+    this.readSeconds = (performance.now() - began) / 1000;
     this.store.forget([...this.known.keys()].filter((path) => !this.tree.entries.has(path)));
     this.known.clear();
     this.watch.isReading = false;
@@ -184,7 +194,12 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     this.chores.run(() => reading);
   }
 
-  private put(path: string, facts: File, inspected: Inspected, more: Pick<Entry, 'isSettled'> & Partial<Entry>) {
+  private put(
+    path: string,
+    facts: File,
+    inspected: Inspected,
+    more: Pick<Entry, 'isSettled'> & Partial<Entry>,
+  ) {
     const { header, problem } = inspected;
     const { key, bytes, changedAt, realPath, isLink } = facts;
     const entry: Entry = {
@@ -193,7 +208,8 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
       preview: more.preview ?? null,
     };
     // Its folder may not have been listed yet.
-    for (let folder = folderOf(path); this.tree.addFolder(folder) && folder !== '';) folder = folderOf(folder);
+    for (let folder = folderOf(path); this.tree.addFolder(folder) && folder !== '';)
+      folder = folderOf(folder);
     this.tree.put(entry);
     this.events.emit('put', entry);
   }

@@ -45,7 +45,9 @@ export class ModelNotesFile {
       return Document.parse(JSON.parse(await readFile(this.path, 'utf8'))).models;
     } catch (error) {
       const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-      throw new AppError('CONFLICT', `${this.path} cannot be used: ${why}. Mend or delete the file.`, { cause: error });
+      throw new AppError('CONFLICT', `${this.path} cannot be used: ${why}. Mend or delete the file.`, {
+        cause: error,
+      });
     }
   }
 

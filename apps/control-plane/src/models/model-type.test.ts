@@ -16,7 +16,10 @@ describe('what a file is', () => {
     ['text-encoder', { 'encoder.block.0.layer.0.SelfAttention.q.weight': [1], 'shared.weight': [1] }],
     ['text-encoder', { 'text_model.encoder.layers.0.mlp.fc1.weight': [1] }],
     ['clip-vision', { 'vision_model.encoder.layers.0.mlp.fc1.weight': [1] }],
-    ['controlnet', { 'control_model.input_blocks.0.0.weight': [1], 'control_model.zero_convs.0.0.weight': [1] }],
+    [
+      'controlnet',
+      { 'control_model.input_blocks.0.0.weight': [1], 'control_model.zero_convs.0.0.weight': [1] },
+    ],
     ['ip-adapter', { 'image_proj.proj.weight': [1], 'ip_adapter.1.to_k_ip.weight': [1] }],
     ['embedding', { emb_params: [4, 768] }],
     ['embedding', { clip_l: [4, 768], clip_g: [4, 1280] }],

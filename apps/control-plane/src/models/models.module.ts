@@ -4,6 +4,7 @@ import { HeaderReader } from './header-reader.js';
 import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
 import { ModelNotes } from './model-notes.js';
+import { ModelShelf } from './model-shelf.service.js';
 import { ModelsController } from './models.controller.js';
 import { ModelsGateway } from './models.gateway.js';
 import { ModelsService } from './models.service.js';
@@ -17,10 +18,11 @@ import { ModelsStore } from './models.store.js';
     ModelHashes,
     ModelIndex,
     ModelNotes,
+    ModelShelf,
     ModelsGateway,
     ModelsService,
     ModelsStore,
   ],
-  exports: [ModelsService],
+  exports: [ModelShelf, ModelsService],
 })
 export class ModelsModule {}

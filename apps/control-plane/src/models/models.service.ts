@@ -4,6 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { ModelFile, ModelHeader, ModelIndexState, ModelMetadata } from '@pilothouse/contracts/models';
+import type { ModelOrigin } from '@pilothouse/contracts/model-library';
+import type { z } from 'zod';
 import { AppError } from '../platform/app-error.js';
 import { isBelow } from '../platform/file-facts.js';
 import { publishUnderFreeName } from '../platform/publish-file.js';
@@ -12,7 +14,6 @@ import { Staging } from '../platform/staging.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { changeMetadata } from './change-metadata.js';
 import { describeModel } from './describe-model.js';
-import { HeaderReader } from './header-reader.js';
 import { inspect } from './inspect.js';
 import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
@@ -24,6 +25,8 @@ import { parseSafetensors, type Source } from './safetensors.js';
 /** Linux file systems allow 255 bytes; the extension and a number must still fit. */
 const MOST_STEM_BYTES = 230;
 const MOST_WAIT_MS = 5_000;
+/** Characters of a version in an address. */
+const MOST_VERSION = 40;
 
 /** The model files of all tools. What is here is what is on disk. */
 @Injectable()
@@ -34,7 +37,6 @@ export class ModelsService {
     private readonly index: ModelIndex,
     private readonly hashes: ModelHashes,
     private readonly notes: ModelNotes,
-    private readonly headers: HeaderReader,
     private readonly folders: WorkspaceFolders,
     private readonly staging: Staging,
   ) {
@@ -71,11 +73,24 @@ export class ModelsService {
     const read = this.index.tree.entries.size;
     return {
       ...this.index.watch.state,
+      readSeconds: this.index.readSeconds,
       files: read + this.index.unread,
       read,
       folders: this.index.tree.folderCount,
       hashing: this.hashes.state,
     };
+  }
+
+  /** For whoever brings a file: keeps where it came from, with the file. `path` is below `models/`, and the file is there. */
+  cameFrom(path: string, origin: z.input<typeof ModelOrigin>): Promise<void> {
+    return this.notes.cameFrom(path, origin);
+  }
+
+  /** Makes a finished file known at once. */
+  async add(path: string): Promise<ModelFile | undefined> {
+    await this.index.ready;
+    await this.index.add(path);
+    return this.find(path);
   }
 
   /** Looks at the whole tree now, whatever was told of it. */
@@ -113,7 +128,7 @@ export class ModelsService {
 
   /** What the parts of any file are called; nothing when its header cannot be read. */
   tensorNamesAt(absolutePath: string): Promise<string[]> {
-    return this.headers.names(absolutePath);
+    return this.index.headers.names(absolutePath);
   }
 
   /** Makes a file known that has just got its name below `models/` and that nobody writes any more. */
@@ -123,7 +138,7 @@ export class ModelsService {
   }
 
   async metadata(relativePath: string): Promise<ModelMetadata> {
-    const metadata = await this.headers.metadata(await this.realPathOf(relativePath));
+    const metadata = await this.index.headers.metadata(await this.realPathOf(relativePath));
     if (metadata) return metadata;
     const why = this.find(relativePath)?.problem ?? '';
     throw new AppError('NOT_FOUND', `“${relativePath}” has no header to show. ${why}`.trim());
@@ -185,7 +200,7 @@ export class ModelsService {
       header,
       problem,
       sha256: this.hashes.of(entry.key),
-      preview: preview && `${preview.file}:${preview.key}`,
+      preview: preview && preview.key.slice(-MOST_VERSION),
       marks: this.notes.marksOf(entry),
     };
   }

@@ -3,7 +3,16 @@ import { factsOf } from '../platform/file-facts.js';
 import type { Preview } from './model-tree.js';
 
 /** As Stable Diffusion web UIs, SwarmUI and Civitai's tools name them, the best first. */
-const ENDINGS = ['.preview.png', '.preview.jpg', '.preview.jpeg', '.preview.webp', '.png', '.jpg', '.jpeg', '.webp'];
+const ENDINGS = [
+  '.preview.png',
+  '.preview.jpg',
+  '.preview.jpeg',
+  '.preview.webp',
+  '.png',
+  '.jpg',
+  '.jpeg',
+  '.webp',
+];
 const PICTURES = new Set(['.png', '.jpg', '.jpeg', '.webp']);
 
 export const isPicture = (name: string) => PICTURES.has(extname(name).toLowerCase());
@@ -11,7 +20,16 @@ export const isPicture = (name: string) => PICTURES.has(extname(name).toLowerCas
 export const stemOf = (path: string) => basename(path, extname(path));
 
 /** What goes where a file goes, beside its pictures: what other tools write about it. */
-const WORDS = ['.civitai.info', '.metadata.json', '.cm-info.json', '.swarm.json', '.json', '.txt', '.yaml', '.sha256'];
+const WORDS = [
+  '.civitai.info',
+  '.metadata.json',
+  '.cm-info.json',
+  '.swarm.json',
+  '.json',
+  '.txt',
+  '.yaml',
+  '.sha256',
+];
 
 /** The picture beside a model file that shows what it makes; null when there is none. `names`: all in its folder, where known. */
 export async function previewOf(path: string, names?: ReadonlySet<string>): Promise<Preview | null> {

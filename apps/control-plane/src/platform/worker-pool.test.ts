@@ -55,7 +55,9 @@ describe('work in threads', () => {
   it('that is over gives its thread back, and the next begins a new one', async () => {
     const pool = open({ idleMs: 20 });
     await pool.run('plain', 1);
-    await vi.waitFor(async () => expect((await pool.run<unknown[]>('plain', 2))[1]).toBe(1), { interval: 100 });
+    await vi.waitFor(async () => expect((await pool.run<unknown[]>('plain', 2))[1]).toBe(1), {
+      interval: 100,
+    });
     await pool.close();
   });
 });

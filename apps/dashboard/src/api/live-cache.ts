@@ -23,6 +23,7 @@ import {
   machineHistoryQuery,
   machineQuery,
   machineUsageQuery,
+  modelIndexQuery,
   modelsQuery,
   newestRunsQuery,
   presetsQuery,
@@ -118,6 +119,10 @@ export function patchCacheLive(client: QueryClient) {
     onLive('model.removed', ({ path }) =>
       patchCache<ModelFile[]>(client, modelsQuery.queryKey, (all) => all.filter((m) => m.path !== path)),
     ),
+    onLive('models.changed', (news) =>
+      patchCache<ModelFile[]>(client, modelsQuery.queryKey, (all) => withModels(all, news)),
+    ),
+    onLive('models.index.changed', (index) => patchCache(client, modelIndexQuery.queryKey, () => index)),
 
     onLive('presets.changed', (list) => patchCache(client, presetsQuery.queryKey, () => list)),
 
@@ -184,6 +189,14 @@ function withRun<R extends RunEntry>(all: R[], run: R) {
 }
 
 const without = <R extends { id: string }>(all: R[], id: string) => all.filter((run) => run.id !== id);
+
+/** A burst of them at once: one by one, ten thousand would hold up the page for minutes. */
+function withModels(all: ModelFile[], { changed, removed }: { changed: ModelFile[]; removed: string[] }) {
+  const byPath = new Map(all.map((model) => [model.path, model]));
+  for (const path of removed) byPath.delete(path);
+  for (const model of changed) byPath.set(model.path, model);
+  return [...byPath.values()];
+}
 
 /** Keeps the order; a new one goes to the end of its list. */
 function replaced<T>(all: T[], one: T, keyOf: (one: T) => string) {

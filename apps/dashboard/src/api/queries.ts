@@ -10,7 +10,7 @@ import {
   MachineUsage,
   Storage,
 } from '@pilothouse/contracts/machine';
-import { ModelFile } from '@pilothouse/contracts/models';
+import { ModelFile, ModelIndexState } from '@pilothouse/contracts/models';
 import { PresetList } from '@pilothouse/contracts/presets';
 import { TrainingSetup } from '@pilothouse/contracts/plans';
 import { AnyRun, Queue, RunEntry, type TrainingEntry, type TrainingRun } from '@pilothouse/contracts/runs';
@@ -58,6 +58,8 @@ export const datasetQuery = (name: string) =>
 export const historyStateQuery = (name: string) =>
   live(['history', name, 'state'], HistoryState, `/datasets/${encodeURIComponent(name)}/history/state`);
 export const modelsQuery = live(['models'], ModelFile.array(), '/models');
+/** How that list follows the disk. */
+export const modelIndexQuery = live(['models', 'index'], ModelIndexState, '/models/index');
 /** What fills the screen of a list of runs until `everyRunQuery` has read all of them. */
 export const newestRunsQuery = queryOptions<RunEntry[]>({ queryKey: ['newest runs'], queryFn: skipToken });
 /** All kinds of runs, newest first, as a list shows them. */

@@ -221,6 +221,11 @@ export const ICON_SHAPES = {
       <circle cx="6" cy="11.2" r="1.8" />
     </>
   ),
+  star: (
+    <>
+      <path d="m8 2.2 1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4L2.2 6.5l4-.6Z" />
+    </>
+  ),
   stop: (
     <>
       <rect x="3.8" y="3.8" width="8.4" height="8.4" rx="1.2" />

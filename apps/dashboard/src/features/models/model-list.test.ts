@@ -1,4 +1,4 @@
-import { type Family, type ModelFile, ModelHeader } from '@pilothouse/contracts/models';
+import type { ModelClass, ModelFile, ModelHeader } from '@pilothouse/contracts/models';
 import { describe, expect, test } from 'vitest';
 import { segmentsOf, shownModels, subtitleOf, titleOf } from './model-list';
 
@@ -21,13 +21,19 @@ const header = (more: Partial<ModelHeader> = {}): ModelHeader => ({
   ...more,
 });
 
+const TYPES: Record<string, ModelFile['type']> = {
+  loras: 'lora',
+  checkpoints: 'checkpoint',
+  unet: 'diffusion-model',
+};
+
 const model = (path: string, more: Partial<ModelFile> = {}): ModelFile => ({
   path,
   kind: path.split('/')[0] ?? '',
   bytes: 1,
   changedAt: 1,
   format: 'safetensors',
-  type: 'other',
+  type: TYPES[path.split('/')[0] ?? ''] ?? 'other',
   sha256: null,
   preview: null,
   marks: null,
@@ -62,7 +68,7 @@ test('segments count their files, keep their order, and leave out what is empty'
 describe('the list', () => {
   const paths = (
     query: string,
-    family: Family | null = null,
+    family: ModelClass | null = null,
     segment: Parameters<typeof shownModels>[1]['segment'] = 'all',
   ) => shownModels(MODELS, { segment, family, query }).map(({ path }) => path);
 

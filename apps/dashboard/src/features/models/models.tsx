@@ -1,17 +1,17 @@
 'use client';
 
-import type { Family, ModelFile } from '@pilothouse/contracts/models';
-import { FAMILY_TITLE } from '@pilothouse/contracts/models';
+import { MODEL_CLASS_TITLE, type ModelClass, type ModelFile } from '@pilothouse/contracts/models';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { type ReactNode, useMemo, useState } from 'react';
-import { modelsQuery } from '@/api/queries';
+import { modelsQuery, runsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { bytes, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { useListCursor } from '@/ui/list-cursor';
+import { IconButton } from '@/ui/icon-button';
 import { Board, PageHeader } from '@/ui/page';
 import { Panel } from '@/ui/panel';
 import { SearchField } from '@/ui/search-field';
@@ -22,10 +22,15 @@ import { useIsPhone, useMedia } from '@/ui/use-media';
 import { useSearchParam } from '@/ui/use-search-param';
 import { VirtualList } from '@/ui/virtual-list';
 import { ModelDetails, ModelDrawer } from './model-details';
-import { type SegmentId, segmentsOf, shownModels } from './model-list';
+import { HashingLine, IndexWarning, lookedAtText, useLookAgain, useModelIndex } from './index-line';
+import { classesOf, type Mark, MARK_TITLE, type SegmentId, segmentsOf, shownModels } from './model-list';
 import { ModelColumns, ModelRow } from './model-row';
+import { tidyQuery, usageQuery } from './models.queries';
+import { TidyDrawer, wasteOf } from './tidy-drawer';
 import { useFreshPaths } from './use-fresh-paths';
+import { useStill } from './use-still';
 
+const TIDY_AFTER_MS = 1_000;
 const ROW_PX = 42;
 const PHONE_ROW_PX = 60;
 
@@ -43,11 +48,26 @@ export function Models({ actions, aside, whereaboutsOf }: ModelsProps) {
   const models = useQuery(modelsQuery);
   const all = models.data ?? [];
   const size = all.reduce((sum, model) => sum + model.bytes, 0);
+  const index = useModelIndex();
+  const again = useLookAgain();
+  const [isTidying, setTidying] = useSearchParam('tidy');
+  const [, setPath] = useSearchParam('path');
+  const tidy = useQuery({
+    ...tidyQuery(useStill(models.dataUpdatedAt, TIDY_AFTER_MS)),
+    enabled: all.length > 0,
+  });
+  const waste = tidy.data ? wasteOf(tidy.data) : 0;
   return (
     <>
       <PageHeader
         title="Models"
-        fact={all.length > 0 ? `${counted(all.length, 'file')}, ${bytes(size)}` : undefined}
+        fact={
+          all.length > 0
+            ? [`${counted(all.length, 'file')}, ${bytes(size)}`, lookedAtText(index)]
+                .filter(Boolean)
+                .join(', ')
+            : undefined
+        }
       >
         {actions}
         <Button look="bare" asChild className="max-sm:hidden">
@@ -56,8 +76,28 @@ export function Models({ actions, aside, whereaboutsOf }: ModelsProps) {
             Trash
           </Link>
         </Button>
+        <IconButton
+          icon="restart"
+          label="Look again at all files"
+          working={again.isPending}
+          onClick={() => again.mutate()}
+        />
+        <Button onClick={() => setTidying('1')}>
+          Tidy
+          {waste > 0 && <span className="text-muted">{bytes(waste)}</span>}
+        </Button>
       </PageHeader>
+      <TidyDrawer
+        tidy={tidy}
+        isOpen={isTidying !== null}
+        onClose={() => setTidying(null)}
+        onShow={(path) => {
+          setTidying(null);
+          setPath(path);
+        }}
+      />
       <Board>
+        <IndexWarning index={index} />
         <Loading isLoading={models.isPending} frame={<Frame />}>
           {() =>
             !models.data ? (
@@ -90,7 +130,11 @@ export function Models({ actions, aside, whereaboutsOf }: ModelsProps) {
 
 function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omit<ModelsProps, 'actions'>) {
   const [segment, setSegment] = useState<SegmentId>('all');
-  const [family, setFamily] = useState<Family | 'any'>('any');
+  const [family, setFamily] = useState<ModelClass | 'any'>('any');
+  const [mark, setMark] = useState<Mark>('any');
+  const runs = useQuery(runsQuery).data?.length ?? 0;
+  const usage = useQuery(usageQuery(runs)).data;
+  const index = useModelIndex();
   const [query, setQuery] = useState('');
   const [path, setPath] = useSearchParam('path');
   const isPhone = useIsPhone();
@@ -98,10 +142,10 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
   const fresh = useFreshPaths(models);
 
   const segments = useMemo(() => segmentsOf(models), [models]);
-  const families = useMemo(() => familiesOf(models), [models]);
+  const families = useMemo(() => classesOf(models), [models]);
   const shown = useMemo(
-    () => shownModels(models, { segment, family: family === 'any' ? null : family, query }),
-    [models, segment, family, query],
+    () => shownModels(models, { segment, family: family === 'any' ? null : family, query, mark }),
+    [models, segment, family, query, mark],
   );
   const chosen = models.find((model) => model.path === path);
   const detailed = chosen ?? (isWide && path === null ? shown[0] : undefined);
@@ -132,6 +176,17 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
             label="Name or trigger"
             className="w-[190px] max-sm:min-w-0 max-sm:flex-1"
           />
+          <Select
+            label="Marks"
+            size="sm"
+            value={mark}
+            onChange={setMark}
+            options={(Object.keys(MARK_TITLE) as Mark[]).map((one) => ({
+              value: one,
+              title: MARK_TITLE[one],
+            }))}
+            className="w-[112px] max-sm:w-[136px]"
+          />
           {families.length > 1 && (
             <Select
               label="Family"
@@ -140,7 +195,7 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
               onChange={setFamily}
               options={[
                 { value: 'any', title: 'Any family' },
-                ...families.map((one) => ({ value: one, title: FAMILY_TITLE[one] })),
+                ...families.map((one) => ({ value: one, title: MODEL_CLASS_TITLE[one] })),
               ]}
               className="w-[112px] max-sm:w-[136px]"
             />
@@ -149,7 +204,7 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
         <ModelColumns />
         {shown.length === 0 ? (
           <p className="px-4 py-4 text-sm text-muted">
-            No file in {title} fits{query ? ` “${query}”` : ' that family'}
+            No file in {title} fits{query ? ` “${query}”` : ' what is chosen'}
           </p>
         ) : (
           <VirtualList
@@ -163,6 +218,7 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
             {(model, at) => (
               <ModelRow
                 model={model}
+                use={usage?.[model.path]}
                 isCurrent={at === current || model === detailed}
                 isFresh={fresh.has(model.path)}
                 onOpen={() => {
@@ -173,6 +229,7 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
             )}
           </VirtualList>
         )}
+        <HashingLine index={index} />
       </Panel>
       {isWide ? (
         <div className="flex min-h-0 flex-col gap-gap">
@@ -194,11 +251,6 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
       )}
     </div>
   );
-}
-
-function familiesOf(models: ModelFile[]): Family[] {
-  const seen = new Set(models.map(({ header }) => header?.family));
-  return (Object.keys(FAMILY_TITLE) as Family[]).filter((family) => seen.has(family));
 }
 
 function Frame() {
