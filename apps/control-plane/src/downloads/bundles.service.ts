@@ -7,6 +7,7 @@ import {
   type BundleList,
   type Download,
 } from '@pilothouse/contracts/downloads';
+import { Family } from '@pilothouse/contracts/models';
 import { Config } from '../config.js';
 import { AppError } from '../platform/app-error.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
@@ -67,7 +68,8 @@ export class BundlesService {
         else problems.push({ file: read.file, problem: read.problem });
       }
     }
-    return { entries: [...entries.values()], problems };
+    const rank = ({ entry }: Entry) => Family.options.indexOf(entry.family);
+    return { entries: [...entries.values()].sort((a, b) => rank(a) - rank(b)), problems };
   }
 
   private async toBundle({ id, isOwn, entry }: Entry): Promise<Bundle> {

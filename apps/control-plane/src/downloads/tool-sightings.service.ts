@@ -13,9 +13,12 @@ const MOST_TRIES = 4;
 type Verdict = Pick<Sighting, 'seen' | 'why'>;
 type Ask = (port: number, path: string, signal: AbortSignal) => Promise<Verdict>;
 
-const TOOLS: { kind: string; ask: Ask }[] = [
-  { kind: 'comfyui', ask: comfyLists },
-  { kind: 'swarmui', ask: swarmLists },
+/** `usualPort`: of one that a person brought, whose port nobody has told. */
+type Tool = { kind: string; usualPort: number; ask: Ask };
+
+const TOOLS: Tool[] = [
+  { kind: 'comfyui', usualPort: 8188, ask: comfyLists },
+  { kind: 'swarmui', usualPort: 7801, ask: swarmLists },
 ];
 
 /** Asks the tools that make pictures whether they list a model. What they answer is shown, nothing is assumed. */
@@ -34,7 +37,7 @@ export class ToolSightings implements OnApplicationShutdown {
     const { services } = this.services.list();
     const asked = services.flatMap((service) => {
       const tool = TOOLS.find(({ kind }) => service.name === kind || service.name.startsWith(`${kind}-`));
-      return tool ? [this.askOne(service, tool.ask, path)] : [];
+      return tool ? [this.askOne(service, tool, path)] : [];
     });
     return Promise.all(asked);
   }
@@ -49,12 +52,15 @@ export class ToolSightings implements OnApplicationShutdown {
     }
   }
 
-  private async askOne({ name, title, state, port }: Service, ask: Ask, path: string): Promise<Sighting> {
+  private async askOne(
+    { name, title, state, port }: Service,
+    { ask, usualPort }: Tool,
+    path: string,
+  ): Promise<Sighting> {
     const said = (verdict: Verdict): Sighting => ({ service: name, title, at: Date.now(), ...verdict });
     if (state !== 'running') return said({ seen: 'unasked', why: `${title} does not run.` });
-    if (port === null) return said({ seen: 'unasked', why: `Nobody knows the port of ${title}.` });
     try {
-      const verdict = await ask(port, path, this.ending.signal);
+      const verdict = await ask(port ?? usualPort, path, this.ending.signal);
       return said({ ...verdict, why: verdict.why.replace(/^It\b/, title) });
     } catch (error) {
       return said({

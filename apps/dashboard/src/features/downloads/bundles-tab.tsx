@@ -137,8 +137,8 @@ function FileLine({ file }: { file: BundleFile }) {
         </span>
       </span>
       <span className="truncate text-xs text-muted max-sm:hidden">
+        {file.access === 'gated' && 'gated, '}
         {file.licence}
-        {file.access === 'gated' && ', gated'}
       </span>
       <span className="text-right tabular-nums">
         {file.isApproximate && <span className="text-muted">about </span>}

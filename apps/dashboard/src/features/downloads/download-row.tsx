@@ -117,7 +117,7 @@ export function DownloadRow({ download, onTokens }: { download: Download; onToke
           />
         </>
       ) : (
-        <p className="truncate text-xs text-muted">
+        <p className="text-xs text-muted [overflow-wrap:anywhere]">
           <button type="button" onClick={() => setPlacing(true)} className="hover:text-text hover:underline">
             to {folder ?? 'the folder its header says'}
           </button>

@@ -95,21 +95,23 @@ function OpenDownloads({ downloads, onTokens }: { downloads: Download[]; onToken
               {...itemProps(id)}
               className={cn('flex border-t border-line', dragged === id && 'bg-raised')}
             >
-              <button
-                type="button"
-                {...handle}
-                disabled={isStale || downloads.length < 2}
-                aria-label={`Move ${download.name}, number ${at + 1}`}
-                aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
-                title="Drag, or Alt and the arrows"
-                className={cn(
-                  'grid w-6 shrink-0 place-items-center text-muted enabled:hover:text-text disabled:invisible max-sm:w-11',
-                  handle.className,
-                )}
-              >
-                <Icon name="drag" className="size-3.5" />
-              </button>
-              <div className="min-w-0 flex-1 [&>div]:pl-0">
+              {downloads.length > 1 && (
+                <button
+                  type="button"
+                  {...handle}
+                  disabled={isStale}
+                  aria-label={`Move ${download.name}, number ${at + 1}`}
+                  aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+                  title="Drag, or Alt and the arrows"
+                  className={cn(
+                    'grid w-6 shrink-0 place-items-center text-muted enabled:hover:text-text disabled:text-disabled max-sm:w-11',
+                    handle.className,
+                  )}
+                >
+                  <Icon name="drag" className="size-3.5" />
+                </button>
+              )}
+              <div className={cn('min-w-0 flex-1', downloads.length > 1 && '[&>div]:pl-0')}>
                 <DownloadRow download={download} onTokens={onTokens} />
               </div>
             </li>

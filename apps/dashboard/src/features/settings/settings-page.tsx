@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Board, PageHeader } from '@/ui/page';
 import { About } from './about';
 import { AlertRules } from './alert-rules';
+import { DownloadRules } from './download-rules';
 import { GpuPolicy } from './gpu-policy';
 import { Look } from './look';
 import { Notifications } from './notifications';
@@ -39,6 +40,9 @@ export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
           </Section>
           <Section id="gpu" title="GPU" text="How a run comes to have a card for itself.">
             <GpuPolicy />
+          </Section>
+          <Section id="downloads" title="Downloads" text="How models are fetched, and from where.">
+            <DownloadRules />
           </Section>
           <Section id="terminal" title="Terminal" text="A shell on this pod, in the browser.">
             <TerminalSwitch />
