@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { AlertEvents } from './alerts.js';
+import type { DatasetHealthEvents } from './dataset-health.js';
 import type { DatasetEvents } from './datasets.js';
 import type { GpuEvents } from './gpu.js';
 import type { MachineEvents } from './machine.js';
 import type { ModelEvents } from './models.js';
 import type { NotificationEvents } from './notifications.js';
+import type { PictureEditEvents } from './picture-edits.js';
 import type { PresetEvents } from './presets.js';
 import type { RunEvents } from './runs.js';
 import type { SampleEvents } from './samples.js';
@@ -16,10 +18,12 @@ import type { ToolEvents } from './tools.js';
 /** Everything the default namespace may tell a browser. Snapshot by HTTP first, then these. */
 export type LiveEvents = AlertEvents &
   DatasetEvents &
+  DatasetHealthEvents &
   GpuEvents &
   MachineEvents &
   ModelEvents &
   NotificationEvents &
+  PictureEditEvents &
   PresetEvents &
   RunEvents &
   SampleEvents &

@@ -96,6 +96,11 @@ export class DatasetFolder {
     return this.listing.strangers.has(file);
   }
 
+  /** Captions without an image. */
+  orphans(): string[] {
+    return [...this.listing.captions.keys()].filter((name) => !this.stems.has(stemOf(name)));
+  }
+
   /** The image files whose caption is `<stem>.txt`. */
   imagesOfStem(stem: string): string[] {
     return [...(this.stems.get(stem) ?? [])];

@@ -33,8 +33,8 @@ export class ImageDecoder {
     return this.queue.add(() => look(path, { decodes: 'always' }), { priority: 1 });
   }
 
-  /** A WebP whose longer side is at most `size`, upright. People wait for these: they go first. */
-  thumbnail(path: string, size: number): Promise<Buffer> {
+  /** A WebP whose longer side is at most `size`, upright. People mostly wait for these: then they go first. */
+  thumbnail(path: string, size: number, { isAhead = false } = {}): Promise<Buffer> {
     return this.queue.add(
       () =>
         sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'truncated' })
@@ -42,8 +42,13 @@ export class ImageDecoder {
           .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
           .webp({ quality: 80, effort: 2 })
           .toBuffer(),
-      { priority: 2 },
+      { priority: isAhead ? -1 : 2 },
     );
+  }
+
+  /** Anything else that decodes: it waits until nobody is waited for by a person. */
+  inTheBackground<T>(work: () => Promise<T>): Promise<T> {
+    return this.queue.add(work, { priority: -1 });
   }
 
   /** Writes a PNG with the turn that EXIF asks for done, every pixel kept. */

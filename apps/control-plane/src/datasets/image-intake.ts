@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import { FileName } from '@pilothouse/contracts/names';
 import { AppError } from '../platform/app-error.js';
 import { publishUnderFreeName } from '../platform/publish-file.js';
 import type { DatasetFolder } from './dataset-folder.js';
 import { stemOf, withRightExtension } from './file-kinds.js';
+import { hashFile } from './hash-file.js';
 import { ImageDecoder } from './image-decoder.js';
 
 /** Linux file systems allow 255 bytes; a number and a trainer's suffix must still fit. */
@@ -46,16 +44,10 @@ async function findTwin(folder: DatasetFolder, stagedPath: string): Promise<stri
   const candidates = folder.content().filter((image) => image.bytes === size);
   if (candidates.length === 0) return undefined;
 
-  const hash = await hashOf(stagedPath);
+  const hash = await hashFile(stagedPath);
   for (const { file } of candidates) {
     const path = folder.imageFile(file)?.realPath;
-    if (path && (await hashOf(path).catch(() => '')) === hash) return file;
+    if (path && (await hashFile(path).catch(() => '')) === hash) return file;
   }
   return undefined;
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

@@ -4,6 +4,7 @@ import * as trainerArguments from '@pilothouse/contracts/arguments';
 import * as captioning from '@pilothouse/contracts/captioning';
 import * as checkpoints from '@pilothouse/contracts/checkpoints';
 import * as curves from '@pilothouse/contracts/curves';
+import * as datasetHealth from '@pilothouse/contracts/dataset-health';
 import * as datasets from '@pilothouse/contracts/datasets';
 import * as errors from '@pilothouse/contracts/errors';
 import * as exchange from '@pilothouse/contracts/exchange';
@@ -14,6 +15,7 @@ import * as machine from '@pilothouse/contracts/machine';
 import * as models from '@pilothouse/contracts/models';
 import * as names from '@pilothouse/contracts/names';
 import * as notifications from '@pilothouse/contracts/notifications';
+import * as pictureEdits from '@pilothouse/contracts/picture-edits';
 import * as plans from '@pilothouse/contracts/plans';
 import * as presets from '@pilothouse/contracts/presets';
 import * as runs from '@pilothouse/contracts/runs';
@@ -36,6 +38,7 @@ const CONTRACTS = [
   captioning,
   checkpoints,
   curves,
+  datasetHealth,
   datasets,
   errors,
   exchange,
@@ -46,6 +49,7 @@ const CONTRACTS = [
   models,
   names,
   notifications,
+  pictureEdits,
   plans,
   presets,
   runs,

@@ -10,7 +10,7 @@ import { type Family, Family as Families } from '@pilothouse/contracts/models';
 import { StartRun } from '@pilothouse/contracts/start-run';
 import { Sampling } from '@pilothouse/contracts/samples';
 import { buildArguments } from '../../src/kohya/arguments.js';
-import { bucketRule } from '../../src/kohya/buckets.js';
+import { bucketRule } from '@pilothouse/pictures/buckets';
 import { countData } from '../../src/kohya/count-data.js';
 import { datasetToml } from '../../src/kohya/dataset-toml.js';
 import { FAMILIES } from '../../src/kohya/families.js';
