@@ -6,7 +6,7 @@ import { DatasetsController } from './datasets.controller.js';
 import { DatasetsGateway } from './datasets.gateway.js';
 import { DatasetsService } from './datasets.service.js';
 import { BucketView } from './edits/bucket-view.service.js';
-import { FileReplacer } from './edits/file-replacer.js';
+import { FileReplacer } from './file-replacer.js';
 import { Misfits } from './edits/misfits.js';
 import { PictureEditsController } from './edits/picture-edits.controller.js';
 import { PictureEditsGateway } from './edits/picture-edits.gateway.js';

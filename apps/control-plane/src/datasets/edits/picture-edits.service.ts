@@ -14,7 +14,7 @@ import { AppError } from '../../platform/app-error.js';
 import { isDiskFull } from '../../platform/disk-full.js';
 import { Staging } from '../../platform/staging.js';
 import { DatasetsService } from '../datasets.service.js';
-import { FileReplacer, type Replacement } from './file-replacer.js';
+import { FileReplacer, type Replacement } from '../file-replacer.js';
 import { Misfits } from './misfits.js';
 import { PictureWriter } from './picture-writer.js';
 

@@ -7,7 +7,7 @@ import { AppError } from '../../platform/app-error.js';
 import { publishFile } from '../../platform/publish-file.js';
 import type { DatasetFolder } from '../dataset-folder.js';
 import { DatasetsService } from '../datasets.service.js';
-import { FileReplacer, type Replacement } from '../edits/file-replacer.js';
+import { FileReplacer, type Replacement } from '../file-replacer.js';
 import { stemOf, withRightExtension } from '../file-kinds.js';
 import { PictureLooks } from './picture-looks.js';
 

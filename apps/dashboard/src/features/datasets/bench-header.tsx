@@ -11,12 +11,17 @@ import { Crumb, PageHeader } from '@/ui/page';
 import { toast } from '@/ui/toast';
 import { useStaleSince } from '@/api/connection';
 import { trainHref } from './dataset-href';
+import { HealthPill } from './health-pill';
 import { trashWholeDataset } from './use-trash';
 
 export function BenchHeader({ name, dataset, onAdd, onCaption }: BenchHeaderProps) {
   const isStale = useStaleSince() !== null;
   return (
-    <PageHeader title={<Title name={name} />} fact={dataset && <Fact dataset={dataset} />}>
+    <PageHeader
+      title={<Title name={name} />}
+      state={dataset && dataset.images > 0 && <HealthPill name={name} />}
+      fact={dataset && <Fact dataset={dataset} />}
+    >
       {dataset && (
         <>
           <Button

@@ -3,7 +3,7 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
-import { counted } from '@/ui/format';
+import { count, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { IconButton } from '@/ui/icon-button';
 import { Menu, MenuItem } from '@/ui/menu';
@@ -14,7 +14,7 @@ import { changeCaptions } from './change-tags';
 const LISTED_TAGS = 12;
 
 /** What may be done with all chosen pictures at once. Floats, so that the grid does not jump. */
-export function SelectionBar({ dataset, images, onTrash, onClose }: SelectionBarProps) {
+export function SelectionBar({ dataset, images, onEdit, onTrash, onClose }: SelectionBarProps) {
   const [isAdding, setAdding] = useState(false);
   if (images.length === 0) return null;
   const tags = countTags(images).slice(0, LISTED_TAGS);
@@ -32,7 +32,7 @@ export function SelectionBar({ dataset, images, onTrash, onClose }: SelectionBar
       aria-label="Chosen pictures"
       className="absolute bottom-4 left-1/2 z-20 flex h-[42px] -translate-x-1/2 items-center gap-1 rounded-md bg-overlay pr-1.5 pl-3.5 whitespace-nowrap shadow-pop max-sm:inset-x-3 max-sm:bottom-3 max-sm:h-[52px] max-sm:translate-x-0"
     >
-      <span className="text-sm font-medium">{images.length} selected</span>
+      <span className="text-sm font-medium">{count(images.length)} selected</span>
       <Line />
       {isAdding ? (
         <AddField onAdd={add} onCancel={() => setAdding(false)} />
@@ -52,12 +52,16 @@ export function SelectionBar({ dataset, images, onTrash, onClose }: SelectionBar
               </Button>
             }
           >
-            {tags.map(({ tag, count }) => (
-              <MenuItem key={tag} fact={count} onSelect={() => remove(tag)}>
+            {tags.map(({ tag, count: amount }) => (
+              <MenuItem key={tag} fact={amount} onSelect={() => remove(tag)}>
                 {tag}
               </MenuItem>
             ))}
           </Menu>
+          <Button size="sm" look="bare" writes onClick={onEdit}>
+            <Icon name="crop" className="size-3.5 text-muted" />
+            Crop…
+          </Button>
           <Button
             size="sm"
             look="bare"
@@ -80,6 +84,7 @@ export function SelectionBar({ dataset, images, onTrash, onClose }: SelectionBar
 type SelectionBarProps = {
   dataset: string;
   images: DatasetImage[];
+  onEdit: () => void;
   onTrash: () => void;
   onClose: () => void;
 };

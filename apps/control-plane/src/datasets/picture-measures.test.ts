@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seededRandom } from '../../../test/seeded-random.js';
-import { differenceHash, differingBits, findTwins } from './find-twins.js';
-import { markPictures } from './mark-pictures.js';
-import { GRID, measurePicture, sharpnessOf } from './measure-picture.js';
-import type { Measured } from './measures.store.js';
+import { seededRandom } from '../../test/seeded-random.js';
+import { differenceHash, differingBits, findTwins } from './health/find-twins.js';
+import { markPictures } from './health/mark-pictures.js';
+import { GRID, measurePicture, sharpnessOf } from './health/measure-picture.js';
+import type { Measured } from './health/measures.store.js';
 
 let folder: string;
 beforeAll(() => {

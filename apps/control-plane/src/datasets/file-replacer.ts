@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { ChangeReport } from '@pilothouse/contracts/dataset-health';
 import type { TrashEntry } from '@pilothouse/contracts/datasets';
-import { AppError } from '../../platform/app-error.js';
-import { publishFile } from '../../platform/publish-file.js';
-import { Staging } from '../../platform/staging.js';
-import { TrashService } from '../../trash/trash.service.js';
-import type { DatasetFolder } from '../dataset-folder.js';
+import { AppError } from '../platform/app-error.js';
+import { publishFile } from '../platform/publish-file.js';
+import { Staging } from '../platform/staging.js';
+import { TrashService } from '../trash/trash.service.js';
+import type { DatasetFolder } from './dataset-folder.js';
 
 /** A finished, synced file in staging, and the name it is to get. */
 export type Replacement = { file: string; staged: string };
