@@ -40,6 +40,8 @@ export default tseslint.config(
               group: [
                 '../*/*',
                 '!../platform/*',
+                // From a folder inside a feature.
+                '!../../platform',
                 '!../*/*.service.js',
                 '!../*/*.module.js',
                 // What unit tests share with the tests of the booted app; the build leaves tests out.
@@ -82,8 +84,9 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: ['@/app/*', '@/features/*'] }] },
   },
   {
-    // Contracts run in the browser too.
-    files: ['libs/contracts/src/**/*.ts'],
+    // These run in the browser too.
+    files: ['libs/{contracts,pictures}/src/**/*.ts'],
+    ignores: ['**/*.test.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: ['node:*'] }] },
   },
 );

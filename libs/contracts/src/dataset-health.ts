@@ -58,7 +58,9 @@ export const DatasetHealth = z.object({
   /** 0 to 100; null while the dataset is empty. See `scoreOf` in `@pilothouse/pictures` for the rule. */
   score: z.int().min(0).max(100).nullable(),
   reasons: HealthReason.array(),
-  /** Pictures whose bytes and pixels were looked at, of those that can be. Until all were, copies may be missing. */
+  /** All pictures were looked at and compared. Until then copies, similar and blurred ones may be missing. */
+  isComplete: z.boolean(),
+  /** Pictures whose bytes and pixels were looked at, of those that can be. */
   looked: z.int().nonnegative(),
   of: z.int().nonnegative(),
   /** The tag that most captions begin with; null when they do not agree. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AlertEvents } from './alerts.js';
+import type { DatasetHealthEvents } from './dataset-health.js';
 import type { DatasetEvents } from './datasets.js';
 import type { DownloadEvents } from './downloads.js';
 import type { GpuEvents } from './gpu.js';
@@ -8,6 +9,7 @@ import type { MachineEvents } from './machine.js';
 import type { ModelLibraryEvents } from './model-library.js';
 import type { ModelEvents } from './models.js';
 import type { NotificationEvents } from './notifications.js';
+import type { PictureEditEvents } from './picture-edits.js';
 import type { PresetEvents } from './presets.js';
 import type { RunEvents } from './runs.js';
 import type { SampleEvents } from './samples.js';
@@ -22,12 +24,14 @@ import type { UploadEvents } from './uploads.js';
 export type LiveEvents = AlertEvents &
   DatasetEvents &
   DownloadEvents &
+  DatasetHealthEvents &
   GpuEvents &
   HistoryEvents &
   MachineEvents &
   ModelEvents &
   ModelLibraryEvents &
   NotificationEvents &
+  PictureEditEvents &
   PresetEvents &
   RunEvents &
   SampleEvents &

@@ -31,3 +31,19 @@ export function rivalTags(images: DatasetImage[]): string[] {
   const rivals = most.filter(([, count]) => count >= 2 && count >= firsts.length / 4);
   return rivals.length > 1 ? rivals.map(([tag]) => tag) : [];
 }
+
+/** The caption with the word as its first tag: put there, or moved there. What is there already as written stays untouched. */
+export function leadingFirst(caption: string, word: string): string {
+  if (splitTags(caption)[0] === word) return caption;
+  const rest = caption
+    .split('\n')
+    .map((line) =>
+      line
+        .split(',')
+        .filter((tag) => tag.trim() !== word)
+        .join(','),
+    )
+    .join('\n')
+    .trim();
+  return rest === '' ? word : `${word}, ${rest}`;
+}

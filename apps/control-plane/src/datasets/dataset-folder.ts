@@ -114,6 +114,11 @@ export class DatasetFolder {
     return this.listing.strangers.has(file);
   }
 
+  /** Captions without an image. */
+  orphans(): string[] {
+    return [...this.listing.captions.keys()].filter((name) => !this.stems.has(stemOf(name)));
+  }
+
   /** The image files whose caption is `<stem>.txt`. */
   imagesOfStem(stem: string): string[] {
     return [...(this.stems.get(stem) ?? [])];
@@ -133,7 +138,12 @@ export class DatasetFolder {
     try {
       this.folderChangedAt = Math.floor((await stat(this.path)).mtimeMs);
       const known: Map<string, StoredImage> = this.isFirst ? this.store.load(this.name) : new Map();
-      const changed = await this.reader.update(this.path, this.listing, names, new Map([...known, ...looked]));
+      const changed = await this.reader.update(
+        this.path,
+        this.listing,
+        names,
+        new Map([...known, ...looked]),
+      );
       const isFirst = this.isFirst;
       this.apply(changed);
       this.isFirst = false;

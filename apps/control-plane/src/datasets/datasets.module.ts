@@ -7,8 +7,21 @@ import { DatasetIndex } from './dataset-index.js';
 import { DatasetsController } from './datasets.controller.js';
 import { DatasetsGateway } from './datasets.gateway.js';
 import { DatasetsService } from './datasets.service.js';
+import { BucketView } from './edits/bucket-view.service.js';
+import { FileReplacer } from './file-replacer.js';
+import { Misfits } from './edits/misfits.js';
+import { PictureEditsController } from './edits/picture-edits.controller.js';
+import { PictureEditsGateway } from './edits/picture-edits.gateway.js';
+import { PictureEdits } from './edits/picture-edits.service.js';
+import { PictureWriter } from './edits/picture-writer.js';
 import { FreezingService } from './freezing.service.js';
 import { GatheringService } from './gathering.service.js';
+import { DatasetHealthController } from './health/dataset-health.controller.js';
+import { DatasetHealthGateway } from './health/dataset-health.gateway.js';
+import { DatasetHealthService } from './health/dataset-health.service.js';
+import { HealthFixes } from './health/health-fixes.service.js';
+import { MeasuresStore } from './health/measures.store.js';
+import { PictureLooks } from './health/picture-looks.js';
 import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
 import { ImageIntake } from './image-intake.js';
@@ -20,19 +33,30 @@ import { Upload } from './upload.js';
 
 @Module({
   imports: [HistoryModule, TrashModule],
-  controllers: [DatasetsController],
+  controllers: [DatasetsController, DatasetHealthController, PictureEditsController],
   providers: [
+    BucketView,
     CaptionFiles,
     DatasetChanges,
+    DatasetHealthGateway,
+    DatasetHealthService,
     DatasetIndex,
     DatasetsGateway,
     DatasetsService,
+    FileReplacer,
     FreezingService,
     GatheringService,
+    HealthFixes,
     ImageDecoder,
     ImageFactsStore,
     ImageIntake,
     IntakeService,
+    MeasuresStore,
+    Misfits,
+    PictureEdits,
+    PictureEditsGateway,
+    PictureLooks,
+    PictureWriter,
     Pictures,
     PreviewsService,
     Thumbnails,

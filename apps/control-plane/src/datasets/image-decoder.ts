@@ -44,8 +44,8 @@ export class ImageDecoder {
     return this.queue.add(() => look(path, { decodes: 'always' }), { priority: 1 });
   }
 
-  /** A WebP whose longer side is at most `size`, upright. People wait for these: they go first. */
-  thumbnail(path: string, size: number): Promise<Buffer> {
+  /** A WebP whose longer side is at most `size`, upright. People mostly wait for these: then they go first. */
+  thumbnail(path: string, size: number, { isAhead = false } = {}): Promise<Buffer> {
     return this.queue.add(
       () =>
         sharp(path, { limitInputPixels: MOST_PIXELS, failOn: 'truncated' })
@@ -53,7 +53,7 @@ export class ImageDecoder {
           .resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true })
           .webp({ quality: 80, effort: 2 })
           .toBuffer(),
-      { priority: 2 },
+      { priority: isAhead ? -1 : 2 },
     );
   }
 
@@ -63,7 +63,11 @@ export class ImageDecoder {
     await this.queue.add(async () => {
       const upright = sharp(path, { limitInputPixels: MOST_PIXELS }).rotate().toColourspace('srgb');
       // Without asking for it no profile is kept: what is written is sRGB by itself.
-      const options = { quality: PREPARED_QUALITY, chromaSubsampling: '4:4:4', lossless: picture.format === 'webp' };
+      const options = {
+        quality: PREPARED_QUALITY,
+        chromaSubsampling: '4:4:4',
+        lossless: picture.format === 'webp',
+      };
       await upright.toFormat(picture.format, picture.format === 'png' ? {} : options).toFile(written);
     });
     try {
@@ -75,6 +79,11 @@ export class ImageDecoder {
       throw error;
     }
     return { ...picture, isTurned: false, profile: '' };
+  }
+
+  /** Anything else that decodes: it waits until nobody is waited for by a person. */
+  inTheBackground<T>(work: () => Promise<T>): Promise<T> {
+    return this.queue.add(work, { priority: -1 });
   }
 
   /** Writes a PNG with the turn that EXIF asks for done, every pixel kept. */

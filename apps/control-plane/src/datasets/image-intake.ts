@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { Preparation } from '@pilothouse/contracts/datasets';
 import { FileName } from '@pilothouse/contracts/names';
@@ -11,6 +8,7 @@ import { factsOf } from '../platform/file-facts.js';
 import { namesLike, publishFile, syncFolder } from '../platform/publish-file.js';
 import type { DatasetFolder } from './dataset-folder.js';
 import { stemOf, withRightExtension } from './file-kinds.js';
+import { hashFile } from './hash-file.js';
 import { ImageDecoder, type Looked, type Picture } from './image-decoder.js';
 import type { StoredImage } from './image-facts.store.js';
 
@@ -147,7 +145,7 @@ export class ImageIntake {
 async function twinIn(folder: DatasetFolder, image: CheckedImage): Promise<string | undefined> {
   for (const file of folder.imagesOfSize(image.bytes)) {
     const path = folder.imageFile(file)?.realPath;
-    if (path && (await hashOf(path).catch(() => '')) === (await hashOfImage(image))) return file;
+    if (path && (await hashFile(path).catch(() => '')) === (await hashOfImage(image))) return file;
   }
   return undefined;
 }
@@ -181,21 +179,17 @@ async function place(folder: DatasetFolder, image: CheckedImage, file: string): 
 async function isSameFile(image: CheckedImage, target: string): Promise<boolean> {
   const facts = await factsOf(target);
   if (facts.is !== 'file' || facts.isLink || facts.bytes !== image.bytes) return false;
-  return (await hashOf(target)) === (await hashOfImage(image));
+  return (await hashFile(target)) === (await hashOfImage(image));
 }
 
-const hashOfImage = async (image: CheckedImage) => (image.sha256 ??= await hashOf(image.staged));
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
+const hashOfImage = async (image: CheckedImage) => (image.sha256 ??= await hashFile(image.staged));
 
 const needsPreparation = ({ isTurned, profile }: Picture) => isTurned || profile !== '';
 
 const profileNote = ({ profile }: Picture) =>
-  profile === '' ? '' : `Its colours are ${profile}. Trainers take them for sRGB, so they come out a little off`;
+  profile === ''
+    ? ''
+    : `Its colours are ${profile}. Trainers take them for sRGB, so they come out a little off`;
 
 function preparedNote({ isTurned, profile }: Picture): string {
   const done = [isTurned && 'turned upright', profile !== '' && `converted from ${profile} to sRGB`];

@@ -52,8 +52,19 @@ export class Thumbnails {
     }
   }
 
-  private async make(name: string, { path, size, from = path }: Wanted): Promise<Buffer> {
-    const bytes = await this.decoder.thumbnail(from, size).catch((error: unknown) => {
+  /** Makes it before anybody asks, when there is nothing else to do. */
+  async makeAhead(wanted: Wanted): Promise<void> {
+    const name = this.etagOf(wanted);
+    if (this.making.has(name) || (await stat(this.pathOf(name)).catch(() => undefined))?.size) return;
+    await this.make(name, wanted, { isAhead: true });
+  }
+
+  private async make(
+    name: string,
+    { path, size, from = path }: Wanted,
+    { isAhead = false } = {},
+  ): Promise<Buffer> {
+    const bytes = await this.decoder.thumbnail(from, size, { isAhead }).catch((error: unknown) => {
       throw new AppError('NOT_FOUND', 'There is no preview: the image is damaged or cut short', {
         cause: error,
       });

@@ -4,6 +4,7 @@ import * as trainerArguments from '@pilothouse/contracts/arguments';
 import * as captioning from '@pilothouse/contracts/captioning';
 import * as checkpoints from '@pilothouse/contracts/checkpoints';
 import * as curves from '@pilothouse/contracts/curves';
+import * as datasetHealth from '@pilothouse/contracts/dataset-health';
 import * as datasets from '@pilothouse/contracts/datasets';
 import * as errors from '@pilothouse/contracts/errors';
 import * as exchange from '@pilothouse/contracts/exchange';
@@ -16,6 +17,7 @@ import * as modelLibrary from '@pilothouse/contracts/model-library';
 import * as models from '@pilothouse/contracts/models';
 import * as names from '@pilothouse/contracts/names';
 import * as notifications from '@pilothouse/contracts/notifications';
+import * as pictureEdits from '@pilothouse/contracts/picture-edits';
 import * as plans from '@pilothouse/contracts/plans';
 import * as presets from '@pilothouse/contracts/presets';
 import * as runs from '@pilothouse/contracts/runs';
@@ -39,6 +41,7 @@ const CONTRACTS = [
   captioning,
   checkpoints,
   curves,
+  datasetHealth,
   datasets,
   errors,
   exchange,
@@ -51,6 +54,7 @@ const CONTRACTS = [
   models,
   names,
   notifications,
+  pictureEdits,
   plans,
   presets,
   runs,

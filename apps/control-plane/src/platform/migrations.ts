@@ -41,4 +41,16 @@ export const MIGRATIONS = [
      key TEXT PRIMARY KEY,
      sha256 TEXT NOT NULL
    ) STRICT, WITHOUT ROWID`,
+  // What was measured of pictures: 9 x 9 grey cells in base64 ('' where it cannot be decoded), edges, contrast, and the hash where
+  // another picture has the same length.
+  `CREATE TABLE picture_measures (
+     dataset TEXT NOT NULL,
+     file TEXT NOT NULL,
+     key TEXT NOT NULL,
+     grid TEXT NOT NULL,
+     sharpness REAL NOT NULL,
+     contrast REAL NOT NULL,
+     sha256 TEXT,
+     PRIMARY KEY (dataset, file)
+   ) STRICT, WITHOUT ROWID`,
 ];

@@ -14,6 +14,7 @@ import { trainHref } from './dataset-href';
 import { HistoryButtons, HistoryItems } from './history-buttons';
 import { type BenchHistory, useHistory } from './use-history';
 import { OrganiseItems } from './organise-items';
+import { HealthPill } from './health-pill';
 import { trashWholeDataset } from './use-trash';
 
 export function BenchHeader({ name, dataset, onAdd, onCaption }: BenchHeaderProps) {
@@ -23,6 +24,7 @@ export function BenchHeader({ name, dataset, onAdd, onCaption }: BenchHeaderProp
     <PageHeader
       title={<Title name={name} />}
       fact={dataset && <Fact dataset={dataset} version={history.head} />}
+      state={dataset && dataset.images > 0 && <HealthPill name={name} />}
     >
       {dataset && (
         <>

@@ -7,30 +7,38 @@ import { count } from '@/ui/format';
 import { StateDot } from '@/ui/state-label';
 import { SearchField } from '@/ui/search-field';
 import type { BulkForm } from './bulk-form';
-import { countTags } from './caption-tags';
-import type { ImageFilter } from './filter-images';
-import { countProblems } from './problems';
+import type { TagCount } from './caption-tags';
+import {
+  type ImageFilter,
+  NO_FILTER,
+  RATIO_TITLE,
+  type RatioClass,
+  ratioClassOf,
+  SIZE_TITLE,
+  type SizeClass,
+  sizeClassOf,
+} from './filter-images';
+import { isGrave, type ProblemCount } from './problems';
 import { TagList } from './tag-list';
 
 /** The left column: text, problems and tags, each with the number of pictures it leaves. */
-export function BenchTools({ images, filter, onFilter, onEditTag }: BenchToolsProps) {
-  const tags = useMemo(() => countTags(images), [images]);
-  const problems = useMemo(() => countProblems(images), [images]);
-  const wanted = filter.text.trim().toLowerCase();
+export function BenchTools({ images, problems, tags, text, filter, onFilter, onEditTag }: BenchToolsProps) {
+  const shapes = useMemo(() => countShapes(images), [images]);
+  const wanted = text.trim().toLowerCase();
   const shownTags = wanted === '' ? tags : tags.filter(({ tag }) => tag.toLowerCase().includes(wanted));
 
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-surface px-2 py-2.5">
       <div className="mx-1 mb-2">
-        <SearchField value={filter.text} onChange={(text) => onFilter({ text })} label="Tag or text" />
+        <SearchField value={text} onChange={(text) => onFilter({ text })} label="Tag or text" />
       </div>
       <div className="max-h-1/2 shrink-0 overflow-y-auto">
         <Heading>Problems</Heading>
         <ul>
           <Choice
-            isOn={filter.tag === '' && filter.problem === ''}
+            isOn={KEYS.every((key) => filter[key] === '')}
             amount={images.length}
-            onClick={() => onFilter({ tag: '', problem: '' })}
+            onClick={() => onFilter(NO_FILTER)}
           >
             All pictures
           </Choice>
@@ -41,13 +49,36 @@ export function BenchTools({ images, filter, onFilter, onEditTag }: BenchToolsPr
               amount={amount}
               onClick={() => onFilter({ problem: filter.problem === kind ? '' : kind })}
             >
-              <span className={kind === 'unusable' ? 'text-danger' : 'text-warn'}>
+              <span className={isGrave(kind) ? 'text-danger' : 'text-warn'}>
                 <StateDot
-                  state={kind === 'unusable' ? 'failed' : 'warning'}
+                  state={isGrave(kind) ? 'failed' : 'warning'}
                   className="mr-1.5 inline size-3 align-[-2px]"
                 />
                 {title}
               </span>
+            </Choice>
+          ))}
+        </ul>
+        <Heading>Size and ratio</Heading>
+        <ul>
+          {(Object.keys(SIZE_TITLE) as SizeClass[]).map((size) => (
+            <Choice
+              key={size}
+              isOn={filter.size === size}
+              amount={shapes.get(size) ?? 0}
+              onClick={() => onFilter({ size: filter.size === size ? '' : size })}
+            >
+              {SIZE_TITLE[size]}
+            </Choice>
+          ))}
+          {(Object.keys(RATIO_TITLE) as RatioClass[]).map((ratio) => (
+            <Choice
+              key={ratio}
+              isOn={filter.ratio === ratio}
+              amount={shapes.get(ratio) ?? 0}
+              onClick={() => onFilter({ ratio: filter.ratio === ratio ? '' : ratio })}
+            >
+              {RATIO_TITLE[ratio]}
             </Choice>
           ))}
         </ul>
@@ -66,8 +97,23 @@ export function BenchTools({ images, filter, onFilter, onEditTag }: BenchToolsPr
   );
 }
 
+const KEYS = ['tag', 'problem', 'size', 'ratio', 'bucket'] as const;
+
+function countShapes(images: DatasetImage[]): Map<SizeClass | RatioClass | null, number> {
+  const counts = new Map<SizeClass | RatioClass | null, number>();
+  for (const image of images) {
+    for (const shape of [sizeClassOf(image), ratioClassOf(image)])
+      counts.set(shape, (counts.get(shape) ?? 0) + 1);
+  }
+  return counts;
+}
+
 type BenchToolsProps = {
   images: DatasetImage[];
+  problems: ProblemCount[];
+  tags: TagCount[];
+  /** As it is typed. */
+  text: string;
   filter: ImageFilter;
   onFilter: (change: Partial<ImageFilter>) => void;
   onEditTag: (start: Partial<BulkForm>) => void;

@@ -14,14 +14,21 @@ import { Icon } from '@/ui/icon';
 import { Note } from '@/ui/note';
 import { Bench, Board } from '@/ui/page';
 import { Loading } from '@/ui/skeleton';
+import { BatchEditDialog } from './batch-edit-dialog';
+import { useSearchParam } from '@/ui/use-search-param';
 import { BenchHeader } from './bench-header';
 import { BenchSkeleton } from './bench-skeleton';
 import { BenchToolbar } from './bench-toolbar';
 import { BenchTools } from './bench-tools';
+import { BucketPanel } from './bucket-panel';
 import { BulkDialog } from './bulk-dialog';
 import type { BulkForm } from './bulk-form';
+import { CropDialog } from './crop-dialog';
 import { DatasetPartsContext } from './dataset-parts';
 import { DropTarget } from './drop-target';
+import { EditJobBar } from './edit-job-bar';
+import { NO_FILTER } from './filter-images';
+import { HealthPanel, ScoreRule } from './health-panel';
 import { HistoryDrawer } from './history-drawer';
 import { Inspector } from './inspector';
 import { OrganiseContext, type Organising } from './organise';
@@ -97,8 +104,12 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
   const bench = useBench(content);
   const [isFilterOpen, setFilterOpen] = useState(false);
   const [bulk, setBulk] = useState<Partial<BulkForm> | null>(null);
+  const [facts, setFacts] = useSearchParam('facts');
+  const [isBatch, setBatch] = useState(false);
+  const [cropped, setCropped] = useState<string | null>(null);
   const { dataset, images } = content;
   const { WaitingReview } = use(DatasetPartsContext);
+  const cropping = cropped === null ? undefined : images.find(({ file }) => file === cropped);
   if (images.length === 0) {
     return (
       <Board>
@@ -108,7 +119,15 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
   }
 
   const tools = (
-    <BenchTools images={images} filter={bench.filter} onFilter={bench.setFilter} onEditTag={setBulk} />
+    <BenchTools
+      images={images}
+      problems={bench.problems}
+      tags={bench.tags}
+      text={bench.text}
+      filter={bench.filter}
+      onFilter={bench.setFilter}
+      onEditTag={setBulk}
+    />
   );
   return (
     <Bench
@@ -132,18 +151,21 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
           total={images.length}
           onFilters={() => setFilterOpen(true)}
           onEdit={() => setBulk({})}
+          onCrop={() => setBatch(true)}
         />
+        <EditJobBar dataset={dataset.name} />
         <Pictures dataset={dataset.name} bench={bench} />
         <SelectionBar
           dataset={dataset.name}
           images={bench.chosen}
           onEdit={() => setBulk({})}
+          onCrop={() => setBatch(true)}
           onTrash={() => bench.trash(bench.chosen)}
           onClose={bench.none}
         />
       </div>
       <aside aria-label="Picture" className="flex min-h-0 flex-col bg-surface max-lg:hidden">
-        <Facts dataset={dataset.name} bench={bench} />
+        <Facts dataset={dataset.name} bench={bench} onCrop={setCropped} />
       </aside>
       {bulk && (
         <BulkDialog
@@ -157,7 +179,23 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'f
           onClose={() => setBulk(null)}
         />
       )}
-      {bench.isViewing && <Viewer dataset={dataset.name} bench={bench} />}
+      {bench.isViewing && <Viewer dataset={dataset.name} bench={bench} onCrop={setCropped} />}
+      {cropping && (
+        <CropDialog dataset={dataset.name} image={cropping} bench={bench} onClose={() => setCropped(null)} />
+      )}
+      {isBatch && (
+        <BatchEditDialog
+          dataset={dataset.name}
+          images={bench.chosen.length > 0 ? bench.chosen : bench.shown}
+          bench={bench}
+          onClose={() => setBatch(false)}
+        />
+      )}
+      <Drawer isOpen={facts !== null} onClose={() => setFacts(null)} title="Health and buckets">
+        <HealthPanel dataset={dataset.name} bench={bench} />
+        <BucketPanel bench={bench} isWhole />
+        <ScoreRule />
+      </Drawer>
       <Drawer isOpen={isFilterOpen} onClose={() => setFilterOpen(false)} title="Tags and problems">
         {tools}
       </Drawer>
@@ -171,7 +209,7 @@ function Pictures({ dataset, bench }: { dataset: string; bench: BenchState }) {
     return (
       <div className="m-auto grid justify-items-center gap-3 px-5 text-center">
         <p className="text-text-2">No picture here matches.</p>
-        <Button onClick={() => bench.setFilter({ text: '', tag: '', problem: '' })}>Show all pictures</Button>
+        <Button onClick={() => bench.setFilter(NO_FILTER)}>Show all pictures</Button>
       </div>
     );
   }
@@ -179,10 +217,10 @@ function Pictures({ dataset, bench }: { dataset: string; bench: BenchState }) {
     <PictureGrid
       dataset={dataset}
       images={shown}
-      lead={bench.lead}
+      yard={bench.yard}
       current={current?.file ?? null}
       chosen={new Set(chosen.map(({ file }) => file))}
-      scrollKey={`${filter.tag}\n${filter.problem}\n${filter.sort}`}
+      scrollKey={JSON.stringify({ ...filter, text: '' })}
       onPick={bench.pick}
       keys={{
         onMove: (file, isExtending) => bench.pick(file, isExtending ? 'extend' : 'move'),
@@ -196,25 +234,24 @@ function Pictures({ dataset, bench }: { dataset: string; bench: BenchState }) {
   );
 }
 
-function Facts({ dataset, bench }: { dataset: string; bench: BenchState }) {
+type WithCrop = { dataset: string; bench: BenchState; onCrop: (file: string) => void };
+
+function Facts({ dataset, bench, onCrop }: WithCrop) {
   const { current } = bench;
   if (!current) return null;
   return (
     <Inspector
       dataset={dataset}
       image={current}
-      place={bench.place}
-      lead={bench.lead}
-      tags={bench.tags}
-      problems={bench.problems}
-      onShow={(problem) => bench.setFilter({ problem, tag: '' })}
+      bench={bench}
       onOpen={bench.open}
+      onCrop={() => onCrop(current.file)}
       onTrash={() => bench.trash([current])}
     />
   );
 }
 
-function Viewer({ dataset, bench }: { dataset: string; bench: BenchState }) {
+function Viewer({ dataset, bench, onCrop }: WithCrop) {
   const { current } = bench;
   if (!current) return null;
   return (
@@ -225,6 +262,7 @@ function Viewer({ dataset, bench }: { dataset: string; bench: BenchState }) {
       lead={bench.lead}
       tags={bench.tags}
       onStep={bench.move}
+      onCrop={() => onCrop(current.file)}
       onTrash={() => bench.trash([current])}
       onClose={bench.close}
     />

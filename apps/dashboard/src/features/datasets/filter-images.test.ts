@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
-import { filterImages, type ImageFilter } from './filter-images';
+import { leadingTag } from '@pilothouse/pictures/caption-tags';
+import { trainerEye } from '@pilothouse/pictures/trainer-eye';
+import { filterImages, type ImageFilter, NO_FILTER } from './filter-images';
 import { image } from './image.fixture';
-import { countProblems, problemsOf } from './problems';
+import { countProblems, problemsOf, type Yardstick } from './problems';
 
-const ALL: ImageFilter = { text: '', tag: '', problem: '', sort: 'name' };
+const ALL: ImageFilter = { ...NO_FILTER, sort: 'name' };
+const eye = trainerEye({ resolution: 1024, neverEnlarges: false });
+const yardOf = (lead: string | null): Yardstick => ({ lead, eye, marks: new Map(), resolution: 1024 });
 const files = (over: Partial<ImageFilter>) =>
-  filterImages(images, { ...ALL, ...over }).map(({ file }) => file);
+  filterImages(images, { ...ALL, ...over }, yardOf(leadingTag(images))).map(({ file }) => file);
 
 const images = [
   image('p-10.png', 'riso, sea', { changedAt: 5 }),
@@ -35,19 +39,26 @@ test('a problem shows the pictures that have it', () => {
   expect(files({ problem: 'unusable' })).toEqual(['p-4.png']);
 });
 
+test('size, ratio and bucket narrow it further', () => {
+  expect(files({ ratio: 'landscape' })).toEqual(['p-2.png']);
+  expect(files({ size: '512-768' })).toEqual(['p-2.png']);
+  expect(files({ size: 'ge-1024', ratio: 'square', tag: 'sea' })).toEqual(['p-3.png', 'p-10.png']);
+  expect(files({ bucket: '1152x896' })).toEqual(['p-2.png']);
+});
+
 test('every problem is counted under its own words, worst first', () => {
-  expect(countProblems(images)).toEqual([
+  expect(countProblems(images, yardOf('riso'))).toEqual([
     { kind: 'unusable', title: 'Cannot be used', count: 1 },
-    { kind: 'small', title: 'Below 1024 px', count: 1 },
     { kind: 'uncaptioned', title: 'No caption', count: 1 },
+    { kind: 'small', title: 'Below 1024 px', count: 1 },
     { kind: 'unled', title: 'Without riso', count: 1 },
   ]);
 });
 
 test("SDXL's own portrait size is not called small", () => {
-  expect(problemsOf(image('a.png', 'riso', { width: 832, height: 1216 }), null)).toEqual([]);
+  expect(problemsOf(image('a.png', 'riso', { width: 832, height: 1216 }), yardOf(null))).toEqual([]);
 });
 
-test('a caption of spaces is none', () => {
-  expect(problemsOf(image('a.png', '  '), null).map(({ kind }) => kind)).toEqual(['uncaptioned']);
+test('a caption of spaces is an empty one', () => {
+  expect(problemsOf(image('a.png', '  '), yardOf(null)).map(({ kind }) => kind)).toEqual(['empty']);
 });

@@ -6,12 +6,12 @@ import { thumbnailUrl } from '@/api/pictures';
 import { cn } from '@/ui/cn';
 import { Icon } from '@/ui/icon';
 import type { Pick } from './picture-grid';
-import { problemsOf } from './problems';
+import { problemsOf, type Yardstick } from './problems';
 
 /** One picture: square, its caption below, a badge only when something is to be looked at. */
 export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
-  const { id, dataset, image, lead, cellPx, isCurrent, isChosen, onPick } = props;
-  const [problem] = problemsOf(image, lead);
+  const { id, dataset, image, yard, cellPx, isCurrent, isChosen, onPick } = props;
+  const [problem] = problemsOf(image, yard);
 
   const pick = (event: MouseEvent, plain: Pick) => {
     event.preventDefault();
@@ -43,7 +43,7 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
         <Check isChosen={isChosen} onClick={(event) => pick(event, 'toggle')} />
         {problem && <Badge words={problem.badge} />}
       </div>
-      <Words caption={image.caption} lead={lead} />
+      <Words caption={image.caption} lead={yard.lead} />
     </div>
   );
 });
@@ -52,7 +52,7 @@ type PictureCellProps = {
   id: string;
   dataset: string;
   image: DatasetImage;
-  lead: string | null;
+  yard: Yardstick;
   cellPx: number;
   isCurrent: boolean;
   isChosen: boolean;

@@ -4,6 +4,7 @@ import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { PictureCell } from './picture-cell';
+import type { Yardstick } from './problems';
 import { step } from './selection';
 import { useGridColumns } from './use-grid-columns';
 import { type GridKeys, useGridKeys } from './use-grid-keys';
@@ -15,7 +16,7 @@ const BELOW_LAST_PX = 84;
 
 /** Square cells in rows; only what is seen is in the page, however many there are. */
 export function PictureGrid(props: PictureGridProps) {
-  const { dataset, images, lead, current, chosen, scrollKey, keys, onPick } = props;
+  const { dataset, images, yard, current, chosen, scrollKey, keys, onPick } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { columns, cellPx, gapPx } = useGridColumns(scroller);
   const rows = useVirtualizer({
@@ -78,7 +79,7 @@ export function PictureGrid(props: PictureGridProps) {
                 id={cellId(image.file)}
                 dataset={dataset}
                 image={image}
-                lead={lead}
+                yard={yard}
                 cellPx={cellPx}
                 isCurrent={image.file === current}
                 isChosen={chosen.has(image.file)}
@@ -95,7 +96,7 @@ export function PictureGrid(props: PictureGridProps) {
 type PictureGridProps = {
   dataset: string;
   images: DatasetImage[];
-  lead: string | null;
+  yard: Yardstick;
   /** The file at the cursor. */
   current: string | null;
   chosen: ReadonlySet<string>;

@@ -13,7 +13,17 @@ import type { TagCount } from './caption-tags';
 import { PictureFacts } from './inspector';
 
 /** One picture as large as the screen allows, with its caption. [ and ] go on; Esc and the back button close. */
-export function PictureViewer({ dataset, image, place, lead, tags, onStep, onTrash, onClose }: ViewerProps) {
+export function PictureViewer({
+  dataset,
+  image,
+  place,
+  lead,
+  tags,
+  onStep,
+  onCrop,
+  onTrash,
+  onClose,
+}: ViewerProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const isWriting = event.target instanceof HTMLTextAreaElement;
     const steps: Record<string, number> = { '[': -1, ']': 1, ArrowLeft: -1, ArrowRight: 1, k: -1, j: 1 };
@@ -68,6 +78,10 @@ export function PictureViewer({ dataset, image, place, lead, tags, onStep, onTra
           <section className="grid gap-3 px-4 py-3">
             <PictureFacts image={image} />
             <div className="flex gap-2">
+              <Button size="sm" writes disabled={image.width === null} onClick={onCrop}>
+                <Icon name="crop" className="size-3.5" />
+                Crop…
+              </Button>
               <Button size="sm" asChild>
                 <a href={imageUrl(dataset, image)} download={image.file}>
                   Download
@@ -92,6 +106,7 @@ type ViewerProps = {
   lead: string | null;
   tags: TagCount[];
   onStep: (by: number) => void;
+  onCrop: () => void;
   onTrash: () => void;
   onClose: () => void;
 };

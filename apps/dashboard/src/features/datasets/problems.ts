@@ -1,9 +1,13 @@
+import type { HealthReason, PictureMark, ProblemKind } from '@pilothouse/contracts/dataset-health';
+import { ProblemKind as Kinds } from '@pilothouse/contracts/dataset-health';
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
-import { leadingTag, splitTags } from '@pilothouse/pictures/caption-tags';
+import { problemsOf as kindsOf, type Yardstick as Rule } from '@pilothouse/pictures/picture-problems';
+import { count as grouped } from '@/ui/format';
 
-/** Worst first. */
-export const ProblemKind = ['unusable', 'small', 'uncaptioned', 'unled', 'lines'] as const;
-export type ProblemKind = (typeof ProblemKind)[number];
+export { hasCaption } from '@pilothouse/pictures/picture-problems';
+
+/** What pictures are judged by, and the resolution that stands in the words. */
+export type Yardstick = Rule & { resolution: number };
 
 export type Problem = {
   kind: ProblemKind;
@@ -13,83 +17,103 @@ export type Problem = {
   sentence: string;
 };
 
-/** The square that SDXL, SD 3.5 and FLUX.1 train at. */
-const FULL_SIDE_PX = 1024;
-/** 832 × 1216 is one of SDXL's own sizes and a little under a full square: it is not called small. */
-const SMALL_BELOW_PX = FULL_SIDE_PX * FULL_SIDE_PX * 0.93;
-
-export function problemsOf(image: DatasetImage, lead: string | null): Problem[] {
-  const problems: Problem[] = [];
-  if (image.problem !== '') {
-    problems.push({ kind: 'unusable', badge: 'unusable', sentence: image.problem });
-    return problems;
-  }
-  if (isSmall(image)) {
-    problems.push({
-      kind: 'small',
-      badge: `${Math.min(image.width ?? 0, image.height ?? 0)} px`,
-      sentence: `${image.width} × ${image.height} holds fewer pixels than ${FULL_SIDE_PX} × ${FULL_SIDE_PX}. Enough for SD 1.5; the newer families enlarge it and learn the blur.`,
-    });
-  }
-  if (!hasCaption(image)) {
-    problems.push({
-      kind: 'uncaptioned',
-      badge: 'no caption',
-      sentence: 'Without a caption it is trained as the trigger words alone.',
-    });
-  } else if (lead !== null && !splitTags(image.caption).includes(lead)) {
-    problems.push({
-      kind: 'unled',
-      badge: `no ${lead}`,
-      sentence: `Most captions begin with ${lead}; this one does not hold it.`,
-    });
-  }
-  if ((image.caption ?? '').trim().includes('\n')) {
-    problems.push({
-      kind: 'lines',
-      badge: 'several lines',
-      sentence: 'The trainer reads the first line of a caption only.',
-    });
-  }
-  return problems;
+export function problemsOf(image: DatasetImage, yard: Yardstick): Problem[] {
+  return kindsOf(image, yard).map((kind) => ({ kind, ...wordsFor(kind, image, yard) }));
 }
+
+/** These a trainer stops at, or passes over: they are told in red. */
+export const isGrave = (kind: HealthReason['kind']) =>
+  kind === 'unusable' || kind === 'extension' || kind === 'empty';
 
 export type ProblemCount = { kind: ProblemKind; title: string; count: number };
 
 /** The kinds that occur, with their number and their words, worst first. */
-export function countProblems(images: DatasetImage[]): ProblemCount[] {
-  const lead = leadingTag(images);
+export function countProblems(images: DatasetImage[], yard: Yardstick): ProblemCount[] {
   const counts = new Map<ProblemKind, number>();
   for (const image of images) {
-    for (const { kind } of problemsOf(image, lead)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    for (const kind of kindsOf(image, yard)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  return ProblemKind.flatMap((kind) => {
+  return Kinds.options.flatMap((kind) => {
     const count = counts.get(kind);
-    return count === undefined ? [] : [{ kind, title: titleOf(kind, lead), count }];
+    return count === undefined ? [] : [{ kind, title: titleOf(kind, yard), count }];
   });
 }
 
-export function titleOf(kind: ProblemKind, lead: string | null): string {
-  if (kind === 'unusable') return 'Cannot be used';
-  if (kind === 'uncaptioned') return 'No caption';
-  if (kind === 'lines') return 'Several lines';
-  if (kind === 'small') return `Below ${FULL_SIDE_PX} px`;
-  return lead === null ? 'No trigger word' : `Without ${lead}`;
+type Words = Pick<Yardstick, 'lead' | 'resolution'>;
+
+export function titleOf(kind: ProblemKind, { lead, resolution }: Words): string {
+  const titles: Record<ProblemKind, string> = {
+    unusable: 'Cannot be used',
+    extension: 'Extension not seen',
+    empty: 'Empty caption',
+    copy: 'Exact copy',
+    blank: 'One colour',
+    blurred: 'Blurred',
+    uncaptioned: 'No caption',
+    small: `Below ${resolution} px`,
+    unled: lead === null ? 'No trigger word' : `Without ${lead}`,
+    odd: 'Odd ratio',
+    near: 'Near duplicate',
+    lines: 'Several lines',
+    buried: 'Trigger not first',
+  };
+  return titles[kind];
 }
 
-/** After a number: "3 without a caption". */
-export function phraseOf(kind: ProblemKind, lead: string | null): string {
-  if (kind === 'unusable') return 'cannot be used';
-  if (kind === 'uncaptioned') return 'without a caption';
-  if (kind === 'lines') return 'with several lines of caption';
-  if (kind === 'small') return `below ${FULL_SIDE_PX} px`;
-  return `without ${lead ?? 'a trigger word'}`;
+/** A number and what it counts: "3 without a caption". */
+export function phraseOf({ kind, count }: Pick<HealthReason, 'kind' | 'count'>, words: Words): string {
+  const s = count === 1 ? '' : 's';
+  const { lead, resolution } = words;
+  const phrases: Record<HealthReason['kind'], string> = {
+    unusable: 'cannot be used',
+    extension: `with an extension the trainer does not see`,
+    empty: `empty caption${s}`,
+    copy: count === 1 ? 'exact copy' : 'exact copies',
+    blank: 'of one colour',
+    blurred: 'blurred',
+    uncaptioned: 'without a caption',
+    small: `below ${resolution} px`,
+    unled: `without ${lead ?? 'a trigger word'}`,
+    odd: `of odd ratio`,
+    near: `near duplicate${s}`,
+    lines: 'with several lines of caption',
+    buried: `with ${lead ?? 'the trigger word'} not first`,
+    orphans: `caption${s} without a picture`,
+    mixed: 'without a common first word',
+  };
+  return `${grouped(count)} ${phrases[kind]}`;
 }
 
-export function hasCaption(image: DatasetImage): boolean {
-  return (image.caption ?? '').trim() !== '';
+function wordsFor(kind: ProblemKind, image: DatasetImage, yard: Yardstick): Omit<Problem, 'kind'> {
+  const { lead, resolution } = yard;
+  const mark: PictureMark | undefined = yard.marks.get(image.file);
+  const size = `${image.width} × ${image.height}`;
+  const words: Record<ProblemKind, [badge: string, sentence: string]> = {
+    unusable: ['unusable', image.problem || `The trainer would fail at ${size} with these bucket settings.`],
+    extension: ['not seen', 'The trainer does not see an extension of mixed case.'],
+    empty: [
+      'empty caption',
+      'Its caption file is empty. sd-scripts stops at that; runs started here leave the file out.',
+    ],
+    copy: [
+      `copy of ${stemOf(mark?.copyOf)}`,
+      `Byte for byte the same as ${mark?.copyOf}: it is learned twice.`,
+    ],
+    blank: ['one colour', 'It is of nearly one colour: there is nothing to learn from it.'],
+    blurred: ['blurred', 'Its edges are soft for its contrast. The blur is learned too.'],
+    uncaptioned: ['no caption', 'Without a caption it is trained as the trigger words alone.'],
+    small: [
+      `${Math.min(image.width ?? 0, image.height ?? 0)} px`,
+      `${size} is enlarged for a resolution of ${resolution}, and the softness of that is learned too.`,
+    ],
+    unled: [`no ${lead}`, `Most captions begin with ${lead}; this one does not hold it.`],
+    odd: ['odd ratio', `${size} is far from any bucket: much is cut away, or what it shows gets small.`],
+    near: [`like ${stemOf(mark?.like)}`, `It looks like ${mark?.like}: what both show is learned twice.`],
+    lines: ['several lines', 'The trainer reads the first line of a caption only.'],
+    buried: [`${lead} late`, `${lead} stands further on; shuffling and dropping of tags may lose it there.`],
+  };
+  const [badge, sentence] = words[kind];
+  return { badge, sentence };
 }
 
-function isSmall({ width, height }: DatasetImage): boolean {
-  return width !== null && height !== null && width * height < SMALL_BELOW_PX;
-}
+const stemOf = (file: string | null | undefined) => (file ?? '').replace(/\.[^.]+$/, '');

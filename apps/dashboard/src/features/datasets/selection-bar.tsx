@@ -4,7 +4,7 @@ import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { useState } from 'react';
 import { useStaleSince } from '@/api/connection';
 import { Button } from '@/ui/button';
-import { counted } from '@/ui/format';
+import { count, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { IconButton } from '@/ui/icon-button';
 import { Menu, MenuItem } from '@/ui/menu';
@@ -16,7 +16,7 @@ import { ChosenItems } from './organise-items';
 const LISTED_TAGS = 12;
 
 /** What may be done with all chosen pictures at once. Floats, so that the grid does not jump. */
-export function SelectionBar({ dataset, images, onEdit, onTrash, onClose }: SelectionBarProps) {
+export function SelectionBar({ dataset, images, onEdit, onCrop, onTrash, onClose }: SelectionBarProps) {
   const [isAdding, setAdding] = useState(false);
   const isStale = useStaleSince() !== null;
   if (images.length === 0) return null;
@@ -34,7 +34,7 @@ export function SelectionBar({ dataset, images, onEdit, onTrash, onClose }: Sele
       aria-label="Chosen pictures"
       className="absolute bottom-4 left-1/2 z-20 flex h-[42px] -translate-x-1/2 items-center gap-1 rounded-md bg-overlay pr-1.5 pl-3.5 whitespace-nowrap shadow-pop max-sm:inset-x-3 max-sm:bottom-3 max-sm:h-[52px] max-sm:translate-x-0"
     >
-      <span className="text-sm font-medium">{images.length} selected</span>
+      <span className="text-sm font-medium">{count(images.length)} selected</span>
       <Line />
       {isAdding ? (
         <AddField onAdd={add} onCancel={() => setAdding(false)} />
@@ -54,8 +54,8 @@ export function SelectionBar({ dataset, images, onEdit, onTrash, onClose }: Sele
               </Button>
             }
           >
-            {tags.map(({ tag, count }) => (
-              <MenuItem key={tag} fact={count} onSelect={() => remove(tag)}>
+            {tags.map(({ tag, count: amount }) => (
+              <MenuItem key={tag} fact={amount} onSelect={() => remove(tag)}>
                 {tag}
               </MenuItem>
             ))}
@@ -63,6 +63,10 @@ export function SelectionBar({ dataset, images, onEdit, onTrash, onClose }: Sele
           <Button size="sm" look="bare" writes onClick={onEdit} aria-label="Edit the captions of the chosen">
             <Icon name="edit" className="size-3.5 text-muted" />
             <span className="max-sm:hidden">Replace</span>
+          </Button>
+          <Button size="sm" look="bare" writes onClick={onCrop}>
+            <Icon name="crop" className="size-3.5 text-muted" />
+            Crop…
           </Button>
           <Menu
             align="center"
@@ -99,6 +103,7 @@ type SelectionBarProps = {
   dataset: string;
   images: DatasetImage[];
   onEdit: () => void;
+  onCrop: () => void;
   onTrash: () => void;
   onClose: () => void;
 };

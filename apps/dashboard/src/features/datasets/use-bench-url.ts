@@ -1,25 +1,50 @@
+import { ProblemKind } from '@pilothouse/contracts/dataset-health';
+import type { BucketSetting } from '@pilothouse/pictures/trainer-eye';
 import { useSearchParams } from 'next/navigation';
 import { useEffect } from 'react';
-import { ProblemKind } from './problems';
+import { type ImageFilter, RATIO_TITLE, type RatioClass, SIZE_TITLE, type SizeClass } from './filter-images';
 
 const HASH_AFTER_MS = 250;
 
-/** What of the bench stands in the address: tag, problem and whether the viewer is open. */
+/** What of the bench stands in the address: everything that narrows the grid, the resolution, and whether the viewer is open. */
 export function useBenchUrl() {
   const params = useSearchParams();
-  const problem = params.get('problem') ?? '';
+  const read = (key: string) => params.get(key) ?? '';
+  const among = <T extends string>(key: string, words: readonly T[]) =>
+    words.find((word) => word === read(key)) ?? ('' as const);
+  const resolution = Number(read('res'));
 
   return {
-    tag: params.get('tag') ?? '',
-    problem: ProblemKind.includes(problem as ProblemKind) ? (problem as ProblemKind) : ('' as const),
+    text: read('q'),
+    tag: read('tag'),
+    problem: among('problem', ProblemKind.options),
+    size: among('size', Object.keys(SIZE_TITLE) as SizeClass[]),
+    ratio: among('ratio', Object.keys(RATIO_TITLE) as RatioClass[]),
+    bucket: /^\d+x\d+$/.test(read('bucket')) ? read('bucket') : '',
+    resolution: RESOLUTIONS.find((one) => one === resolution) ?? 1024,
+    neverEnlarges: params.has('shrink'),
     isViewing: params.has('view'),
-    show: (place: { tag?: string; problem?: ProblemKind | '' }) =>
+    show: (place: Partial<Omit<ImageFilter, 'sort' | 'text'>>) =>
       replace((query) => {
-        set(query, 'tag', place.tag);
-        set(query, 'problem', place.problem);
+        for (const [key, value] of Object.entries(place)) set(query, key, value);
+      }),
+    setBuckets: ({ resolution, neverEnlarges }: BucketSetting) =>
+      replace((query) => {
+        set(query, 'res', resolution === 1024 ? '' : String(resolution));
+        set(query, 'shrink', neverEnlarges ? '1' : '');
+        query.delete('bucket');
       }),
   };
 }
+
+/** Puts what is looked for into the address. */
+export function showText(text: string) {
+  if (text === (new URLSearchParams(window.location.search).get('q') ?? '')) return;
+  replace((query) => set(query, 'q', text));
+}
+
+/** Training resolutions to choose from. */
+export const RESOLUTIONS = [512, 640, 768, 896, 1024, 1280, 1536] as const;
 
 /** The back button closes the viewer. */
 export function openViewer() {

@@ -1,10 +1,14 @@
 import type { DatasetContent, DatasetImage } from '@pilothouse/contracts/datasets';
-import { useCallback, useMemo, useState } from 'react';
 import { leadingTag } from '@pilothouse/pictures/caption-tags';
+import { type BucketSetting, trainerEye } from '@pilothouse/pictures/trainer-eye';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useLive } from '@/api/live';
 import { countTags } from './caption-tags';
 import { filterImages, type ImageFilter, type SortOrder } from './filter-images';
+import { datasetHealthQuery, healthKey } from './health.queries';
 import type { Pick } from './picture-grid';
-import { countProblems } from './problems';
+import { countProblems, type Yardstick } from './problems';
 import {
   chooseAll,
   chooseNone,
@@ -16,17 +20,28 @@ import {
   toggle,
   without,
 } from './selection';
-import { closeViewer, openViewer, pictureOfAddress, useBenchUrl, usePictureInAddress } from './use-bench-url';
+import {
+  closeViewer,
+  openViewer,
+  pictureOfAddress,
+  showText,
+  useBenchUrl,
+  usePictureInAddress,
+} from './use-bench-url';
 import { trashPictures } from './use-trash';
+
+/** The address follows what is typed after this pause. */
+const TYPED_AFTER_MS = 400;
 
 /** Everything the bench shows and does, for one dataset. */
 export function useBench({ dataset, images }: DatasetContent) {
-  const { filter, setFilter, url } = useFilter();
+  const { filter, text, setFilter, url } = useFilter();
+  const { health, yard } = useHealth(dataset.name, images, url);
   const [selection, setSelection] = useState<Selection>(() => ({
     ...NOTHING_SELECTED,
     cursor: pictureOfAddress(),
   }));
-  const shown = useMemo(() => filterImages(images, filter), [images, filter]);
+  const shown = useMemo(() => filterImages(images, filter, yard), [images, filter, yard]);
   const order = useMemo(() => shown.map(({ file }) => file), [shown]);
 
   // What went away or is filtered out is not chosen, whoever took it away.
@@ -59,14 +74,21 @@ export function useBench({ dataset, images }: DatasetContent) {
 
   return {
     filter,
+    /** As it is typed; the filter follows when there is time. */
+    text,
     setFilter,
+    images,
     shown,
     chosen,
     current,
     place: { at: current ? order.indexOf(current.file) + 1 : 0, of: order.length },
-    lead: useMemo(() => leadingTag(images), [images]),
+    lead: yard.lead,
+    yard,
+    health,
+    setBuckets: url.setBuckets,
+    setting: { resolution: url.resolution, neverEnlarges: url.neverEnlarges },
     tags: useMemo(() => countTags(images), [images]),
-    problems: useMemo(() => countProblems(images), [images]),
+    problems: useMemo(() => countProblems(images, yard), [images, yard]),
     isViewing: url.isViewing && current !== null,
     move,
     pick,
@@ -86,17 +108,39 @@ function tapped(isChoosing: boolean): Pick {
   return isChoosing ? 'toggle' : 'open';
 }
 
-/** Tag and problem stand in the address, text and order are of this visit. */
+/** What the control plane found by looking at the pixels, and what pictures are judged by here. */
+function useHealth(name: string, images: DatasetImage[], { resolution, neverEnlarges }: BucketSetting) {
+  const client = useQueryClient();
+  const { data: health, error } = useQuery(datasetHealthQuery(name, { resolution, neverEnlarges }));
+  useLive('dataset.health.changed', ({ dataset }) => {
+    if (dataset === name) void client.invalidateQueries({ queryKey: healthKey(name) });
+  });
+  const lead = useMemo(() => leadingTag(images), [images]);
+  const marks = useMemo(() => new Map(health?.marks.map((mark) => [mark.file, mark])), [health?.marks]);
+  const eye = useMemo(() => trainerEye({ resolution, neverEnlarges }), [resolution, neverEnlarges]);
+  const yard = useMemo<Yardstick>(() => ({ lead, eye, marks, resolution }), [lead, eye, marks, resolution]);
+  return { health: { data: health, error }, yard };
+}
+
+/** What narrows the grid stands in the address; the order is of this visit. Typing does not wait for it. */
 function useFilter() {
   const url = useBenchUrl();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(url.text);
   const [sort, setSort] = useState<SortOrder>('name');
-  const { tag, problem } = url;
-  const filter = useMemo<ImageFilter>(() => ({ text, tag, problem, sort }), [text, tag, problem, sort]);
-  const setFilter = (change: Partial<ImageFilter>) => {
-    if (change.text !== undefined) setText(change.text);
-    if (change.sort !== undefined) setSort(change.sort);
-    if (change.tag !== undefined || change.problem !== undefined) url.show({ tag, problem, ...change });
+  const { tag, problem, size, ratio, bucket } = url;
+  const looked = useDeferredValue(text);
+  const filter = useMemo<ImageFilter>(
+    () => ({ text: looked, tag, problem, size, ratio, bucket, sort }),
+    [looked, tag, problem, size, ratio, bucket, sort],
+  );
+  const setFilter = ({ sort: order, text: typed, ...place }: Partial<ImageFilter>) => {
+    if (typed !== undefined) setText(typed);
+    if (order !== undefined) setSort(order);
+    if (Object.keys(place).length > 0) url.show(place);
   };
-  return { filter, setFilter, url };
+  useEffect(() => {
+    const timer = setTimeout(() => showText(text), TYPED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return { filter, text, setFilter, url };
 }

@@ -2,6 +2,7 @@
 
 import type { ModelFile } from '@pilothouse/contracts/models';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { runsQuery } from '@/api/queries';
 import { CopyButton } from '@/ui/copy-button';
 import { Drawer } from '@/ui/dialog';
