@@ -25,6 +25,7 @@ import { TerminalsModule } from './terminals/terminals.module.js';
 import { TrainingModule } from './training/training.module.js';
 import { TrashModule } from './trash/trash.module.js';
 import { VersionsModule } from './versions/versions.module.js';
+import { UploadsModule } from './uploads/uploads.module.js';
 
 @Module({
   imports: [
@@ -55,6 +56,7 @@ import { VersionsModule } from './versions/versions.module.js';
     TrainingModule,
     TrashModule,
     VersionsModule,
+    UploadsModule,
   ],
 })
 export class AppModule {}
