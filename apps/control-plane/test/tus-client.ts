@@ -8,7 +8,9 @@ export function tusAt(api: Ask) {
   const headers = { 'tus-resumable': '1.0.0' };
   return {
     async create(length: number, metadata: Record<string, string>): Promise<Response> {
-      const pairs = Object.entries(metadata).map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`);
+      const pairs = Object.entries(metadata).map(
+        ([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`,
+      );
       return api('uploads', {
         method: 'POST',
         headers: { ...headers, 'upload-length': String(length), 'upload-metadata': pairs.join(',') },

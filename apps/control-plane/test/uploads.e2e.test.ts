@@ -25,7 +25,11 @@ beforeAll(async () => {
 afterAll(() => pilothouse.close());
 beforeEach(() => library.next());
 
-const into = (filename: string, more: Record<string, string> = {}) => ({ dataset: library.name, filename, ...more });
+const into = (filename: string, more: Record<string, string> = {}) => ({
+  dataset: library.name,
+  filename,
+  ...more,
+});
 const zip = async (entries: ZipEntry[], more: Record<string, string> = {}) => {
   const id = await tus.send(zipOf(entries), into('set.zip', more));
   return { id, intake: await tus.reaches(id, 'done', 'failed', 'asking') };
@@ -55,10 +59,16 @@ describe('a resumable upload', () => {
     for (const method of ['HEAD', 'PATCH', 'DELETE'])
       expect((await plain(method, `uploads/${'a'.repeat(32)}`)).status).toBe(401);
 
-    const refusal = async (answer: Response) => [answer.status, ErrorBody.parse(JSON.parse(await answer.text())).code];
+    const refusal = async (answer: Response) => [
+      answer.status,
+      ErrorBody.parse(JSON.parse(await answer.text())).code,
+    ];
     expect(await refusal(await tus.create(40_000_000_000_000, into('a.zip')))).toEqual([413, 'TOO_LARGE']);
     expect(await refusal(await tus.create(49_000_000_000, into('a.zip')))).toEqual([507, 'DISK_FULL']);
-    expect(await refusal(await tus.create(5, { dataset: 'none', filename: 'a.png' }))).toEqual([404, 'NOT_FOUND']);
+    expect(await refusal(await tus.create(5, { dataset: 'none', filename: 'a.png' }))).toEqual([
+      404,
+      'NOT_FOUND',
+    ]);
     expect(await refusal(await tus.create(5, { filename: 'a.png' }))).toEqual([400, 'INVALID_INPUT']);
     expect(await tus.offset('b'.repeat(32))).toBe(-404);
     const id = await tus.begin(3, into('a.png'));
@@ -70,7 +80,9 @@ describe('a resumable upload', () => {
   it('of a picture that is none is refused with the reason, and one in another colour space is told or converted', async () => {
     const words = await tus.send(Buffer.from('words'), into('a.png'));
     await tus.reaches(words, 'done');
-    expect((await tus.report(words)).refused).toEqual([{ file: 'a.png', reason: expect.stringMatching(/not an image/) }]);
+    expect((await tus.report(words)).refused).toEqual([
+      { file: 'a.png', reason: expect.stringMatching(/not an image/) },
+    ]);
 
     const wide = await sharp({ create: { width: 64, height: 32, channels: 3, background: 'red' } })
       .withMetadata({ orientation: 6 })
@@ -110,7 +122,11 @@ describe('an archive', () => {
       { name: 'set/odd.png', bytes: 'x', method: 9 },
       { name: 'set/notes.pdf', bytes: 'x' },
       { name: 'set\\win.png', bytes: await picture('png', 74) },
-      { name: Buffer.from([0x83, 0x65, 0x83, 0x58, 0x83, 0x67, ...Buffer.from('.png')]), isUtf8: false, bytes: await picture('png', 76) },
+      {
+        name: Buffer.from([0x83, 0x65, 0x83, 0x58, 0x83, 0x67, ...Buffer.from('.png')]),
+        isUtf8: false,
+        bytes: await picture('png', 76),
+      },
     ];
     const { id, intake } = await zip(entries, { layout: 'together' });
     expect(intake).toMatchObject({ status: { type: 'done' }, pictures: 4, captions: 1 });
@@ -121,7 +137,9 @@ describe('an archive', () => {
       ['win.png', null],
       ['テスト.png', null],
     ]);
-    const reasons = Object.fromEntries((await tus.report(id)).refused.map(({ file, reason }) => [file, reason]));
+    const reasons = Object.fromEntries(
+      (await tus.report(id)).refused.map(({ file, reason }) => [file, reason]),
+    );
     expect(reasons).toEqual({
       'set/same.png': expect.stringMatching(/here already, as “a.png”/),
       'set/lone.txt': expect.stringMatching(/caption without an image/),
@@ -140,7 +158,10 @@ describe('an archive', () => {
 
   it('that is none, or whose entries overlap, is not taken, with one sentence', async () => {
     const broken = await tus.send(Buffer.from('PK and more'), into('x.zip'));
-    expect((await tus.reaches(broken, 'failed')).status).toMatchObject({ reason: expect.stringMatching(/cannot be read/), mayRetry: false });
+    expect((await tus.reaches(broken, 'failed')).status).toMatchObject({
+      reason: expect.stringMatching(/cannot be read/),
+      mayRetry: false,
+    });
     expect((await pilothouse.api(`intakes/${broken}/retry`, { method: 'POST' })).status).toBe(409);
     expect((await library.content()).images).toEqual([]);
   });
@@ -175,9 +196,15 @@ describe('what lies on the pod', () => {
     await writeFile(join(folder, 'deep/y.png'), await picture('png', 64, 'blue'));
     await symlink('/etc/hostname', join(folder, 'out.png'));
     const listed = await (await pilothouse.api('pod-folders?path=outputs/comfyui')).json();
-    expect(PodFolder.parse(listed)).toMatchObject({ folders: ['deep'], pictures: [{ file: 'x.png' }], captions: 1 });
+    expect(PodFolder.parse(listed)).toMatchObject({
+      folders: ['deep'],
+      pictures: [{ file: 'x.png' }],
+      captions: 1,
+    });
     for (const path of ['../..', '/etc', '.pilothouse', 'outputs/comfyui/out.png'])
-      expect((await pilothouse.api(`pod-folders?path=${encodeURIComponent(path)}`)).status).toBeGreaterThanOrEqual(400);
+      expect(
+        (await pilothouse.api(`pod-folders?path=${encodeURIComponent(path)}`)).status,
+      ).toBeGreaterThanOrEqual(400);
     expect((await pilothouse.api('pod-folders/thumbnail?path=outputs/comfyui/x.png')).status).toBe(200);
     expect((await pilothouse.api('pod-folders/thumbnail?path=outputs/comfyui/out.png')).status).toBe(404);
 
@@ -187,7 +214,10 @@ describe('what lies on the pod', () => {
       return tus.reaches(id, 'done', 'failed');
     };
     const paths = ['outputs/comfyui/x.png'];
-    expect(await take({ from: { type: 'pictures', paths }, how: 'link' })).toMatchObject({ pictures: 1, captions: 1 });
+    expect(await take({ from: { type: 'pictures', paths }, how: 'link' })).toMatchObject({
+      pictures: 1,
+      captions: 1,
+    });
     expect((await stat(library.folder('x.png'))).ino).toBe((await stat(join(folder, 'x.png'))).ino);
     const whole = await take({ from: { type: 'folder', path: 'outputs/comfyui' }, layout: 'together' });
     // The one that is there already, the link.
@@ -196,8 +226,13 @@ describe('what lies on the pod', () => {
       ['x.png', 'red'],
       ['y.png', null],
     ]);
-    expect((await pilothouse.send('POST', 'pod-folders/move', { path: 'outputs', name: 'o' })).status).toBe(409);
-    const moved = await pilothouse.send('POST', 'pod-folders/move', { path: 'outputs/comfyui', name: 'moved' });
+    expect((await pilothouse.send('POST', 'pod-folders/move', { path: 'outputs', name: 'o' })).status).toBe(
+      409,
+    );
+    const moved = await pilothouse.send('POST', 'pod-folders/move', {
+      path: 'outputs/comfyui',
+      name: 'moved',
+    });
     expect(await moved.json()).toMatchObject({ name: 'moved', images: 1, captioned: 1 });
   });
 });
@@ -215,7 +250,11 @@ describe('a kill', () => {
     const bytes = zipOf(entries.flat());
     let there = await startControlPlane(workspace);
     try {
-      await there.api('datasets', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"name":"k"}' });
+      await there.api('datasets', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"name":"k"}',
+      });
       let client = tusAt(there.api);
       const id = await client.begin(bytes.length, { dataset: 'k', filename: 'set.zip' });
       const half = bytes.length >> 1;
@@ -227,7 +266,10 @@ describe('a kill', () => {
       expect(await client.offset(id)).toBe(half);
       expect((await client.append(id, half, bytes.subarray(half))).status).toBe(204);
       const journal = join(workspace, '.pilothouse/uploads', id, 'journal.ndjson');
-      await vi.waitFor(async () => expect((await stat(journal)).size).toBeGreaterThan(2_000), { timeout: 20_000, interval: 5 });
+      await vi.waitFor(async () => expect((await stat(journal)).size).toBeGreaterThan(2_000), {
+        timeout: 20_000,
+        interval: 5,
+      });
       await there.kill();
       // Nothing of it was in the dataset while it was unpacked, or all that is there is whole.
       const seen = await readdir(join(workspace, 'datasets/k'));

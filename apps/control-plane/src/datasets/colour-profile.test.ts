@@ -21,7 +21,9 @@ it('reads nothing beyond the profile, whatever it says of itself', async () => {
     fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(real.length), (bytes, at) => {
       const broken = Buffer.from(real);
       broken.set(bytes.subarray(0, broken.length - at), at);
-      expect(foreignProfile(broken.subarray(0, real.length - (at % 97)), 'srgb').length).toBeLessThanOrEqual(60);
+      expect(foreignProfile(broken.subarray(0, real.length - (at % 97)), 'srgb').length).toBeLessThanOrEqual(
+        60,
+      );
       expect(foreignProfile(Buffer.from(bytes), 'srgb').length).toBeLessThanOrEqual(60);
     }),
     { numRuns: 300 },

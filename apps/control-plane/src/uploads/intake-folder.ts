@@ -29,6 +29,8 @@ export const Task = z.object({
   ]),
   preparation: Preparation,
   layout: Layout,
+  /** Of a single picture. */
+  caption: z.string().optional(),
   /** Dataset of each folder, once they are parted. */
   targets: z.record(z.string(), FileName).default({}),
   failed: z.object({ endedAt: Instant, reason: z.string(), mayRetry: z.boolean() }).optional(),
@@ -59,11 +61,19 @@ export const Checked = z.union([
 export type Checked = z.infer<typeof Checked>;
 
 /** `plan.json`: under which name each picture comes in, by dataset; null for one that is there already, with why. */
-export const NamePlan = z.record(z.string(), z.union([z.object({ file: FileName }), z.object({ reason: z.string() })]).array());
+export const NamePlan = z.record(
+  z.string(),
+  z.union([z.object({ file: FileName }), z.object({ reason: z.string() })]).array(),
+);
 export type NamePlan = z.infer<typeof NamePlan>;
 
 /** `report.json`, written last. */
-export const Ended = z.object({ endedAt: Instant, datasets: FileName.array(), captions: z.int(), report: IntakeReport });
+export const Ended = z.object({
+  endedAt: Instant,
+  datasets: FileName.array(),
+  captions: z.int(),
+  report: IntakeReport,
+});
 export type Ended = z.infer<typeof Ended>;
 
 /** What is on disk of one intake. Everything but the journal is replaced whole. */

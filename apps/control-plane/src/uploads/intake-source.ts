@@ -41,16 +41,31 @@ export async function openSource(
   };
 }
 
-function onePicture(task: Task, folder: IntakeFolder): IntakeSource {
-  const path = pathParts(task.name);
-  const parts = 'parts' in path ? path.parts.slice(-1) : [];
+function onePicture({ name, caption, preparation }: Task, folder: IntakeFolder): IntakeSource {
+  const path = pathParts(name);
+  const file = 'parts' in path ? path.parts.at(-1)! : '';
+  const picture: Offered = { n: 0, parts: [file], kind: 'image' };
+  const text: Offered = { n: 1, parts: [file.replace(/\.[^.]*$/, '.txt')], kind: 'caption' };
+  const offered = caption === undefined ? [picture] : [picture, text];
   return {
-    offered: parts.length > 0 ? [{ n: 0, parts, kind: 'image' }] : [],
-    refused: 'refused' in path ? [{ file: task.name, reason: path.refused }] : [],
+    offered: file === '' ? [] : offered,
+    refused: 'refused' in path ? [{ file: name, reason: path.refused }] : [],
     neededBytes: 0,
-    fetch: (_, target) => take(folder.data, target, task.preparation === 'as-is'),
+    fetch: (n, target) =>
+      n === 0 ? take(folder.data, target, preparation === 'as-is') : write(caption ?? '', target),
     close: () => undefined,
   };
+}
+
+async function write(text: string, target: string) {
+  const handle = await open(target, 'w', 0o644);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return {};
 }
 
 /** A second name where that is asked for and possible, else a copy, which costs nothing where the file system shares blocks. */

@@ -35,7 +35,10 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
   private readonly logger = new Logger('Uploads');
   private readonly known = new Map<string, Known>();
   /** A large picture does not wait until an archive is unpacked. */
-  private readonly queues = { archives: new PQueue({ concurrency: 1 }), pictures: new PQueue({ concurrency: 2 }) };
+  private readonly queues = {
+    archives: new PQueue({ concurrency: 1 }),
+    pictures: new PQueue({ concurrency: 2 }),
+  };
   private readonly tools: IntakeTools;
   /** Resolves when what an earlier process left is known again. */
   ready: Promise<void> = Promise.resolve();
@@ -74,7 +77,8 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
   async report(id: string): Promise<IntakeReport> {
     await this.ready;
     const ended = await this.folderOf(id).ended();
-    if (!ended) throw new AppError('NOT_FOUND', 'There is no report: that has not ended, or is forgotten already');
+    if (!ended)
+      throw new AppError('NOT_FOUND', 'There is no report: that has not ended, or is forgotten already');
     return ended.report;
   }
 
@@ -82,7 +86,10 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
   promisedBytes(): number {
     const open = [...this.known.values()].map(({ intake }) => intake);
     if (open.length >= MOST_OPEN) {
-      throw new AppError('TOO_MANY_REQUESTS', `${MOST_OPEN} uploads are under way. Let some end, or discard them.`);
+      throw new AppError(
+        'TOO_MANY_REQUESTS',
+        `${MOST_OPEN} uploads are under way. Let some end, or discard them.`,
+      );
     }
     return open.reduce(
       (sum, { status, bytes }) => sum + (status.type === 'receiving' ? bytes - status.receivedBytes : 0),
@@ -95,11 +102,13 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
     const [facts, received] = await Promise.all([this.folderOf(id).upload(), this.folderOf(id).received()]);
     if (!facts || !received || (await this.folderOf(id).task())) return;
     if (!existsSync(this.folderOf(id).path)) return; // Discarded meanwhile.
-    if (received.bytes < facts.size) return this.tell(receivingEntry(id, facts, received), { isAtOnce: true });
-    const { dataset, filename, preparation, layout } = facts.metadata;
+    if (received.bytes < facts.size)
+      return this.tell(receivingEntry(id, facts, received), { isAtOnce: true });
+    const { dataset, filename, preparation, layout, caption } = facts.metadata;
     const type = /\.zip$/i.test(filename) ? ('zip' as const) : ('picture' as const);
     const { size: bytes, createdAt: startedAt } = facts;
-    await this.begin({ id, name: filename, bytes, startedAt, dataset, source: { type }, preparation, layout, targets: {} });
+    const asked = { dataset, preparation, layout, caption, targets: {} };
+    await this.begin({ id, name: filename, bytes, startedAt, source: { type }, ...asked });
   }
 
   /** Work that the sender need not wait for. */
@@ -116,7 +125,12 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
     await this.ready;
     await this.datasets.expectWritable(dataset);
     const id = randomBytes(16).toString('hex');
-    const name = from.type === 'folder' ? from.path : from.paths.length === 1 ? from.paths[0]! : `${from.paths.length} pictures`;
+    const name =
+      from.type === 'folder'
+        ? from.path
+        : from.paths.length === 1
+          ? from.paths[0]!
+          : `${from.paths.length} pictures`;
     await this.folderOf(id).make();
     const about = { id, name, bytes: 0, startedAt: Date.now(), dataset, preparation, layout, targets: {} };
     await this.begin({ ...about, source: { ...from, how } });
@@ -125,7 +139,8 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
 
   async chooseLayout(id: string, { layout }: ChooseLayout): Promise<Intake> {
     const { intake } = this.find(id);
-    if (intake.status.type !== 'asking') throw new AppError('CONFLICT', `${intake.name} asks nothing any more`);
+    if (intake.status.type !== 'asking')
+      throw new AppError('CONFLICT', `${intake.name} asks nothing any more`);
     return this.again(id, { layout });
   }
 
@@ -141,7 +156,10 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
   async discard(id: string): Promise<void> {
     const { intake, running } = this.find(id);
     if (intake.status.type === 'adding') {
-      throw new AppError('CONFLICT', `${intake.name} is being moved into the dataset this moment. Wait until it is there.`);
+      throw new AppError(
+        'CONFLICT',
+        `${intake.name} is being moved into the dataset this moment. Wait until it is there.`,
+      );
     }
     running?.stop.abort();
     await running?.ended;
@@ -173,7 +191,8 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
     if (signal.aborted) return;
     const folder = this.folderOf(task.id);
     try {
-      const onStatus = (status: Intake['status']) => this.tell(entryOf(task, status), { isAtOnce: status.type === 'asking' });
+      const onStatus = (status: Intake['status']) =>
+        this.tell(entryOf(task, status), { isAtOnce: status.type === 'asking' });
       const ended = await runIntake(task, folder, this.tools, { signal, onStatus });
       if (!ended) return;
       await folder.saveEnded(ended);
@@ -204,7 +223,8 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
 
   private find(id: string): Known {
     const known = this.known.get(id);
-    if (!known) throw new AppError('NOT_FOUND', 'There is no such upload. It may have been discarded meanwhile.');
+    if (!known)
+      throw new AppError('NOT_FOUND', 'There is no such upload. It may have been discarded meanwhile.');
     return known;
   }
 
@@ -247,7 +267,8 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
     const before = Date.now() - KEPT_MS;
     for (const { intake } of [...this.known.values()]) {
       const { status } = intake;
-      const at = 'endedAt' in status ? status.endedAt : status.type === 'receiving' ? status.lastAt : Infinity;
+      const at =
+        'endedAt' in status ? status.endedAt : status.type === 'receiving' ? status.lastAt : Infinity;
       if (at < before) await this.forget(intake.id);
     }
   }

@@ -36,7 +36,9 @@ export class PodFolders {
 
   async list(path: string): Promise<PodFolder> {
     const folder = path === '' ? this.folders.root : await this.folder(path);
-    const names = (await readdir(folder)).filter((name) => FileName.safeParse(name).success).sort(compareNames);
+    const names = (await readdir(folder))
+      .filter((name) => FileName.safeParse(name).success)
+      .sort(compareNames);
     const [folders, pictures]: [string[], PodFolder['pictures']] = [[], []];
     let captions = 0;
     for (const name of names) {
@@ -49,13 +51,20 @@ export class PodFolders {
       if (pictures.length > MOST_LISTED) break;
     }
     const isWhole = folders.length <= MOST_LISTED && pictures.length <= MOST_LISTED;
-    return { path, folders: folders.slice(0, MOST_LISTED), pictures: pictures.slice(0, MOST_LISTED), captions, isWhole };
+    return {
+      path,
+      folders: folders.slice(0, MOST_LISTED),
+      pictures: pictures.slice(0, MOST_LISTED),
+      captions,
+      isWhole,
+    };
   }
 
   /** For a preview. Throws NOT_FOUND. */
   async picture(path: string): Promise<{ path: string; key: string }> {
     const facts = await this.factsOf(path);
-    if (facts.is !== 'file' || !this.isOurs(facts) || this.intake.kindOf(basename(path)) !== 'image') throw nothing(path);
+    if (facts.is !== 'file' || !this.isOurs(facts) || this.intake.kindOf(basename(path)) !== 'image')
+      throw nothing(path);
     return { path: facts.realPath, key: facts.key };
   }
 
@@ -63,10 +72,15 @@ export class PodFolders {
   async find(paths: string[], type: 'folder' | 'pictures'): Promise<Found> {
     const found: { parts: string[]; facts: File }[] = [];
     const refused: Plan['refused'] = [];
-    if (type === 'folder') await this.walk(await this.folder(paths[0]!), [basename(paths[0]!)], found, refused);
+    if (type === 'folder')
+      await this.walk(await this.folder(paths[0]!), [basename(paths[0]!)], found, refused);
     else for (const path of paths) await this.addOne(path, found, refused);
 
-    const offered = found.map(({ parts }, n): Offered => ({ n, parts, kind: this.isCaption(parts) ? 'caption' : 'image' }));
+    const offered = found.map(({ parts }, n): Offered => ({
+      n,
+      parts,
+      kind: this.isCaption(parts) ? 'caption' : 'image',
+    }));
     const bytes = found.reduce((sum, { facts }) => sum + facts.bytes, 0);
     return { offered, refused, bytes, pathOf: (n) => found[n]!.facts.realPath };
   }
@@ -76,17 +90,27 @@ export class PodFolders {
     const folder = await this.folder(path);
     const [top] = path.split('/');
     if (KEPT.has(path) || top === 'datasets') {
-      throw new AppError('CONFLICT', `“${path}” stays where it is: Pilothouse or a tool looks for it there. Copy it instead.`);
+      throw new AppError(
+        'CONFLICT',
+        `“${path}” stays where it is: Pilothouse or a tool looks for it there. Copy it instead.`,
+      );
     }
     try {
       return await this.intake.adopt(folder, name);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-      throw new AppError('CONFLICT', `“${path}” is on another disk than the datasets. Copy it instead.`, { cause: error });
+      throw new AppError('CONFLICT', `“${path}” is on another disk than the datasets. Copy it instead.`, {
+        cause: error,
+      });
     }
   }
 
-  private async walk(folder: string, parts: string[], found: { parts: string[]; facts: File }[], refused: Plan['refused']) {
+  private async walk(
+    folder: string,
+    parts: string[],
+    found: { parts: string[]; facts: File }[],
+    refused: Plan['refused'],
+  ) {
     for (const name of (await readdir(folder)).sort(compareNames)) {
       const kind = this.intake.kindOf(name);
       const facts = await factsOf(join(folder, name));
@@ -95,11 +119,15 @@ export class PodFolders {
       if (facts.is === 'folder' && !facts.isLink && here.length <= MOST_DEPTH) {
         await this.walk(join(folder, name), here, found, refused);
       } else if (facts.is !== 'file' || !this.isOurs(facts)) {
-        if (facts.is !== 'folder') refused.push({ file: here.join('/'), reason: 'It is a link out of the workspace, or no file' });
+        if (facts.is !== 'folder')
+          refused.push({ file: here.join('/'), reason: 'It is a link out of the workspace, or no file' });
       } else if (kind === 'other') {
         refused.push({ file: here.join('/'), reason: 'It is neither an image nor a caption' });
       } else if (found.push({ parts: here, facts }) > MOST_FILES) {
-        throw new AppError('INVALID_INPUT', `There are more than ${MOST_FILES} files in it. Take its subfolders one by one.`);
+        throw new AppError(
+          'INVALID_INPUT',
+          `There are more than ${MOST_FILES} files in it. Take its subfolders one by one.`,
+        );
       }
     }
   }
@@ -107,11 +135,13 @@ export class PodFolders {
   /** A picture that was chosen brings its caption along. */
   private async addOne(path: string, found: { parts: string[]; facts: File }[], refused: Plan['refused']) {
     const facts = await this.factsOf(path);
-    if (facts.is !== 'file' || !this.isOurs(facts)) return void refused.push({ file: path, reason: 'It is not there any more' });
+    if (facts.is !== 'file' || !this.isOurs(facts))
+      return void refused.push({ file: path, reason: 'It is not there any more' });
     found.push({ parts: path.split('/'), facts });
     const caption = path.replace(/\.[^./]*$/, '.txt');
     const beside = await this.factsOf(caption);
-    if (caption !== path && beside.is === 'file' && this.isOurs(beside)) found.push({ parts: caption.split('/'), facts: beside });
+    if (caption !== path && beside.is === 'file' && this.isOurs(beside))
+      found.push({ parts: caption.split('/'), facts: beside });
   }
 
   private async factsOf(path: string): Promise<FileFacts> {
@@ -126,7 +156,8 @@ export class PodFolders {
   private async folder(path: string): Promise<string> {
     const facts = await this.factsOf(path);
     if (facts.is !== 'folder') throw nothing(path);
-    if (!isBelow(this.roots, facts.realPath + sep)) throw new AppError('INVALID_INPUT', `“${path}” leads out of the workspace`);
+    if (!isBelow(this.roots, facts.realPath + sep))
+      throw new AppError('INVALID_INPUT', `“${path}” leads out of the workspace`);
     return facts.realPath;
   }
 

@@ -136,7 +136,9 @@ async function unpackEntry(zip: ZipFile, entry: Entry, path: string) {
   } catch (error) {
     // What the disk says is not the archive's fault.
     if ((error as NodeJS.ErrnoException).syscall) throw error;
-    throw new AppError('INVALID_INPUT', `It is damaged in the archive: ${(error as Error).message}`, { cause: error });
+    throw new AppError('INVALID_INPUT', `It is damaged in the archive: ${(error as Error).message}`, {
+      cause: error,
+    });
   } finally {
     await file.close();
   }
@@ -148,4 +150,6 @@ const shown = (name: string) => name.slice(0, 300);
 const refusal = (why: string) => new AppError('INVALID_INPUT', `The archive is not taken. ${why}.`);
 
 const unreadable = (error: unknown) =>
-  new AppError('INVALID_INPUT', `The archive cannot be read (${(error as Error).message}). Pack it again.`, { cause: error });
+  new AppError('INVALID_INPUT', `The archive cannot be read (${(error as Error).message}). Pack it again.`, {
+    cause: error,
+  });

@@ -186,7 +186,8 @@ function noteOutcome(ended: Ended, dataset: string, { picture, checked }: Taken,
   }
   report.files.push({ dataset, file: outcome.file });
   if (checked.hasCaption) ended.captions += 1;
-  if (outcome.file !== picture.path.split('/').at(-1)) report.renamed.push({ file: picture.path, storedAs: outcome.file });
+  if (outcome.file !== picture.path.split('/').at(-1))
+    report.renamed.push({ file: picture.path, storedAs: outcome.file });
   if (checked.note !== '') report.notes.push({ file: picture.path, note: checked.note });
 }
 

@@ -64,7 +64,7 @@ export class TusStore extends DataStore {
 }
 
 async function writeAll(handle: Awaited<ReturnType<typeof open>>, chunk: Buffer, position: number) {
-  for (let done = 0; done < chunk.length; ) {
+  for (let done = 0; done < chunk.length;) {
     const { bytesWritten } = await handle.write(chunk, done, chunk.length - done, position + done);
     done += bytesWritten;
   }

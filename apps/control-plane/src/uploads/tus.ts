@@ -68,7 +68,8 @@ export class Tus {
 
   private async expectRoom(bytes: number, isZip: boolean) {
     const most = isZip ? MOST_ZIP_BYTES : MOST_PICTURE_BYTES;
-    if (bytes > most) throw new AppError('TOO_LARGE', `It is larger than ${mega(most)} MB, and that is the most.`);
+    if (bytes > most)
+      throw new AppError('TOO_LARGE', `It is larger than ${mega(most)} MB, and that is the most.`);
     const { bavail, bsize } = await statfs(this.folders.uploads);
     const freeBytes = Math.max(0, bavail * bsize - this.intakes.promisedBytes() - RESERVE_BYTES);
     // An archive and what is in it are on the disk at the same time.
@@ -82,12 +83,24 @@ export class Tus {
   }
 }
 
-const tusError = (body: ErrorBody): TusError => ({ status_code: STATUS[body.code], body: JSON.stringify(body) });
+const tusError = (body: ErrorBody): TusError => ({
+  status_code: STATUS[body.code],
+  body: JSON.stringify(body),
+});
 
 /** What the protocol's own refusals mean, in our words. A client goes by the status. */
 const SENTENCES = new Map<unknown, ErrorBody>([
-  [ERRORS.FILE_NOT_FOUND, { code: 'NOT_FOUND', message: 'There is no such upload any more. Begin it again.' }],
-  [ERRORS.INVALID_OFFSET, { code: 'CONFLICT', message: 'Something else has arrived meanwhile. Ask how far it is, then go on from there.' }],
+  [
+    ERRORS.FILE_NOT_FOUND,
+    { code: 'NOT_FOUND', message: 'There is no such upload any more. Begin it again.' },
+  ],
+  [
+    ERRORS.INVALID_OFFSET,
+    {
+      code: 'CONFLICT',
+      message: 'Something else has arrived meanwhile. Ask how far it is, then go on from there.',
+    },
+  ],
   [ERRORS.ERR_SIZE_EXCEEDED, { code: 'TOO_LARGE', message: 'More was sent than was announced.' }],
 ]);
 
@@ -99,7 +112,10 @@ function inHouse(error: unknown): TusError {
   if (status_code === undefined) return tusError(toErrorBody(error));
   if (body?.startsWith('{')) return { status_code, body };
   const code = status_code >= 500 ? 'INTERNAL' : 'INVALID_INPUT';
-  return { status_code, body: JSON.stringify({ code, message: `The upload was refused: ${(body ?? '').trim()}.` }) };
+  return {
+    status_code,
+    body: JSON.stringify({ code, message: `The upload was refused: ${(body ?? '').trim()}.` }),
+  };
 }
 
 const mega = (bytes: number) => Math.ceil(bytes / 1e6).toLocaleString('en-US');

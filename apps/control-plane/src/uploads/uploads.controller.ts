@@ -1,4 +1,18 @@
-import { Body, Controller, Delete, Get, Head, HttpCode, Options, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Head,
+  HttpCode,
+  Options,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { Dataset } from '@pilothouse/contracts/datasets';
 import {
   ChooseLayout,
@@ -40,7 +54,11 @@ export class UploadsController {
 
   @Head(':id')
   @Describes({ answer: { type: 'text/plain', text: 'The Upload-Offset header says how much is here' } })
-  progress(@Param(zod(IntakeParams)) { id }: IntakeParams, @Req() request: Request, @Res() response: Response) {
+  progress(
+    @Param(zod(IntakeParams)) { id }: IntakeParams,
+    @Req() request: Request,
+    @Res() response: Response,
+  ) {
     return this.tus.handle(request, response, id);
   }
 
@@ -53,7 +71,11 @@ export class UploadsController {
 
   @Delete(':id')
   @HttpCode(204)
-  terminate(@Param(zod(IntakeParams)) { id }: IntakeParams, @Req() request: Request, @Res() response: Response) {
+  terminate(
+    @Param(zod(IntakeParams)) { id }: IntakeParams,
+    @Req() request: Request,
+    @Res() response: Response,
+  ) {
     return this.tus.handle(request, response, id);
   }
 }
@@ -83,7 +105,10 @@ export class IntakesController {
   @Post(':id/layout')
   @HttpCode(200)
   @Answers(Intake)
-  chooseLayout(@Param(zod(IntakeParams)) { id }: IntakeParams, @Body(zod(ChooseLayout)) choice: ChooseLayout) {
+  chooseLayout(
+    @Param(zod(IntakeParams)) { id }: IntakeParams,
+    @Body(zod(ChooseLayout)) choice: ChooseLayout,
+  ) {
     return this.intakes.chooseLayout(id, choice);
   }
 

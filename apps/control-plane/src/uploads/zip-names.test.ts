@@ -21,12 +21,31 @@ describe('a name without the UTF-8 flag', () => {
 
   it('gives way to the one the archive holds in Unicode', () => {
     const data = Buffer.concat([Buffer.from([1, 0, 0, 0, 0]), Buffer.from('海.png')]);
-    expect(decodeNames([{ bytes: Buffer.from('_.png'), flags: 0, extraFields: [{ id: 0x7075, data }] }])).toEqual(['海.png']);
+    expect(
+      decodeNames([{ bytes: Buffer.from('_.png'), flags: 0, extraFields: [{ id: 0x7075, data }] }]),
+    ).toEqual(['海.png']);
   });
 });
 
 /** Pieces of which bad paths are made, and any bytes. */
-const piece = fc.constantFrom('..', '.', '/', '\\', 'C:', '\0', 'a', 'x.png', '\u202e', '…', ' ', '.hidden', '__MACOSX', 'é', '10_cat', '\n');
+const piece = fc.constantFrom(
+  '..',
+  '.',
+  '/',
+  '\\',
+  'C:',
+  '\0',
+  'a',
+  'x.png',
+  '\u202e',
+  '…',
+  ' ',
+  '.hidden',
+  '__MACOSX',
+  'é',
+  '10_cat',
+  '\n',
+);
 const rawPath = fc.oneof(
   fc.array(piece, { maxLength: 12 }).map((pieces) => Buffer.from(pieces.join('/'))),
   fc.array(piece, { maxLength: 12 }).map((pieces) => Buffer.from(pieces.join(''))),
@@ -53,15 +72,28 @@ describe('whatever an archive calls its files', () => {
 
   it('every file stands in the plan once, and folders get names that datasets may have, each its own', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.array(fc.constantFrom('a', 'b', '10_cat', '…', 'x.png', 'x.txt'), { minLength: 1, maxLength: 5 }), { selector: (parts) => parts.join('/') }), (paths) => {
-        const offered = paths.map((parts, n): Offered => ({ n, parts, kind: parts.at(-1) === 'x.txt' ? 'caption' : 'image' }));
-        const plan = planOf(offered, []);
-        expect(plan.pictures.length + plan.captions.size + plan.refused.length).toBe(offered.length);
-        const names = plan.folders.map(({ name }) => name.toLowerCase());
-        expect(new Set(names).size).toBe(names.length);
-        expect(names.every((name) => ItemName.safeParse(name).success)).toBe(true);
-        expect(plan.folders.reduce((sum, { pictures }) => sum + pictures, 0)).toBe(plan.pictures.length);
-      }),
+      fc.property(
+        fc.uniqueArray(
+          fc.array(fc.constantFrom('a', 'b', '10_cat', '…', 'x.png', 'x.txt'), {
+            minLength: 1,
+            maxLength: 5,
+          }),
+          { selector: (parts) => parts.join('/') },
+        ),
+        (paths) => {
+          const offered = paths.map((parts, n): Offered => ({
+            n,
+            parts,
+            kind: parts.at(-1) === 'x.txt' ? 'caption' : 'image',
+          }));
+          const plan = planOf(offered, []);
+          expect(plan.pictures.length + plan.captions.size + plan.refused.length).toBe(offered.length);
+          const names = plan.folders.map(({ name }) => name.toLowerCase());
+          expect(new Set(names).size).toBe(names.length);
+          expect(names.every((name) => ItemName.safeParse(name).success)).toBe(true);
+          expect(plan.folders.reduce((sum, { pictures }) => sum + pictures, 0)).toBe(plan.pictures.length);
+        },
+      ),
       { numRuns: 200 },
     );
   });

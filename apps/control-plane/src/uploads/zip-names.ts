@@ -51,7 +51,10 @@ const cp437Of = (bytes: Buffer) =>
 /** All of them can be read so, and one has two kana or kanji in a row, which accents of code page 437 hardly ever make. */
 function spellsJapanese(names: Buffer[]): boolean {
   const texts = names.map(shiftJisOf);
-  return texts.every((text) => text !== undefined) && texts.some((text) => /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]{2}/u.test(text!));
+  return (
+    texts.every((text) => text !== undefined) &&
+    texts.some((text) => /[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Han}]{2}/u.test(text!))
+  );
 }
 
 /** The parts of a path inside an archive, or why it may not come in. Only strings: it never becomes a path of the disk. */
@@ -67,7 +70,10 @@ export function pathParts(name: string): { parts: string[] } | { refused: string
 
 /** What file managers leave behind. Nobody meant to add it, so nobody is told. */
 export function isJunk(parts: string[]): boolean {
-  return parts.some((part) => part.startsWith('.') || part === '__MACOSX') || /^(thumbs\.db|desktop\.ini)$/i.test(parts.at(-1) ?? '');
+  return (
+    parts.some((part) => part.startsWith('.') || part === '__MACOSX') ||
+    /^(thumbs\.db|desktop\.ini)$/i.test(parts.at(-1) ?? '')
+  );
 }
 
 /** A name that a file may have here: what cannot stand in one becomes `_`, and a long one is cut before its ending. */

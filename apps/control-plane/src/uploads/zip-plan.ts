@@ -3,7 +3,13 @@ import type { IntakeFolder } from '@pilothouse/contracts/uploads';
 import { readableName } from './zip-names.js';
 
 /** A picture that may come in, with the caption that lies beside it under the same name. `n` counts the files of the source. */
-export type PlannedPicture = { n: number; path: string; folder: string; name: string; caption: number | null };
+export type PlannedPicture = {
+  n: number;
+  path: string;
+  folder: string;
+  name: string;
+  caption: number | null;
+};
 
 export type Plan = {
   pictures: PlannedPicture[];
@@ -34,10 +40,19 @@ export function planOf(offered: Offered[], refused: Plan['refused']): Plan {
   });
   const orphans = offered
     .filter((each) => isCaption(each) && !used.has(each.n))
-    .map(({ parts }) => ({ file: parts.join('/'), reason: 'It is a caption without an image of the same name' }));
+    .map(({ parts }) => ({
+      file: parts.join('/'),
+      reason: 'It is a caption without an image of the same name',
+    }));
   const common = images[0]?.parts.slice(0, depth) ?? [];
   const folders = foldersOf(pictures, common.at(-1) ?? '');
-  return { pictures, captions: used, refused: [...refused, ...orphans], folders, remarks: remarksOf(folders, common) };
+  return {
+    pictures,
+    captions: used,
+    refused: [...refused, ...orphans],
+    folders,
+    remarks: remarksOf(folders, common),
+  };
 }
 
 const isCaption = ({ kind }: Offered) => kind === 'caption';
@@ -59,22 +74,32 @@ function commonDepth(paths: string[][]): number {
 
 function foldersOf(pictures: PlannedPicture[], common: string): IntakeFolder[] {
   const byFolder = new Map<string, PlannedPicture[]>();
-  for (const picture of pictures) byFolder.set(picture.folder, [...(byFolder.get(picture.folder) ?? []), picture]);
+  for (const picture of pictures)
+    byFolder.set(picture.folder, [...(byFolder.get(picture.folder) ?? []), picture]);
   const names = new Set<string>();
-  return [...byFolder].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, inside]) => {
-    const last = path.split('/').at(-1) || common;
-    const [, repeats, words] = KOHYA_FOLDER.exec(last) ?? [];
-    const name = freeNameOf(words ?? last, names);
-    names.add(name.toLowerCase());
-    const captions = inside.filter(({ caption }) => caption !== null).length;
-    return { path, pictures: inside.length, captions, name, repeats: Number(repeats) || null };
-  });
+  return [...byFolder]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, inside]) => {
+      const last = path.split('/').at(-1) || common;
+      const [, repeats, words] = KOHYA_FOLDER.exec(last) ?? [];
+      const name = freeNameOf(words ?? last, names);
+      names.add(name.toLowerCase());
+      const captions = inside.filter(({ caption }) => caption !== null).length;
+      return { path, pictures: inside.length, captions, name, repeats: Number(repeats) || null };
+    });
 }
 
 /** Always one that a dataset may have. */
 export function freeNameOf(wanted: string, taken: Set<string>): string {
-  const letters = wanted.normalize('NFC').replace(/[^\p{L}\p{N}\p{M} ._-]+/gu, ' ').replace(/^[^\p{L}\p{N}]+/u, '').trim();
-  const short = [...letters].slice(0, 60).join('').replace(/[. ]+$/, '');
+  const letters = wanted
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}\p{M} ._-]+/gu, ' ')
+    .replace(/^[^\p{L}\p{N}]+/u, '')
+    .trim();
+  const short = [...letters]
+    .slice(0, 60)
+    .join('')
+    .replace(/[. ]+$/, '');
   const name = ItemName.safeParse(short).data ?? 'pictures';
   for (let number = 1; ; number += 1) {
     const one = number === 1 ? name : `${name}-${number}`;

@@ -6,7 +6,9 @@ import { type AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import type { TerminalList } from '@pilothouse/contracts/terminals';
 import type { Tool, Tools } from '@pilothouse/contracts/tools';
+import type { Intake } from '@pilothouse/contracts/uploads';
 import type { QueryClient } from '@tanstack/react-query';
+import { gather } from './gather';
 import { withLook } from './gpu-history';
 import { onLive, onMissedNews } from './live';
 import { withCards, withUsage } from './machine-history';
@@ -18,6 +20,7 @@ import {
   everyRunQuery,
   gpuHistoryQuery,
   gpuQuery,
+  intakesQuery,
   machineHistoryQuery,
   machineQuery,
   machineUsageQuery,
@@ -35,6 +38,9 @@ import {
 } from './queries';
 import { patchCache } from './snapshot';
 
+/** Pictures that change are drawn together this often. */
+const GATHERED_MS = 120;
+
 const ENTRIES = [everyRunQuery.queryKey, newestRunsQuery.queryKey];
 
 /** Writes every event into the cache. Events carry the whole thing, so this only replaces, adds and removes. */
@@ -43,6 +49,13 @@ export function patchCacheLive(client: QueryClient) {
     patchCache<DatasetContent>(client, datasetQuery(name).queryKey, patch);
   const images = (name: string, patch: (shown: DatasetImage[]) => DatasetImage[]) =>
     content(name, (shown) => ({ ...shown, images: patch(shown.images) }));
+
+  const changed = gather<{ dataset: string; image: DatasetImage }>(GATHERED_MS, (all) => {
+    for (const name of new Set(all.map(({ dataset }) => dataset))) {
+      const news = all.flatMap(({ dataset, image }) => (dataset === name ? image : []));
+      images(name, (shown) => replacedAll(shown, news));
+    }
+  });
 
   const histories = (patch: (shown: MachineHistory) => MachineHistory) =>
     HistorySpan.options.forEach((span) =>
@@ -96,11 +109,17 @@ export function patchCacheLive(client: QueryClient) {
       patchCache<Dataset[]>(client, datasetsQuery.queryKey, (all) => all.filter((d) => d.name !== name));
       void client.invalidateQueries({ queryKey: datasetQuery(name).queryKey });
     }),
-    onLive('dataset.image.changed', ({ dataset, image }) =>
-      images(dataset, (all) => replaced(all, image, (i) => i.file)),
+    onLive('dataset.image.changed', changed.add),
+    onLive('dataset.image.removed', ({ dataset, file }) => {
+      changed.flush();
+      images(dataset, (all) => all.filter((image) => image.file !== file));
+    }),
+
+    onLive('intake.changed', (intake) =>
+      patchCache<Intake[]>(client, intakesQuery.queryKey, (all) => replaced(all, intake, (i) => i.id)),
     ),
-    onLive('dataset.image.removed', ({ dataset, file }) =>
-      images(dataset, (all) => all.filter((image) => image.file !== file)),
+    onLive('intake.removed', ({ id }) =>
+      patchCache<Intake[]>(client, intakesQuery.queryKey, (all) => all.filter((intake) => intake.id !== id)),
     ),
 
     onLive('model.changed', (model) =>
@@ -154,6 +173,16 @@ function withRun<R extends RunEntry>(all: R[], run: R) {
 const without = <R extends { id: string }>(all: R[], id: string) => all.filter((run) => run.id !== id);
 
 /** Keeps the order; a new one goes to the end of its list. */
+function replacedAll(all: DatasetImage[], news: DatasetImage[]): DatasetImage[] {
+  const left = new Map(news.map((image) => [image.file, image]));
+  const shown = all.map((image) => {
+    const one = left.get(image.file);
+    left.delete(image.file);
+    return one ?? image;
+  });
+  return [...shown, ...left.values()];
+}
+
 function replaced<T>(all: T[], one: T, keyOf: (one: T) => string) {
   const at = all.findIndex((other) => keyOf(other) === keyOf(one));
   return at >= 0 ? all.with(at, one) : [...all, one];

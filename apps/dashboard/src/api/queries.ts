@@ -18,6 +18,7 @@ import { Session, SessionState } from '@pilothouse/contracts/session';
 import { Settings } from '@pilothouse/contracts/settings';
 import { TerminalList } from '@pilothouse/contracts/terminals';
 import { Tools } from '@pilothouse/contracts/tools';
+import { Intake } from '@pilothouse/contracts/uploads';
 import { type QueryKey, queryOptions, skipToken } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { api, apiList } from './client';
@@ -53,6 +54,8 @@ export const toolsQuery = live(['tools'], Tools, '/tools');
 export const datasetsQuery = live(['datasets'], Dataset.array(), '/datasets');
 export const datasetQuery = (name: string) =>
   live(['datasets', name], DatasetContent, `/datasets/${encodeURIComponent(name)}`);
+/** What is on its way into datasets in the background. */
+export const intakesQuery = live(['intakes'], Intake.array(), '/intakes');
 export const modelsQuery = live(['models'], ModelFile.array(), '/models');
 /** What fills the screen of a list of runs until `everyRunQuery` has read all of them. */
 export const newestRunsQuery = queryOptions<RunEntry[]>({ queryKey: ['newest runs'], queryFn: skipToken });
