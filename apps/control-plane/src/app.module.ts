@@ -29,6 +29,7 @@ import { TrainingModule } from './training/training.module.js';
 import { TransfersModule } from './transfers/transfers.module.js';
 import { TrashModule } from './trash/trash.module.js';
 import { VersionsModule } from './versions/versions.module.js';
+import { UploadsModule } from './uploads/uploads.module.js';
 
 @Module({
   imports: [
@@ -63,6 +64,7 @@ import { VersionsModule } from './versions/versions.module.js';
     TransfersModule,
     TrashModule,
     VersionsModule,
+    UploadsModule,
   ],
 })
 export class AppModule {}

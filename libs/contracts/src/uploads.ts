@@ -12,12 +12,17 @@ export const MOST_ZIP_BYTES = 50_000_000_000;
 export const Layout = z.enum(['ask', 'together', 'apart']);
 export type Layout = z.infer<typeof Layout>;
 
+/** Letters of a caption that travel with its picture. */
+export const MOST_CAPTION_IN_HEADER = 2_000;
+
 /** `Upload-Metadata` of `POST /api/uploads` (tus 1.0.0); each value is base64, as tus says. */
 export const UploadMetadata = z.object({
   dataset: FileName,
   filename: z.string().min(1, 'The name of the file is missing').max(1000),
   preparation: Preparation.default('as-is'),
   layout: Layout.default('ask'),
+  /** Of a picture. Headers are short: a picture with a long one is sent by multipart. */
+  caption: z.string().max(MOST_CAPTION_IN_HEADER).optional(),
 });
 export type UploadMetadata = z.infer<typeof UploadMetadata>;
 

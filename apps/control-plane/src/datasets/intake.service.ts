@@ -1,6 +1,12 @@
+import { rename, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import type { Preparation } from '@pilothouse/contracts/datasets';
+import type { Dataset, Preparation } from '@pilothouse/contracts/datasets';
+import { syncFolder } from '../platform/publish-file.js';
+import { below } from '../platform/safe-path.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { expectCaption } from './caption-files.js';
+import { DatasetIndex } from './dataset-index.js';
 import { DatasetsService } from './datasets.service.js';
 import { type Assigned, type CheckedImage, ImageIntake } from './image-intake.js';
 import { kindOf, stemOf } from './file-kinds.js';
@@ -15,6 +21,8 @@ export class IntakeService {
   constructor(
     private readonly datasets: DatasetsService,
     private readonly intake: ImageIntake,
+    private readonly index: DatasetIndex,
+    private readonly folders: WorkspaceFolders,
   ) {}
 
   /** Throws INVALID_INPUT with the reason, and leaves the staged file alone. What has to be prepared is written over it. */
@@ -51,6 +59,24 @@ export class IntakeService {
         return file === undefined ? outcome : { file };
       });
     });
+  }
+
+  /** A folder of the workspace becomes a dataset. Throws CONFLICT for a name that is taken, and EXDEV on another disk. */
+  async adopt(path: string, name: string): Promise<Dataset> {
+    // Takes the name, so that nobody else gets it meanwhile: an empty folder is what `rename` may replace.
+    await this.datasets.create(name);
+    const target = below(this.folders.datasets, name);
+    try {
+      await rename(path, target);
+      await Promise.all([syncFolder(dirname(path)), syncFolder(this.folders.datasets)]);
+    } catch (error) {
+      await rmdir(target);
+      throw error;
+    } finally {
+      await this.index.refresh();
+    }
+    await this.index.find(name)?.refresh(null);
+    return (await this.datasets.content(name)).dataset;
   }
 
   kindOf(fileName: string) {

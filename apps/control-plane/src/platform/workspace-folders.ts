@@ -29,6 +29,8 @@ export class WorkspaceFolders {
   readonly thumbnails: string;
   /** One folder for each model that is fetched, beside the caches of installs. */
   readonly downloads: string;
+  /** What is being received or unpacked, one folder each. Unlike staging it outlives a restart. */
+  readonly uploads: string;
   /** One folder for each shell a person opened. */
   readonly terminals: string;
   /** The way to whatever a path from outside names. */
@@ -49,6 +51,7 @@ export class WorkspaceFolders {
     closeToOthers(this.state);
     claimWorkspace(this.state);
     this.staging = make('.pilothouse/staging');
+    this.uploads = make('.pilothouse/uploads');
     this.thumbnails = make('.pilothouse/thumbnails');
     this.downloads = make('.pilothouse/downloads');
     this.terminals = make('.pilothouse/terminals');

@@ -6,6 +6,7 @@ import { type AnyRun, RunEntry } from '@pilothouse/contracts/runs';
 import type { Service, ServiceList } from '@pilothouse/contracts/services';
 import type { TerminalList } from '@pilothouse/contracts/terminals';
 import type { Tool, Tools } from '@pilothouse/contracts/tools';
+import type { Intake } from '@pilothouse/contracts/uploads';
 import type { QueryClient } from '@tanstack/react-query';
 import { gathered } from './gathered';
 import { withLook } from './gpu-history';
@@ -20,6 +21,7 @@ import {
   gpuHistoryQuery,
   gpuQuery,
   historyStateQuery,
+  intakesQuery,
   machineHistoryQuery,
   machineQuery,
   machineUsageQuery,
@@ -112,6 +114,13 @@ export function patchCacheLive(client: QueryClient) {
       patchCache(client, historyStateQuery(state.dataset).queryKey, () => state);
       void client.invalidateQueries({ queryKey: ['history', state.dataset, 'versions'] });
     }),
+
+    onLive('intake.changed', (intake) =>
+      patchCache<Intake[]>(client, intakesQuery.queryKey, (all) => replaced(all, intake, (i) => i.id)),
+    ),
+    onLive('intake.removed', ({ id }) =>
+      patchCache<Intake[]>(client, intakesQuery.queryKey, (all) => all.filter((intake) => intake.id !== id)),
+    ),
 
     onLive('model.changed', (model) =>
       patchCache<ModelFile[]>(client, modelsQuery.queryKey, (all) => replaced(all, model, (m) => m.path)),

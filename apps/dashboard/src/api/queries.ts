@@ -19,6 +19,7 @@ import { Session, SessionState } from '@pilothouse/contracts/session';
 import { Settings } from '@pilothouse/contracts/settings';
 import { TerminalList } from '@pilothouse/contracts/terminals';
 import { Tools } from '@pilothouse/contracts/tools';
+import { Intake } from '@pilothouse/contracts/uploads';
 import { type QueryKey, queryOptions, skipToken } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { api, apiList } from './client';
@@ -57,6 +58,8 @@ export const datasetQuery = (name: string) =>
 /** What can be undone and redone in a dataset. */
 export const historyStateQuery = (name: string) =>
   live(['history', name, 'state'], HistoryState, `/datasets/${encodeURIComponent(name)}/history/state`);
+/** What is on its way into datasets in the background. */
+export const intakesQuery = live(['intakes'], Intake.array(), '/intakes');
 export const modelsQuery = live(['models'], ModelFile.array(), '/models');
 /** How that list follows the disk. */
 export const modelIndexQuery = live(['models', 'index'], ModelIndexState, '/models/index');

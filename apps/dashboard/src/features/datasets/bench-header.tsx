@@ -1,8 +1,9 @@
 'use client';
 
-import type { Dataset } from '@pilothouse/contracts/datasets';
+import type { Dataset, Preparation } from '@pilothouse/contracts/datasets';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { useState } from 'react';
 import { Button } from '@/ui/button';
 import { bytes, count, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
@@ -15,6 +16,8 @@ import { HistoryButtons, HistoryItems } from './history-buttons';
 import { type BenchHistory, useHistory } from './use-history';
 import { OrganiseItems } from './organise-items';
 import { HealthPill } from './health-pill';
+import type { AddKind } from './pick-files';
+import { preparation, setPreparation } from './preparation';
 import { trashWholeDataset } from './use-trash';
 
 export function BenchHeader({ name, dataset, onAdd, onCaption }: BenchHeaderProps) {
@@ -69,7 +72,7 @@ type BenchHeaderProps = {
   name: string;
   /** Undefined while it is not known. */
   dataset: Dataset | undefined;
-  onAdd: (kind: 'files' | 'folder') => void;
+  onAdd: (kind: AddKind) => void;
   onCaption: () => void;
 };
 
@@ -119,6 +122,11 @@ type MoreProps = { name: string; isStale: boolean; history: BenchHistory; onCapt
 
 function More({ name, isStale, history, onAdd, onCaption }: MoreProps) {
   const router = useRouter();
+  const [isPrepared, setPrepared] = useState(() => preparation() === 'upright-srgb');
+  const prepare = (value: Preparation) => {
+    setPreparation(value);
+    setPrepared(value === 'upright-srgb');
+  };
   const trash = () =>
     trashWholeDataset(name).then(
       () => router.push('/datasets/'),
@@ -143,6 +151,15 @@ function More({ name, isStale, history, onAdd, onCaption }: MoreProps) {
       )}
       <MenuItem icon="upload" disabled={isStale} onSelect={() => onAdd('folder')}>
         Add a folder…
+      </MenuItem>
+      <MenuItem icon="disk" disabled={isStale} onSelect={() => onAdd('pod')}>
+        Add from the pod…
+      </MenuItem>
+      <MenuItem
+        icon={isPrepared ? 'check' : undefined}
+        onSelect={() => prepare(isPrepared ? 'as-is' : 'upright-srgb')}
+      >
+        Turn new pictures upright, in sRGB
       </MenuItem>
       <MenuLine />
       <OrganiseItems isEmpty={onCaption === undefined} isStale={isStale} />

@@ -33,11 +33,11 @@ import { HistoryDrawer } from './history-drawer';
 import { Inspector } from './inspector';
 import { OrganiseContext, type Organising } from './organise';
 import { OrganiseDialogs } from './organise-dialogs';
-import { pickFiles } from './pick-files';
+import { type AddKind, pickFiles } from './pick-files';
 import { PictureGrid } from './picture-grid';
 import { PictureViewer } from './picture-viewer';
+import { PodDialog } from './pod-dialog';
 import { SelectionBar } from './selection-bar';
-import { UploadReport } from './upload-report';
 import { type BenchState, useBench } from './use-bench';
 import { isOpen } from './upload-queue';
 import { addFiles, useUploads } from './use-uploads';
@@ -49,7 +49,9 @@ export function DatasetBench({ name }: { name: string }) {
   const { CaptioningDialog } = use(DatasetPartsContext);
   const [isCaptioning, setCaptioning] = useState(false);
   const [organising, setOrganising] = useState<Organising | null>(null);
-  const add = (kind: 'files' | 'folder') => void pickFiles(kind).then((found) => addFiles(name, found));
+  const [isOnPod, setOnPod] = useState(false);
+  const add = (kind: AddKind) =>
+    kind === 'pod' ? setOnPod(true) : void pickFiles(kind).then((found) => addFiles(name, found));
 
   useEffect(() => {
     document.title = `${name} · Pilothouse`;
@@ -57,7 +59,7 @@ export function DatasetBench({ name }: { name: string }) {
 
   return (
     <OrganiseContext value={setOrganising}>
-      <DropTarget title={`Drop to add to ${name}`} onFiles={(found) => void addFiles(name, found)}>
+      <DropTarget title={`Drop to add to ${name}`} onFiles={(found) => addFiles(name, found)}>
         <BenchHeader
           name={name}
           dataset={isGone ? undefined : content.data?.dataset}
@@ -84,7 +86,7 @@ export function DatasetBench({ name }: { name: string }) {
           }}
         </Loading>
         <HistoryDrawer name={name} />
-        <UploadReport dataset={name} />
+        {isOnPod && <PodDialog dataset={name} onClose={() => setOnPod(false)} />}
         {isCaptioning && content.data && (
           <CaptioningDialog
             dataset={name}
@@ -100,7 +102,7 @@ export function DatasetBench({ name }: { name: string }) {
   );
 }
 
-function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: 'files' | 'folder') => void }) {
+function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: AddKind) => void }) {
   const bench = useBench(content);
   const [isFilterOpen, setFilterOpen] = useState(false);
   const [bulk, setBulk] = useState<Partial<BulkForm> | null>(null);
@@ -269,7 +271,7 @@ function Viewer({ dataset, bench, onCrop }: WithCrop) {
   );
 }
 
-function Empty({ dataset, onAdd }: { dataset: Dataset; onAdd: (kind: 'files' | 'folder') => void }) {
+function Empty({ dataset, onAdd }: { dataset: Dataset; onAdd: (kind: AddKind) => void }) {
   const isAdding = useUploads(dataset.name).some(isOpen);
   return (
     <EmptyState
@@ -283,12 +285,15 @@ function Empty({ dataset, onAdd }: { dataset: Dataset; onAdd: (kind: 'files' | '
           <Button look="bare" writes onClick={() => onAdd('folder')}>
             Choose a folder…
           </Button>
+          <Button look="bare" writes onClick={() => onAdd('pod')}>
+            From the pod…
+          </Button>
         </div>
       }
     >
       {dataset.problem !== '' ? `${dataset.problem} ` : ''}
-      PNG, JPEG or WebP, a whole folder, or from the clipboard. 5 to 20 pictures of one thing make a good
-      start; text files of the same name become captions.
+      PNG, JPEG or WebP, a whole folder, a ZIP, or from the clipboard. 5 to 20 pictures of one thing make a
+      good start; text files of the same name become captions.
     </EmptyState>
   );
 }

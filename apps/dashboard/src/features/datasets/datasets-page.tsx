@@ -5,6 +5,7 @@ import { Suspense } from 'react';
 import { DatasetBench } from './dataset-bench';
 import { DatasetList } from './dataset-list';
 import { type DatasetParts, DatasetPartsContext } from './dataset-parts';
+import { UploadTray } from './upload-tray';
 
 /** A static export knows no names: the one to show stands in the query. */
 export function DatasetsPage({ parts }: { parts: DatasetParts }) {
@@ -12,6 +13,7 @@ export function DatasetsPage({ parts }: { parts: DatasetParts }) {
     <Suspense>
       <DatasetPartsContext value={parts}>
         <ListOrBench />
+        <UploadTray />
       </DatasetPartsContext>
     </Suspense>
   );

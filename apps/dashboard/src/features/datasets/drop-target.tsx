@@ -21,7 +21,7 @@ export function DropTarget({ title, onFiles, children }: DropTargetProps) {
               <p className="text-md text-text-2">
                 {isStale
                   ? 'Nothing can be added until it is back.'
-                  : 'PNG, JPEG and WebP, whole folders too. Text files of the same name become captions.'}
+                  : 'PNG, JPEG and WebP, whole folders and ZIP archives. Text files of the same name become captions.'}
               </p>
             </div>
           </div>

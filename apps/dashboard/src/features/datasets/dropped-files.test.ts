@@ -1,36 +1,46 @@
 import { expect, test } from 'vitest';
-import { filesOfPaste, sortFiles } from './dropped-files';
+import { folderOf } from './dataset-name';
+import { countFound, filesOfPaste, sortFiles } from './dropped-files';
 
 const found = (name: string, text = '', folder = '') => ({ file: new File([text], name), folder });
 
 test('a caption file goes with the picture of its name, in the same folder only', async () => {
-  const { pictures, refused } = await sortFiles([
-    found('1.png', '', 'a'),
-    found('1.png', '', 'b'),
-    found('1.txt', '\uFEFFriso, sea\n', 'b'),
+  const { sendables, refused } = sortFiles([
+    found('1.png', '', '/set/a'),
+    found('1.png', '', '/set/b'),
+    found('1.txt', 'riso, sea', '/set/b'),
   ]);
-  expect(pictures.map(({ caption }) => caption)).toEqual([null, 'riso, sea']);
+  expect(sendables.map(({ path }) => path)).toEqual(['set/a/1.png', 'set/b/1.png']);
+  expect(await Promise.all(sendables.map(({ caption }) => caption?.text()))).toEqual([
+    undefined,
+    'riso, sea',
+  ]);
   expect(refused).toEqual([]);
 });
 
-test('what is no picture is refused with a reason, what nobody meant to add is left out', async () => {
-  const { pictures, refused } = await sortFiles([
+test('what is neither picture nor archive is refused with a reason, what nobody meant to add is left out', () => {
+  const { sendables, refused } = sortFiles([
     found('ok.WebP'),
+    found('set.zip'),
+    found('set.txt', 'no caption of an archive'),
     found('film.mp4'),
     found('alone.txt', 'words'),
     found('.DS_Store'),
     found('Thumbs.db'),
   ]);
-  expect(pictures.map(({ file }) => file.name)).toEqual(['ok.WebP']);
+  expect(sendables.map(({ path }) => path)).toEqual(['ok.WebP', 'set.zip']);
   expect(refused.map(({ file, reason }) => [file.name, reason])).toEqual([
-    ['film.mp4', '.mp4 is not taken: PNG, JPEG and WebP are'],
+    ['set.txt', 'A caption without a picture of the same name beside it'],
+    ['film.mp4', '.mp4 is not taken: PNG, JPEG, WebP and ZIP are'],
     ['alone.txt', 'A caption without a picture of the same name beside it'],
   ]);
 });
 
-test('an empty caption file is no caption', async () => {
-  const { pictures } = await sortFiles([found('1.png'), found('1.txt', ' \n')]);
-  expect(pictures[0]?.caption).toBeNull();
+test('an archive or a folder that is dropped names the dataset', () => {
+  expect(folderOf([found('riso coast.zip')])).toBe('riso coast');
+  expect(folderOf([found('1.png', '', '/gulls'), found('2.png', '', '/gulls/deep')])).toBe('gulls');
+  expect(folderOf([found('a.zip'), found('b.zip')])).toBe('');
+  expect(countFound([found('a.zip'), found('1.png')])).toEqual({ pictures: 1, archives: ['a.zip'] });
 });
 
 test('a screenshot is named after the moment it was pasted, a copied file keeps its name', () => {

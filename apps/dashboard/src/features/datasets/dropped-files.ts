@@ -1,43 +1,47 @@
-import type { Picture } from './upload-queue';
+import { isArchive, type Sendable } from './upload-queue';
 
-export type Dropped = { pictures: Picture[]; refused: { file: File; reason: string }[] };
+export type Dropped = { sendables: Sendable[]; refused: { file: File; reason: string }[] };
 
-/** What a trainer reads. The server looks at the bytes themselves; this only keeps a film or an archive from being sent at all. */
+/** What a trainer reads. The server looks at the bytes themselves; this only keeps a film from being sent at all. */
 const PICTURE_NAME = /\.(png|jpe?g|webp)$/i;
 const CAPTION_NAME = /\.txt$/i;
-/** Longer than any caption the server takes. */
-const CAPTION_LIMIT_BYTES = 80_000;
-
 /** A file and the folder it was found in: two folders may hold files of the same name. */
 export type FoundFile = { file: File; folder: string };
 
-/** Parts pictures from what is none, and gives each picture the caption file that lay beside it under the same name. */
-export async function sortFiles(found: FoundFile[]): Promise<Dropped> {
+/** Parts pictures and archives from what is neither, and gives each picture the caption file that lay beside it under the same name. */
+export function sortFiles(found: FoundFile[]): Dropped {
   const visible = found.filter(({ file }) => !isHidden(file.name));
-  const pictures = visible.filter(({ file }) => PICTURE_NAME.test(file.name));
+  const sent = visible.filter(isSendable);
   const captions = new Map(
     visible.filter(({ file }) => CAPTION_NAME.test(file.name)).map((one) => [stemOf(one), one.file]),
   );
-  const stems = new Set(pictures.map(stemOf));
+  const stems = new Set(sent.filter(({ file }) => !isArchive(file.name)).map(stemOf));
 
   return {
-    pictures: await Promise.all(
-      pictures.map(async (one) => ({
-        file: one.file,
-        caption: await readCaption(captions.get(stemOf(one))),
-      })),
-    ),
+    sendables: sent.map((one) => ({
+      file: one.file,
+      path: pathOf(one),
+      caption: (stems.has(stemOf(one)) && captions.get(stemOf(one))) || null,
+    })),
     refused: visible
-      .filter((one) => !PICTURE_NAME.test(one.file.name))
+      .filter((one) => !isSendable(one))
       .filter((one) => !(CAPTION_NAME.test(one.file.name) && stems.has(stemOf(one))))
       .map(({ file }) => ({ file, reason: reasonFor(file) })),
   };
 }
 
-/** Before anything was read: how many look like pictures. */
-export function countPictures(found: FoundFile[]): number {
-  return found.filter(({ file }) => PICTURE_NAME.test(file.name) && !isHidden(file.name)).length;
+/** Before anything was read: how many look like pictures, and which are archives. */
+export function countFound(found: FoundFile[]) {
+  const names = found.map(({ file }) => file.name).filter((name) => !isHidden(name));
+  return {
+    pictures: names.filter((name) => PICTURE_NAME.test(name)).length,
+    archives: names.filter(isArchive),
+  };
 }
+
+const isSendable = ({ file }: FoundFile) => PICTURE_NAME.test(file.name) || isArchive(file.name);
+
+const pathOf = ({ file, folder }: FoundFile) => [...folder.split('/').filter(Boolean), file.name].join('/');
 
 /** Files of a drop, folders opened. Must be called during the event: the browser empties the list afterwards. */
 export async function filesOfDrop(transfer: DataTransfer): Promise<FoundFile[]> {
@@ -85,17 +89,11 @@ async function filesOfEntry(entry: FileSystemEntry): Promise<FoundFile[]> {
   }
 }
 
-async function readCaption(file: File | undefined): Promise<string | null> {
-  if (!file || file.size > CAPTION_LIMIT_BYTES) return null;
-  const text = (await file.text()).replace(/^\uFEFF/, '').trim();
-  return text === '' ? null : text;
-}
-
 function reasonFor(file: File): string {
   if (CAPTION_NAME.test(file.name)) return 'A caption without a picture of the same name beside it';
-  if (file.type === '' && !file.name.includes('.')) return 'Not a picture: PNG, JPEG and WebP are taken';
+  if (file.type === '' && !file.name.includes('.')) return 'Not a picture: PNG, JPEG, WebP and ZIP are taken';
   const ending = file.name.includes('.') ? `.${file.name.split('.').pop()?.toLowerCase()}` : file.type;
-  return `${ending} is not taken: PNG, JPEG and WebP are`;
+  return `${ending} is not taken: PNG, JPEG, WebP and ZIP are`;
 }
 
 /** What file managers leave behind. Nobody meant to add it, so nobody is told. */

@@ -11,7 +11,7 @@ import { TextField } from '@/ui/text-field';
 import { datasetHref } from './dataset-href';
 import { folderOf, wrongWith } from './dataset-name';
 import { createDataset } from './datasets.queries';
-import { countPictures, type FoundFile } from './dropped-files';
+import { countFound, type FoundFile } from './dropped-files';
 import { addFiles } from './use-uploads';
 
 const FORM_ID = 'new-dataset';
@@ -32,7 +32,7 @@ export function NewDatasetDialog({ found, taken, onClose }: NewDatasetDialogProp
     setWorking(true);
     try {
       const dataset = await createDataset({ name: name.trim() });
-      if (found.length > 0) void addFiles(dataset.name, found);
+      if (found.length > 0) addFiles(dataset.name, found);
       router.push(datasetHref(dataset.name));
       onClose();
     } catch (failure) {
@@ -45,9 +45,7 @@ export function NewDatasetDialog({ found, taken, onClose }: NewDatasetDialogProp
     <Dialog
       isOpen
       onClose={onClose}
-      title={
-        found.length > 0 ? `Name for a dataset of ${counted(countPictures(found), 'picture')}` : 'New dataset'
-      }
+      title={found.length > 0 ? `Name for a dataset of ${wordsFor(found)}` : 'New dataset'}
       actions={
         <>
           <Button look="bare" onClick={onClose}>
@@ -84,6 +82,13 @@ export function NewDatasetDialog({ found, taken, onClose }: NewDatasetDialogProp
       </form>
     </Dialog>
   );
+}
+
+function wordsFor(found: FoundFile[]): string {
+  const { pictures, archives } = countFound(found);
+  if (archives.length === 0) return counted(pictures, 'picture');
+  const packed = archives.length === 1 ? archives[0]! : counted(archives.length, 'archive');
+  return pictures === 0 ? packed : `${packed} and ${counted(pictures, 'picture')}`;
 }
 
 type NewDatasetDialogProps = {

@@ -1,5 +1,8 @@
 import { filesOfInput, type FoundFile } from './dropped-files';
 
+/** Where pictures are added from. */
+export type AddKind = 'files' | 'folder' | 'pod';
+
 /** The browser's own dialog, for several files or for a whole folder. A fresh input each time: the same file may be chosen again. */
 export function pickFiles(kind: 'files' | 'folder'): Promise<FoundFile[]> {
   return new Promise((resolve) => {
@@ -7,7 +10,7 @@ export function pickFiles(kind: 'files' | 'folder'): Promise<FoundFile[]> {
     input.type = 'file';
     input.multiple = true;
     input.webkitdirectory = kind === 'folder';
-    if (kind === 'files') input.accept = 'image/png,image/jpeg,image/webp,.txt';
+    if (kind === 'files') input.accept = 'image/png,image/jpeg,image/webp,.txt,.zip';
     input.onchange = () => resolve(filesOfInput(input.files ?? []));
     input.oncancel = () => resolve([]);
     input.click();

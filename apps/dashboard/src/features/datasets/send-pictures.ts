@@ -1,16 +1,19 @@
-import { type DatasetImage, UploadReport } from '@pilothouse/contracts/datasets';
+import { UploadReport } from '@pilothouse/contracts/datasets';
 import { ErrorBody } from '@pilothouse/contracts/errors';
 import { ApiError, apiUrl } from '@/api/client';
-import { saveCaption } from './datasets.queries';
-import { take } from './take';
-import type { BatchReport, Picture, SendBatch } from './upload-queue';
+import { captionPath } from './caption-path';
+import { preparation } from './preparation';
+import type { SendBatch } from './upload-queue';
 
-/** One batch as multipart, then the captions that lay beside its pictures. */
-export const sendPictures: SendBatch = async (dataset, pictures, onSent, signal) => {
+/** One batch as multipart: pictures, each with the caption that lay beside it. */
+export const sendPictures: SendBatch = (dataset, pictures, onSent, signal) => {
   const form = new FormData();
-  for (const { file } of pictures) form.append('images', file, file.name);
-  const report = await post(`/datasets/${encodeURIComponent(dataset)}/images`, form, onSent, signal);
-  return { ...report, uncaptioned: await saveCaptions(dataset, pictures, report) };
+  for (const { file, path, caption } of pictures) {
+    form.append('images', file, path);
+    if (caption) form.append('images', caption, captionPath(path));
+  }
+  const query = `?preparation=${preparation()}`;
+  return post(`/datasets/${encodeURIComponent(dataset)}/images${query}`, form, onSent, signal);
 };
 
 /** `fetch` cannot say how much of a body has left; XMLHttpRequest can. */
@@ -43,34 +46,4 @@ function bodyOf({ responseText }: XMLHttpRequest): unknown {
   } catch {
     return undefined; // Not ours, for example a proxy's error page: the callers say that it could not be read.
   }
-}
-
-/** A caption never replaces one that is there: the server refuses it by its version. */
-async function saveCaptions(
-  dataset: string,
-  pictures: Picture[],
-  report: UploadReport,
-): Promise<BatchReport['uncaptioned']> {
-  const failures = pairs(pictures, report).map(async ({ picture, image }) => {
-    if (picture.caption === null || image.caption !== null) return [];
-    const save = { text: picture.caption, basedOn: image.captionVersion };
-    return saveCaption(dataset, image.file, save).then(
-      () => [],
-      (error: Error) => [
-        { file: picture.file.name, reason: `Added, but its caption was not saved: ${error.message}` },
-      ],
-    );
-  });
-  return (await Promise.all(failures)).flat();
-}
-
-/** Which picture became which file: under its own name, or under the one it was given. */
-function pairs(pictures: Picture[], { accepted, renamed }: UploadReport) {
-  const left = [...accepted];
-  const names = [...renamed];
-  return pictures.flatMap((picture): { picture: Picture; image: DatasetImage }[] => {
-    const storedAs = take(names, ({ file }) => file === picture.file.name)?.storedAs ?? picture.file.name;
-    const image = take(left, ({ file }) => file === storedAs);
-    return image ? [{ picture, image }] : [];
-  });
 }

@@ -1,0 +1,214 @@
+import { rm, statfs } from 'node:fs/promises';
+import type { UploadReport } from '@pilothouse/contracts/datasets';
+import type { IntakeStatus } from '@pilothouse/contracts/uploads';
+import { DatasetsService } from '../datasets/datasets.service.js';
+import { type Assigned, type CheckedImage, IntakeService } from '../datasets/intake.service.js';
+import { AppError } from '../platform/app-error.js';
+import { inParallel } from '../platform/in-parallel.js';
+import type { Checked, Ended, IntakeFolder, Task } from './intake-folder.js';
+import { openSource, type IntakeSource } from './intake-source.js';
+import { PodFolders } from './pod-folders.js';
+import { freeNameOf, type Plan, type PlannedPicture, planOf } from './zip-plan.js';
+
+/** As many as the decoder works on; the next one is unpacked meanwhile. */
+const AT_ONCE = 4;
+/** Left free: a disk that is filled to the last byte breaks everything else. */
+export const RESERVE_BYTES = 64_000_000;
+
+export type IntakeTools = { datasets: DatasetsService; intake: IntakeService; pod: PodFolders };
+export type RunEvents = {
+  signal: AbortSignal;
+  onStatus: (status: IntakeStatus) => void;
+};
+
+type Good = Exclude<Checked, { reason: string }>;
+type Taken = { picture: PlannedPicture; checked: Good };
+
+/**
+ * Takes everything of one intake in: looks at it, unpacks and decodes it out of sight, then moves it into its datasets. Cut off
+ * anywhere, it goes on where it was. Answers undefined when it has to ask first. Throws what makes all of it impossible.
+ */
+export async function runIntake(
+  task: Task,
+  folder: IntakeFolder,
+  tools: IntakeTools,
+  events: RunEvents,
+): Promise<Ended | undefined> {
+  events.onStatus({ type: 'reading' });
+  const source = await openSource(task, folder, tools.pod, (name) => tools.intake.kindOf(name));
+  try {
+    const plan = planOf(source.offered, source.refused);
+    if (plan.folders.length > 1 && task.layout === 'ask') {
+      events.onStatus({ type: 'asking', folders: plan.folders });
+      return undefined;
+    }
+    await folder.make();
+    const noted = await folder.noted();
+    if (noted.size === 0) await expectRoom(folder, source.neededBytes);
+    await checkAll(task, folder, source, plan, noted, tools, events);
+    return await addAll(task, folder, plan, noted, tools, events);
+  } finally {
+    source.close();
+  }
+}
+
+async function expectRoom(folder: IntakeFolder, neededBytes: number) {
+  const { bavail, bsize } = await statfs(folder.path);
+  const freeBytes = bavail * bsize - RESERVE_BYTES;
+  if (neededBytes <= freeBytes) return;
+  throw new AppError(
+    'DISK_FULL',
+    `It needs ${megabytes(neededBytes)} MB and ${megabytes(Math.max(0, freeBytes))} MB are free. Free some space and try again.`,
+  );
+}
+
+async function checkAll(
+  task: Task,
+  folder: IntakeFolder,
+  source: IntakeSource,
+  plan: Plan,
+  noted: Map<number, Checked>,
+  { intake }: IntakeTools,
+  { signal, onStatus }: RunEvents,
+) {
+  const total = plan.pictures.length;
+  let done = 0;
+  await inParallel(plan.pictures, AT_ONCE, async (picture) => {
+    signal.throwIfAborted();
+    if (!noted.has(picture.n)) {
+      const checked = await check(picture);
+      await folder.note(checked);
+      noted.set(picture.n, checked);
+    }
+    done += 1;
+    onStatus({ type: 'checking', done, total });
+  });
+
+  async function check({ n, name, caption }: PlannedPicture): Promise<Checked> {
+    const staged = folder.staged(n);
+    try {
+      const { sha256 } = await source.fetch(n, staged);
+      const image = await intake.check(name, staged, task.preparation);
+      const { wanted, bytes, looked } = image;
+      const text = caption === null ? 'none' : await takeCaption(caption);
+      const note = [image.note, text === 'none' || text === '' ? '' : `Its caption was not taken: ${text}`];
+      return {
+        n,
+        wanted,
+        bytes,
+        // Those of what was sent; a picture that was written anew has others.
+        sha256: image.note === '' ? sha256 : undefined,
+        looked: looked as Good['looked'],
+        note: note.filter(Boolean).join('. '),
+        hasCaption: text === '',
+      };
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      await rm(staged, { force: true });
+      return { n, reason: error.message };
+    }
+  }
+
+  /** Why not; empty when it is there. */
+  async function takeCaption(n: number): Promise<string> {
+    try {
+      await source.fetch(n, folder.staged(n));
+      await intake.checkCaption(folder.staged(n));
+      return '';
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      await rm(folder.staged(n), { force: true });
+      return error.message;
+    }
+  }
+}
+
+async function addAll(
+  task: Task,
+  folder: IntakeFolder,
+  plan: Plan,
+  noted: Map<number, Checked>,
+  { datasets, intake }: IntakeTools,
+  { signal, onStatus }: RunEvents,
+): Promise<Ended> {
+  signal.throwIfAborted();
+  const isApart = task.layout === 'apart' && plan.folders.length > 1;
+  if (isApart) await nameTargets(task, folder, plan, datasets);
+  const taken = new Map<string, Taken[]>();
+  const refused: UploadReport['refused'] = [...plan.refused];
+  for (const picture of plan.pictures) {
+    const checked = noted.get(picture.n)!;
+    if ('reason' in checked) refused.push({ file: picture.path, reason: checked.reason });
+    else {
+      const dataset = isApart ? task.targets[picture.folder]! : task.dataset;
+      taken.set(dataset, [...(taken.get(dataset) ?? []), { picture, checked }]);
+    }
+  }
+  const total = [...taken.values()].reduce((sum, each) => sum + each.length, 0);
+  const plans = (await folder.plan()) ?? {};
+  const ended: Ended = {
+    endedAt: Date.now(),
+    datasets: taken.size > 0 ? [...taken.keys()] : [task.dataset],
+    captions: 0,
+    report: { files: [], renamed: [], refused, notes: [], remarks: plan.remarks },
+  };
+  let before = 0;
+  onStatus({ type: 'adding', done: 0, total });
+  for (const [dataset, items] of taken) {
+    if (isApart) await createIfMissing(dataset, datasets);
+    const outcomes = await intake.addAll(dataset, items.map(toItem), {
+      what: `Added ${items.length} ${items.length === 1 ? 'image' : 'images'} from ${task.name}`,
+      plan: plans[dataset]?.map(toAssigned),
+      keep: async (assigned) => {
+        plans[dataset] = assigned.map((one) => ('file' in one ? one : { reason: one.refusal.message }));
+        await folder.savePlan(plans);
+      },
+      onPlaced: (count) => onStatus({ type: 'adding', done: before + count, total }),
+    });
+    before += items.length;
+    items.forEach((item, at) => noteOutcome(ended, dataset, item, outcomes[at]!));
+  }
+  ended.endedAt = Date.now();
+  return ended;
+
+  function toItem({ picture, checked }: Taken) {
+    const { wanted, bytes, sha256, looked, note } = checked;
+    const image: CheckedImage = { staged: folder.staged(picture.n), wanted, bytes, sha256, looked, note };
+    return { image, caption: checked.hasCaption ? folder.staged(picture.caption!) : undefined };
+  }
+}
+
+function noteOutcome(ended: Ended, dataset: string, { picture, checked }: Taken, outcome: Assigned) {
+  const { report } = ended;
+  if ('refusal' in outcome) {
+    report.refused.push({ file: picture.path, reason: outcome.refusal.message });
+    return;
+  }
+  report.files.push({ dataset, file: outcome.file });
+  if (checked.hasCaption) ended.captions += 1;
+  if (outcome.file !== picture.path.split('/').at(-1))
+    report.renamed.push({ file: picture.path, storedAs: outcome.file });
+  if (checked.note !== '') report.notes.push({ file: picture.path, note: checked.note });
+}
+
+/** Decided once and kept: an attempt that goes on must not make them a second time. */
+async function nameTargets(task: Task, folder: IntakeFolder, plan: Plan, datasets: DatasetsService) {
+  if (Object.keys(task.targets).length > 0) return;
+  const names = new Set(datasets.list().map(({ name }) => name.toLowerCase()));
+  for (const { path, name } of plan.folders) {
+    const target = freeNameOf(name, names);
+    names.add(target.toLowerCase());
+    task.targets[path] = target;
+  }
+  await folder.saveTask(task);
+}
+
+async function createIfMissing(name: string, datasets: DatasetsService) {
+  await datasets.ready;
+  if (!datasets.list().some((dataset) => dataset.name === name)) await datasets.create(name);
+}
+
+const toAssigned = (one: { file: string } | { reason: string }): Assigned =>
+  'file' in one ? one : { refusal: new AppError('CONFLICT', one.reason) };
+
+const megabytes = (bytes: number) => Math.ceil(bytes / 1e6).toLocaleString('en-US');
