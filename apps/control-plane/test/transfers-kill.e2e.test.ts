@@ -67,7 +67,7 @@ async function reached(folder: string, moment: 'staging' | 'after'): Promise<voi
   for (;;) {
     const [name] = await readdir(folder).catch(() => []);
     if (name !== undefined) {
-      const inside = await readdir(join(folder, name)).catch(() => []);
+      const inside: string[] = await readdir(join(folder, name)).catch(() => []);
       if (moment === 'staging' || (inside.includes('plan.json') && !inside.includes('folder'))) return;
     }
     await nextTurn();

@@ -131,12 +131,6 @@ export class ModelsService {
     return this.index.headers.names(absolutePath);
   }
 
-  /** Makes a file known that has just got its name below `models/` and that nobody writes any more. */
-  async add(relativePath: string): Promise<void> {
-    await this.index.ready;
-    await this.index.add(relativePath);
-  }
-
   async metadata(relativePath: string): Promise<ModelMetadata> {
     const metadata = await this.index.headers.metadata(await this.realPathOf(relativePath));
     if (metadata) return metadata;

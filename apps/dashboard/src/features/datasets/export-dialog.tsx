@@ -1,9 +1,9 @@
 'use client';
 
 import { ExportDataset, type ExportLayout } from '@pilothouse/contracts/exports';
+import { leadingTag } from '@pilothouse/pictures/caption-tags';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { leadingTag } from '@/api/caption-tags';
 import { Button } from '@/ui/button';
 import { bytes, count, counted } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
