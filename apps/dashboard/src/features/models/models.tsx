@@ -157,7 +157,7 @@ function Library({ models }: { models: ModelFile[] }) {
             value={query}
             onChange={setQuery}
             label="Name or trigger"
-            className="w-[190px] max-sm:min-w-0 max-sm:flex-1"
+            className="w-[148px] max-sm:min-w-0 max-sm:flex-1"
           />
           <Select
             label="Marks"
@@ -168,7 +168,7 @@ function Library({ models }: { models: ModelFile[] }) {
               value: one,
               title: MARK_TITLE[one],
             }))}
-            className="w-[112px] max-sm:w-[136px]"
+            className="w-[100px] max-sm:w-[136px]"
           />
           {families.length > 1 && (
             <Select
@@ -180,7 +180,7 @@ function Library({ models }: { models: ModelFile[] }) {
                 { value: 'any', title: 'Any family' },
                 ...families.map((one) => ({ value: one, title: MODEL_CLASS_TITLE[one] })),
               ]}
-              className="w-[112px] max-sm:w-[136px]"
+              className="w-[100px] max-sm:w-[136px]"
             />
           )}
         </div>
