@@ -77,15 +77,16 @@ type Header = { metadata: Record<string, string>; tensors: Map<string, Tensor> }
 
 async function parseHeader(json: Buffer): Promise<Header | string> {
   if ((await depthOf(json)) > MOST_DEPTH) return 'Its header is damaged: it nests too deeply';
-  let entries: [string, unknown][];
+  let parsed: Record<string, unknown>;
   try {
-    entries = Object.entries(JSON.parse(json.toString('utf8')) as Record<string, unknown>);
+    parsed = JSON.parse(json.toString('utf8')) as Record<string, unknown>;
   } catch {
     return 'Its header is damaged: it is not JSON';
   }
   const tensors = new Map<string, Tensor>();
   let metadata: Record<string, string> = {};
-  for (const [name, value] of entries) {
+  for (const name of Object.keys(parsed)) {
+    const value = parsed[name];
     if (name === '__metadata__') {
       metadata = stringsOf(value);
       continue;
@@ -133,8 +134,12 @@ function isTensor(value: unknown): value is Tensor {
   return typeof dtype === 'string' && isCounts(shape) && isCounts(offsets) && offsets.length === 2;
 }
 
-const isCounts = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && (each as number) >= 0);
+function isCounts(value: unknown): value is number[] {
+  if (!Array.isArray(value)) return false;
+  for (const each of value as unknown[])
+    if (!Number.isSafeInteger(each) || (each as number) < 0) return false;
+  return true;
+}
 
 /** True when the offsets hold exactly what type and shape ask for. Types newer than this file are believed. */
 function isSized({ dtype, shape, data_offsets: [begin, end] }: Tensor): boolean {

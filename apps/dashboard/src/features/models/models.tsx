@@ -174,7 +174,7 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
             value={query}
             onChange={setQuery}
             label="Name or trigger"
-            className="w-[190px] max-sm:min-w-0 max-sm:flex-1"
+            className="w-[148px] max-sm:min-w-0 max-sm:flex-1"
           />
           <Select
             label="Marks"
@@ -185,7 +185,7 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
               value: one,
               title: MARK_TITLE[one],
             }))}
-            className="w-[112px] max-sm:w-[136px]"
+            className="w-[100px] max-sm:w-[136px]"
           />
           {families.length > 1 && (
             <Select
@@ -197,7 +197,7 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
                 { value: 'any', title: 'Any family' },
                 ...families.map((one) => ({ value: one, title: MODEL_CLASS_TITLE[one] })),
               ]}
-              className="w-[112px] max-sm:w-[136px]"
+              className="w-[100px] max-sm:w-[136px]"
             />
           )}
         </div>
