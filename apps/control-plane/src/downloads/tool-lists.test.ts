@@ -34,7 +34,10 @@ afterAll(() => void server.close());
 function answerOf(url: string, model: string): unknown {
   if (url === '/models/loras') return known.comfyui;
   if (url === '/API/GetNewSession') return { session_id: 'a'.repeat(40) };
-  if (url === '/API/TriggerRefresh') return void known.swarmui.push(...known.next.splice(0)) ?? { list: [] };
+  if (url === '/API/TriggerRefresh') {
+    known.swarmui.push(...known.next.splice(0));
+    return { list: [] };
+  }
   if (url === '/API/DescribeModel')
     return known.swarmui.includes(model) ? { model: { name: model } } : { error: 'Model not found.' };
   return undefined;
