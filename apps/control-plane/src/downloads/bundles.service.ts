@@ -74,7 +74,7 @@ export class BundlesService {
 
   private async toBundle({ id, isOwn, entry }: Entry): Promise<Bundle> {
     const files = await Promise.all(
-      entry.files.map(async ({ revision: _, ...file }) => ({ ...file, state: await this.stateOf(file) })),
+      entry.files.map(async (file) => ({ ...file, state: await this.stateOf(file) })),
     );
     return { id, isOwn, ...entry, files };
   }

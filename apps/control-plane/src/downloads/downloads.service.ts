@@ -14,7 +14,7 @@ import { wasPublished } from './publish.js';
 import { DownloadFolder, type DownloadRecord, loadRecords } from './record.file.js';
 import { Throttle } from './throttle.js';
 import { Hubs } from './hubs.service.js';
-import { Trouble } from './trouble.js';
+import { knownTrouble } from './trouble.js';
 
 /** A page is told of a download at most this often, unless something but figures has changed. */
 const TELL_EVERY_MS = 500;
@@ -243,12 +243,11 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
 
   private async onFailed(job: Job, error: unknown, signal: AbortSignal) {
     if (signal.aborted) return;
-    const isTold = error instanceof Trouble;
-    if (!isTold) this.chores.warnOnce(`${job.record.name}: ${(error as Error).stack ?? String(error)}`);
-    const why = isTold
-      ? error.message
-      : 'Something went wrong that was not foreseen; the log of the control plane says what.';
-    job.record.ended = { as: 'failed', why, remedy: isTold ? error.remedy : 'retry', at: Date.now() };
+    const known = knownTrouble(error);
+    if (!known) this.chores.warnOnce(`${job.record.name}: ${(error as Error).stack ?? String(error)}`);
+    const why =
+      known?.message ?? 'Something went wrong that was not foreseen; the log of the control plane says what.';
+    job.record.ended = { as: 'failed', why, remedy: known?.remedy ?? 'retry', at: Date.now() };
     // A full disk may not take it: then it is only shown.
     await job.folder.save(job.record).catch(() => undefined);
   }

@@ -57,9 +57,9 @@ export class Hubs implements OnApplicationShutdown {
 
   async setToken(hub: Hub, token: string | null): Promise<HubPlace> {
     await this.turns.add(async () => {
-      const { [hub]: _, ...others } = await readTokens(this.path);
+      const kept = await readTokens(this.path);
       const { origin } = new URL(this.endpoint(hub));
-      await writeTokens(this.path, token === null ? others : { ...others, [hub]: { token, origin } });
+      await writeTokens(this.path, { ...kept, [hub]: token === null ? undefined : { token, origin } });
     });
     return this.placeOf(hub);
   }

@@ -67,17 +67,18 @@ export class OffersService {
   async search(asked: SearchHub): Promise<HubAnswer> {
     const signal = AbortSignal.timeout(WITHIN_MS);
     const hub = asked.hub === 'civitai' ? this.civitai : this.huggingFace;
-    return told(hub.search(asked, signal), HUB_TITLE[asked.hub]);
+    return told(hub.search(asked, signal), HUB_TITLE[asked.hub], signal);
   }
 
   private async offerFor({ text, revision }: PreviewDownload): Promise<HubOffer> {
     const signal = AbortSignal.timeout(WITHIN_MS);
     const reference = understand(text, this.hubs.endpoints);
     if (reference.is === 'url')
-      return told(offerOfUrl(reference.url, this.hubs.web, signal), reference.url.host);
-    if (reference.is === 'civitai') return told(this.civitai.offer(reference, signal), HUB_TITLE.civitai);
+      return told(offerOfUrl(reference.url, this.hubs.web, signal), reference.url.host, signal);
+    if (reference.is === 'civitai')
+      return told(this.civitai.offer(reference, signal), HUB_TITLE.civitai, signal);
     const wanted = revision === undefined ? reference : { ...reference, revision };
-    return told(this.huggingFace.offer(wanted, signal), HUB_TITLE.huggingFace);
+    return told(this.huggingFace.offer(wanted, signal), HUB_TITLE.huggingFace, signal);
   }
 
   private async toOffered({ key, type, bytes, isExact, sha256, isSuggested }: HubFile): Promise<OfferedFile> {
@@ -90,18 +91,18 @@ export class OffersService {
 }
 
 /** A failure of a hub is told to whoever asked. */
-async function told<T>(work: Promise<T>, name: string): Promise<T> {
+async function told<T>(work: Promise<T>, name: string, signal: AbortSignal): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Trouble)
-      throw new AppError('UPSTREAM_DOWN', error.message, { details: { remedy: error.remedy }, cause: error });
-    if ((error as Error).name === 'TimeoutError') {
+    if (signal.aborted) {
       throw new AppError(
         'UPSTREAM_DOWN',
         `${name} did not answer within ${WITHIN_MS / 1000} seconds. Try again.`,
       );
     }
+    if (error instanceof Trouble)
+      throw new AppError('UPSTREAM_DOWN', error.message, { details: { remedy: error.remedy }, cause: error });
     throw error;
   }
 }

@@ -56,6 +56,15 @@ export function troubleOf(error: unknown, host: string): Trouble {
   throw error;
 }
 
+/** The same for whatever may be thrown; undefined for a bug. */
+export function knownTrouble(error: unknown): Trouble | undefined {
+  try {
+    return troubleOf(error, 'The server');
+  } catch {
+    return undefined; // It is told as what it is, a bug.
+  }
+}
+
 const WORDS: Record<string, (host: string) => string> = {
   ENOTFOUND: (host) => `No server is named ${host}.`,
   EAI_AGAIN: (host) => `The name ${host} cannot be looked up just now.`,

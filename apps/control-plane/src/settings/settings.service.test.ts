@@ -18,11 +18,16 @@ const ALERTS = {
   flapping: { on: true, exits: 3, minutes: 10 },
 };
 const TERMINALS = { isOn: false, idleMinutes: null };
+const DOWNLOADS = {
+  ...{ atOnce: 2, connections: 4, limitMegabytes: null, mayReachPrivate: false },
+  ...{ huggingFace: null, civitai: null },
+};
 const DEFAULTS = {
   trainer: { path: null, python: null },
   resuming: RESUMING,
   gpu: GPU,
   alerts: ALERTS,
+  downloads: DOWNLOADS,
   terminals: TERMINALS,
   welcomed: false,
 };
@@ -64,6 +69,7 @@ test('a change keeps what it does not name and what it does not know', async () 
     resuming: RESUMING,
     gpu: GPU,
     alerts: ALERTS,
+    downloads: DOWNLOADS,
     terminals: TERMINALS,
     welcomed: true,
   });

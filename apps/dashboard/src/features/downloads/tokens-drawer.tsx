@@ -17,7 +17,7 @@ export function TokensDrawer({ isOpen, onClose }: { isOpen: boolean; onClose: ()
   const hubs = useQuery({ ...hubsQuery, enabled: isOpen });
   return (
     <Drawer isOpen={isOpen} onClose={onClose} title="Tokens">
-      <div className="grid gap-6 px-4 pb-4">
+      <div className="grid gap-6 px-4 pt-3.5 pb-4">
         {hubs.isError ? (
           <ErrorState
             className="p-0"
