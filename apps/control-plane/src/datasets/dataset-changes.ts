@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Cause, HistoryService, type Present } from '../history/history.service.js';
 import { type Placed, PlacingService } from '../history/placing.service.js';
+import { MovesService } from '../moves/moves.service.js';
 import type { DatasetFolder } from './dataset-folder.js';
 
 export type DatasetChange = {
@@ -29,6 +30,7 @@ export class DatasetChanges {
   constructor(
     private readonly history: HistoryService,
     private readonly placing: PlacingService,
+    private readonly moves: MovesService,
   ) {}
 
   async run<T>(
@@ -58,6 +60,8 @@ export class DatasetChanges {
 
   /** What a change that did not come to its end has done: kept as a version of its own, and taken back. */
   async takeBack({ dataset, path, look }: Half): Promise<void> {
+    // What touches several datasets is not taken back in one of them: it is finished in all.
+    await this.moves.ready;
     const journal = await this.history.interrupted(dataset);
     if (!journal) return;
     const { what, files, before } = journal;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HistoryModule } from '../history/history.module.js';
+import { MovesModule } from '../moves/moves.module.js';
 import { TrashModule } from '../trash/trash.module.js';
 import { CaptionFiles } from './caption-files.js';
 import { DatasetChanges } from './dataset-changes.js';
@@ -32,7 +33,7 @@ import { Thumbnails } from './thumbnails.js';
 import { Upload } from './upload.js';
 
 @Module({
-  imports: [HistoryModule, TrashModule],
+  imports: [HistoryModule, MovesModule, TrashModule],
   controllers: [DatasetsController, DatasetHealthController, PictureEditsController],
   providers: [
     BucketView,

@@ -132,6 +132,13 @@ export class DatasetsService {
     return folder.exclusively(() => this.changes.run(folder, change, work));
   }
 
+  /** Nobody changes the dataset through Pilothouse meanwhile, nor does `work`, unless it takes the whole of it away. */
+  async hold<T>(name: string, work: (folder: DatasetFolder) => Promise<T>): Promise<T> {
+    await this.index.ready;
+    const folder = this.findOwn(name);
+    return folder.exclusively(() => work(folder));
+  }
+
   /** The caption files of these pictures, each once, in the dataset's order; null: of all. Names that are not there are passed over. */
   async captionsOf(name: string, files: string[] | null): Promise<CaptionFile[]> {
     await this.index.ready;

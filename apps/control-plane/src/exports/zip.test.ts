@@ -38,9 +38,6 @@ async function readBack(bytes: Buffer): Promise<Map<string, string>> {
   return found;
 }
 
-/** A half of a surrogate pair is no text that a file's name could hold. */
-const isWellFormed = (text: string) => Buffer.from(text).toString() === text;
-
 describe('writeZip', () => {
   it('writes what yauzl reads back, name for name and byte for byte, as long as was foretold', async () => {
     const name = fc
@@ -52,7 +49,7 @@ describe('writeZip', () => {
         fc.dictionary(name, bytes, { maxKeys: 12 }),
         fc.boolean(),
         async (files, withHashes) => {
-          const all = Object.entries(files).filter(([each]) => isWellFormed(each) && !/^\.+$/.test(each));
+          const all = Object.entries(files).filter(([each]) => !/\p{Surrogate}/u.test(each) && !/^\.+$/.test(each));
           const entries = all.map(([each, text]) => data(each, text));
           const made = await buffer(zip(entries, withHashes));
           const stored = entries.map((each) => ({

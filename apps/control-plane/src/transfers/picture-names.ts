@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { RenamedPictures, RenamePictures } from '@pilothouse/contracts/transfers';
 import { AppError } from '../platform/app-error.js';
 import { applyPattern } from './apply-pattern.js';
-import { Carrier, folderIn, type Folders } from './carrier.js';
+import { Carrier, folderIn, type Folders, type Ready } from './carrier.js';
 import { type Picture, picturesOf } from './dataset-pictures.js';
 import { NamePlaces } from './place-names.js';
 import { type Placed, stagePictures } from './staging-list.js';
@@ -20,17 +20,20 @@ export class PictureNames {
     const { masks, preview } = request;
     if (masks === name) throw new AppError('INVALID_INPUT', 'The masks are in a dataset of their own');
     const involved = masks === null ? [name] : [name, masks];
-    return this.carrier.locked(involved, `Renamed pictures by “${request.pattern}”`, async (folders) => {
+    const renamesIn = async (folders: Folders) => {
       const placed = await this.named(folders, name, request);
       const renames: Renames = new Map([[name, placed]]);
       if (masks !== null) renames.set(masks, await this.masksOf(folders, masks, placed));
-      if (!preview && placed.length > 0) await this.carryOut(name, folders, renames);
-      return {
-        renamed: placed.map(({ picture, as }) => ({ file: picture.file, storedAs: as })),
-        captions: placed.filter(({ picture }) => picture.caption !== null).length,
-        masks: renames.get(masks ?? '')?.length ?? 0,
-      };
+      return renames;
+    };
+    if (preview) return report(await this.carrier.held(involved, renamesIn), name, masks);
+    const what = `Renamed pictures by “${request.pattern}”`;
+    const { result } = await this.carrier.carry({ what, changed: involved }, async (ready) => {
+      const renames = await renamesIn(ready.folders);
+      await this.stage(ready, renames);
+      return renames;
     });
+    return report(result, name, masks);
   }
 
   private async named(folders: Folders, name: string, { files, pattern, start }: RenamePictures) {
@@ -51,20 +54,24 @@ export class PictureNames {
     });
   }
 
-  private async carryOut(name: string, folders: Folders, renames: Renames) {
-    await this.carrier.carry(`Renamed pictures of ${name}`, async (at, plan) => {
-      for (const [dataset, placed] of renames) {
-        const folder = folderIn(folders, dataset);
-        const folderOf = () => folder.path;
-        await stagePictures(at, plan, { placed, folderOf, into: folder.name, how: 'move' });
-        await this.carrier.trashCaches(
-          plan,
-          folder,
-          placed.map(({ picture }) => picture),
-        );
-      }
-    });
+  private async stage({ at, plan, folders }: Ready, renames: Renames) {
+    for (const [dataset, placed] of renames) {
+      const folder = folderIn(folders, dataset);
+      const folderOf = () => folder.path;
+      await stagePictures(at, plan, { placed, folderOf, into: folder.name, how: 'move' });
+      const pictures = placed.map(({ picture }) => picture);
+      if (pictures.length > 0) await this.carrier.trashCaches(plan, folder, pictures);
+    }
   }
+}
+
+function report(renames: Renames, name: string, masks: string | null): RenamedPictures {
+  const placed = renames.get(name) ?? [];
+  return {
+    renamed: placed.map(({ picture, as }) => ({ file: picture.file, storedAs: as })),
+    captions: placed.filter(({ picture }) => picture.caption !== null).length,
+    masks: renames.get(masks ?? '')?.length ?? 0,
+  };
 }
 
 /** Only those whose name changes. None takes the name of what stays as it is. */

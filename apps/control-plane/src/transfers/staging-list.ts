@@ -1,7 +1,7 @@
 import { join, parse } from 'node:path';
 import { inParallel } from '../platform/in-parallel.js';
 import type { Picture } from './dataset-pictures.js';
-import { keyOf, type Plan, type PlanFolder } from './plan.js';
+import { keyOf, type Plan, type PlanFolder } from '../moves/moves.service.js';
 import { stageClone, stageCopy, stageLink } from '../platform/stage-file.js';
 
 const AT_ONCE = 8;

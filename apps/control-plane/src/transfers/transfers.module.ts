@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DatasetsModule } from '../datasets/datasets.module.js';
+import { MovesModule } from '../moves/moves.module.js';
 import { RunsModule } from '../runs/runs.module.js';
-import { TrashModule } from '../trash/trash.module.js';
 import { Carrier } from './carrier.js';
 import { PictureNames } from './picture-names.js';
 import { References } from './references.js';
@@ -9,7 +9,7 @@ import { TransfersController } from './transfers.controller.js';
 import { TransfersService } from './transfers.service.js';
 
 @Module({
-  imports: [DatasetsModule, RunsModule, TrashModule],
+  imports: [DatasetsModule, MovesModule, RunsModule],
   controllers: [TransfersController],
   providers: [Carrier, PictureNames, References, TransfersService],
 })

@@ -8,19 +8,18 @@ import type {
   TransferReport,
 } from '@pilothouse/contracts/transfers';
 import { DatasetsService } from '../datasets/datasets.service.js';
+import type { Plan, PlanFolder } from '../moves/moves.service.js';
 import { AppError } from '../platform/app-error.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
-import { Carrier, folderIn, type Folders } from './carrier.js';
+import { Carrier, folderIn, type Ready } from './carrier.js';
 import { chooseShare } from './choose-share.js';
 import { copyEverything } from './copy-everything.js';
 import { type Picture, picturesOf } from './dataset-pictures.js';
 import { findTwins } from './find-twins.js';
 import { NamePlaces } from './place-names.js';
-import type { Plan, PlanFolder } from './plan.js';
 import { type Placed, stagePictures } from './staging-list.js';
 
 type Report = Omit<TransferReport, 'dataset'>;
-type Ready = { at: PlanFolder; plan: Plan; folders: Folders };
 type Place = { pictures: Picture[]; into: string | null; how: 'move' | 'copy' };
 
 /** Moves and copies pictures between datasets, and datasets as a whole. */
@@ -37,23 +36,27 @@ export class TransfersService {
 
   copy(name: string, to: string): Promise<TransferReport> {
     return this.makeNew(to, () =>
-      this.perform([name], to, `Copied to ${to}`, async ({ at, plan, folders }) => {
-        const folder = folderIn(folders, name);
-        const pictures = await picturesOf(folder, null);
-        await this.makeFolder(at, plan, to);
-        await copyEverything(folder, at.folder);
-        await this.foretell(
-          to,
-          pictures.map((picture) => ({ picture, as: picture.file })),
-        );
-        return { pictures: pictures.length, renamed: [], skipped: [] };
-      }),
+      this.perform(
+        { what: `Copied to ${to}`, changed: [], held: [name] },
+        to,
+        async ({ at, plan, folders }) => {
+          const folder = folderIn(folders, name);
+          const pictures = await picturesOf(folder, null);
+          await this.makeFolder(at, plan, to);
+          await copyEverything(folder, at.folder);
+          await this.foretell(
+            to,
+            pictures.map((picture) => ({ picture, as: picture.file })),
+          );
+          return { pictures: pictures.length, renamed: [], skipped: [] };
+        },
+      ),
     );
   }
 
   split(name: string, { to, part }: SplitDataset): Promise<TransferReport> {
     return this.makeNew(to, () =>
-      this.perform([name], to, `Split off into ${to}`, async (ready) => {
+      this.perform({ what: `Split off into ${to}`, changed: [name] }, to, async (ready) => {
         const folder = folderIn(ready.folders, name);
         const all = await picturesOf(folder, null);
         const names = all.map(({ file }) => file);
@@ -69,8 +72,11 @@ export class TransfersService {
 
   transfer(name: string, { files, to, how }: TransferPictures): Promise<TransferReport> {
     if (name === to) throw new AppError('INVALID_INPUT', `The pictures are in ${to} already`);
-    const what = how === 'move' ? `Moved to ${to}` : `Copied to ${to}`;
-    return this.perform([name, to], to, what, async (ready) => {
+    const change =
+      how === 'move'
+        ? { what: `Moved pictures from ${name} to ${to}`, changed: [name, to] }
+        : { what: `Copied pictures from ${name}`, changed: [to], held: [name] };
+    return this.perform(change, to, async (ready) => {
       const pictures = await picturesOf(folderIn(ready.folders, name), files);
       return this.place(ready, { pictures, into: to, how });
     });
@@ -81,8 +87,9 @@ export class TransfersService {
     if (others.length === 0) throw new AppError('INVALID_INPUT', `There is nothing to merge into ${to}`);
     await this.datasets.ready;
     const isThere = this.datasets.list().some(({ name }) => name === to);
+    const what = `Merged ${others.join(', ')} into ${to}`;
     const work = () =>
-      this.perform(isThere ? [...others, to] : others, to, `Merged into ${to}`, async (ready) => {
+      this.perform({ what, changed: isThere ? [to] : [], held: others }, to, async (ready) => {
         const kept = isThere ? await picturesOf(folderIn(ready.folders, to), null) : [];
         const pictures: Picture[] = [];
         for (const name of others) pictures.push(...(await picturesOf(folderIn(ready.folders, name), null)));
@@ -118,21 +125,14 @@ export class TransfersService {
   }
 
   private async perform(
-    involved: string[],
+    change: Parameters<Carrier['carry']>[0],
     to: string,
-    what: string,
     prepare: (ready: Ready) => Promise<Report>,
   ): Promise<TransferReport> {
-    const { name, report } = await this.carrier.locked(involved, what, async (folders) => {
-      let report: Report = { pictures: 0, renamed: [], skipped: [] };
-      const made = await this.carrier.carry(what, async (at, plan) => {
-        report = await prepare({ at, plan, folders });
-      });
-      return { name: made ?? to, report };
-    });
+    const { made, result } = await this.carrier.carry(change, prepare);
     await this.datasets.refreshList();
-    const { dataset } = await this.datasets.content(name);
-    return { dataset, ...report };
+    const { dataset } = await this.datasets.content(made ?? to);
+    return { dataset, ...result };
   }
 
   private async makeFolder(at: PlanFolder, plan: Plan, to: string) {

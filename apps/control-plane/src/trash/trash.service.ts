@@ -25,9 +25,7 @@ export class TrashService implements OnModuleInit, OnApplicationShutdown {
   readonly events = new EventEmitter<{ restored: [string[]] }>();
   private readonly logger = new Logger('Trash');
   private readonly listing: TrashListing;
-  /** Resolves when what an earlier process left half done was put in order, and the rest was looked at. */
-  ready: Promise<void> = Promise.resolve();
-
+  private opening: Promise<void> | undefined;
   constructor(private readonly folders: WorkspaceFolders) {
     this.listing = new TrashListing(folders.trash);
   }
@@ -38,8 +36,12 @@ export class TrashService implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit() {
-    this.ready = this.putInOrder().then(() => this.listing.open());
     this.ready.catch((error: unknown) => this.logger.error(error));
+  }
+
+  /** Resolves when what an earlier process left half done was put in order, and the rest was looked at. */
+  get ready(): Promise<void> {
+    return (this.opening ??= this.putInOrder().then(() => this.listing.open()));
   }
 
   onApplicationShutdown() {

@@ -10,6 +10,8 @@ import { syncFolder } from '../platform/publish-file.js';
  */
 export const Plan = z.object({
   what: z.string(),
+  /** Those that are changed by it, whose histories know it by `what`. */
+  datasets: z.string().array(),
   /** `folder/` of the staging becomes the dataset of that name. */
   folder: z.string().nullable(),
   /** Names that go, as long as the file is still the one with that key. */
