@@ -23,6 +23,9 @@ const MIXED = 0.1;
 /** More than this no dataset gets at which sd-scripts stops: an empty caption. */
 const MOST_WITH_EMPTY = 59;
 
+/** Pictures with the same problems, counted: there are few such groups however many pictures there are. */
+type Group = { kinds: ProblemKind[]; count: number };
+type Grouped = { groups: Group[]; orphans: number; isMixed: boolean };
 type Given = { problems: ProblemKind[][]; orphans: number; isMixed: boolean };
 
 /**
@@ -33,11 +36,16 @@ type Given = { problems: ProblemKind[][]; orphans: number; isMixed: boolean };
 export function scoreOf(given: Given): { score: number | null; reasons: HealthReason[] } {
   const kinds = Object.keys(COST) as ProblemKind[];
   if (given.problems.length === 0) return { score: null, reasons: reasonsOf(given, () => 0) };
-  const whole = exactScore(given);
+  const grouped = { ...given, groups: groupsOf(given.problems) };
+  const whole = exactScore(grouped);
   const without = (kind: HealthReason['kind']) => {
-    if (kind === 'orphans') return exactScore({ ...given, orphans: 0 });
-    if (kind === 'mixed') return exactScore({ ...given, isMixed: false });
-    return exactScore({ ...given, problems: given.problems.map((all) => all.filter((one) => one !== kind)) });
+    if (kind === 'orphans') return exactScore({ ...grouped, orphans: 0 });
+    if (kind === 'mixed') return exactScore({ ...grouped, isMixed: false });
+    const groups = grouped.groups.map(({ kinds, count }) => ({
+      kinds: kinds.filter((one) => one !== kind),
+      count,
+    }));
+    return exactScore({ ...grouped, groups });
   };
   const reasons = reasonsOf(given, (kind) => Math.round((without(kind) - whole) * 10) / 10);
   return {
@@ -49,11 +57,25 @@ export function scoreOf(given: Given): { score: number | null; reasons: HealthRe
   };
 }
 
-function exactScore({ problems, orphans, isMixed }: Given): number {
-  const lost = problems.reduce((sum, kinds) => sum + Math.max(0, ...kinds.map((kind) => COST[kind])), 0);
-  const units = problems.length + orphans;
+function groupsOf(problems: ProblemKind[][]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const kinds of problems) {
+    const key = kinds.join();
+    const group = groups.get(key);
+    if (group) group.count++;
+    else groups.set(key, { kinds, count: 1 });
+  }
+  return [...groups.values()];
+}
+
+function exactScore({ groups, orphans, isMixed }: Grouped): number {
+  const lost = groups.reduce(
+    (sum, { kinds, count }) => sum + count * Math.max(0, ...kinds.map((kind) => COST[kind])),
+    0,
+  );
+  const units = groups.reduce((sum, { count }) => sum + count, 0) + orphans;
   const score = 100 * Math.max(0, 1 - (lost + orphans * ORPHAN) / units - (isMixed ? MIXED : 0));
-  return problems.some((kinds) => kinds.includes('empty')) ? Math.min(score, MOST_WITH_EMPTY) : score;
+  return groups.some(({ kinds }) => kinds.includes('empty')) ? Math.min(score, MOST_WITH_EMPTY) : score;
 }
 
 function reasonsOf({ problems, orphans, isMixed }: Given, pointsOf: (kind: HealthReason['kind']) => number) {

@@ -178,11 +178,10 @@ export class PictureLooks implements OnModuleInit, OnApplicationShutdown {
 
   /** Changes when the marks can: a picture came, went or changed, or has a caption now. */
   private stateOf(folder: DatasetFolder): string {
-    const hash = createHash('sha1');
-    for (const { file, caption } of folder.content()) {
-      hash.update(`${file}/${folder.imageFile(file)?.key}/${Boolean(caption?.trim())}\n`);
-    }
-    return hash.digest('hex');
+    const parts = folder
+      .content()
+      .map(({ file, caption }) => `${file}/${folder.imageFile(file)?.key}/${Boolean(caption?.trim())}`);
+    return createHash('sha1').update(parts.join('\n')).digest('hex');
   }
 
   private lookOf(name: string): Look {

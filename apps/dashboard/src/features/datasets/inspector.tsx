@@ -32,10 +32,6 @@ export function Inspector(props: InspectorProps) {
         <PictureFacts image={image} className="mt-2" />
         <SeenAt image={image} yard={yard} />
         <div className="mt-2 flex gap-2">
-          <Button size="sm" onClick={onOpen}>
-            <Icon name="expand" className="size-3.5" />
-            Open
-          </Button>
           <Button size="sm" writes disabled={image.width === null} onClick={onCrop}>
             <Icon name="crop" className="size-3.5" />
             Crop…
