@@ -144,6 +144,10 @@ const RunBasics = z.object({
 /** What is known of a run before its work adds what it has to say. */
 export type RunBasics = Omit<z.infer<typeof RunBasics>, 'progress'>;
 
+/** By the name of a dataset: the version of it that a run learns from. */
+export const DatasetVersions = z.record(z.string(), z.int().positive());
+export type DatasetVersions = z.infer<typeof DatasetVersions>;
+
 export const TrainingRun = RunBasics.extend({
   kind: z.literal('training'),
   request: StartRun,
@@ -159,6 +163,8 @@ export const TrainingRun = RunBasics.extend({
   resumedFrom: ResumePoint.extend({ id: RunId }).nullable().default(null),
   /** The newest run that goes on with this one. */
   continuedAs: RunId.nullable().default(null),
+  /** Empty for runs of before there were versions. */
+  datasetVersions: DatasetVersions.default({}),
 });
 export type TrainingRun = z.infer<typeof TrainingRun>;
 

@@ -53,8 +53,6 @@ export class DatasetChanges {
     } catch (error) {
       await this.takeBack(half);
       throw error;
-    } finally {
-      await folder.refresh(change.files);
     }
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../platform/app-error.js';
 import { DatasetIndex } from './dataset-index.js';
 import { freeze } from './freeze.js';
+import { GatheringService } from './gathering.service.js';
 import { ImageDecoder } from './image-decoder.js';
 import { type FrozenImage, inTrainersOrder, type TrainableImage, trainableImages } from './trainable.js';
 
@@ -20,6 +21,7 @@ export class FreezingService {
   constructor(
     private readonly index: DatasetIndex,
     private readonly decoder: ImageDecoder,
+    private readonly gathering: GatheringService,
   ) {}
 
   /** What can be trained on, in the order the trainer takes it. Undefined when there is no such dataset. */
@@ -34,6 +36,16 @@ export class FreezingService {
   async refresh(names: string[]): Promise<void> {
     await this.index.ready;
     await Promise.all([...new Set(names)].map((name) => this.index.find(name)?.refresh(null)));
+  }
+
+  /** The version that each dataset is now, by name; those that are not there are left out. */
+  async versions(names: string[]): Promise<Record<string, number>> {
+    const found: Record<string, number> = {};
+    for (const name of new Set(names)) {
+      const version = await this.gathering.now(name);
+      if (version) found[name] = version.number;
+    }
+    return found;
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { HistoryService } from '../history/history.service.js';
+import { HistoryService, type StoredVersion } from '../history/history.service.js';
 import { Chores } from '../platform/chores.js';
 import { FOUND } from './dataset-changes.js';
 import { DatasetIndex } from './dataset-index.js';
@@ -34,13 +34,13 @@ export class GatheringService implements OnApplicationShutdown {
   }
 
   /** Makes the version now, with `looks` after a look at every file. Pictures that nobody has read yet are in it by name. */
-  async now(name: string, { looks = false } = {}): Promise<void> {
+  async now(name: string, { looks = false } = {}): Promise<StoredVersion | undefined> {
     const folder = this.index.find(name);
-    if (!folder || folder.linkedTo !== undefined) return;
+    if (!folder || folder.linkedTo !== undefined) return undefined;
     this.forget(folder.name, { isGone: false });
-    await folder.exclusively(async () => {
+    return folder.exclusively(async () => {
       if (looks) await folder.refresh(null);
-      await this.history.record(folder.name, folder.present(), FOUND, () => false);
+      return this.history.record(folder.name, folder.present(), FOUND, () => false);
     });
   }
 

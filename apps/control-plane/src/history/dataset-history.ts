@@ -156,7 +156,9 @@ export class DatasetHistory {
       const one = await this.readOne(file, now, mustRead);
       // What is known of it was forgotten, which does not make it another picture.
       if (!one || (one.object === null && known?.key === '')) continue;
-      const isCompleted = known?.object === null && (known.key === now.key || one.object === null);
+      // One that was known by name only, and is not known to have been another picture then.
+      const isCompleted =
+        known?.object === null && (['', now.key].includes(known.key) || one.object === null);
       const isSame = known !== undefined && known.object !== null && sameObject(known.object, one.object);
       if (isSame) one.object = known.object;
       (isSame || isCompleted ? touched : read).push(one);

@@ -48,6 +48,8 @@ export type PreparedRun = {
   datasetToml: string;
   /** Empty when nothing is sampled: then there is no such file. */
   samplePrompts: string;
+  /** By name: the version of each dataset that was frozen. */
+  datasetVersions: Record<string, number>;
   plan: Planned;
 };
 
@@ -114,6 +116,7 @@ export class KohyaService {
     if (fatal !== undefined) throw new AppError('CONFLICT', fatal.message, { details: problems });
 
     const frozen = await this.data.freeze(request, runFolder);
+    const datasetVersions = await this.data.versions(request);
     if (!frozen.some(({ role }) => role === 'training')) {
       throw new AppError('CONFLICT', `The dataset ${request.dataset} holds no image the trainer can read.`);
     }
@@ -133,6 +136,7 @@ export class KohyaService {
       },
       datasetToml: plan.datasetToml,
       samplePrompts: plan.samplePrompts,
+      datasetVersions,
       plan,
     };
   }

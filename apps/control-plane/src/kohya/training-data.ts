@@ -42,6 +42,12 @@ export class TrainingData {
     return frozen.filter(({ images }) => images.length > 0);
   }
 
+  /** Which version each of its datasets is now. */
+  async versions(request: StartRun): Promise<Record<string, number>> {
+    const names = sourcesOf(request).flatMap((source) => [source.dataset, masksOf(source) ?? []].flat());
+    return this.freezing.versions(names);
+  }
+
   private async describe(source: Source): Promise<Described> {
     const isThere = (name: string) => this.datasets.list().some((dataset) => dataset.name === name);
     await this.datasets.ready;

@@ -11,7 +11,10 @@ export const prepareTraining =
   (request: StartRun, kohya: KohyaService): Prepare =>
   async (folder, createdAt) => {
     await mkdir(folder.checkpoints);
-    const { command, datasetToml, samplePrompts, plan } = await kohya.prepare(request, folder.path);
+    const { command, datasetToml, samplePrompts, datasetVersions, plan } = await kohya.prepare(
+      request,
+      folder.path,
+    );
     const { steps: plannedSteps, stepsPerEpoch, images } = plan;
     const record: TrainingRecord = {
       kind: 'training',
@@ -20,6 +23,7 @@ export const prepareTraining =
       plannedSteps,
       stepsPerEpoch,
       images,
+      datasetVersions,
       resumedFrom: null,
       selfResumes: 0,
     };

@@ -1,7 +1,7 @@
 import { Instant, RunId } from '@pilothouse/contracts/names';
 import { Checkpoint, ResumePoint } from '@pilothouse/contracts/checkpoints';
 import { LossCurve } from '@pilothouse/contracts/curves';
-import { RunProgress } from '@pilothouse/contracts/runs';
+import { DatasetVersions, RunProgress } from '@pilothouse/contracts/runs';
 import { StartRun } from '@pilothouse/contracts/start-run';
 import { z } from 'zod';
 
@@ -13,6 +13,8 @@ export const TrainingRecord = z.object({
   plannedSteps: z.int().nonnegative(),
   stepsPerEpoch: z.int().nonnegative(),
   images: z.int().nonnegative(),
+  /** Which version of each dataset it learns from. */
+  datasetVersions: DatasetVersions.default({}),
   /** Stem of the files the trainer writes, where it is not the name of the run. */
   outputName: z.string().optional(),
   resumedFrom: ResumePoint.extend({ id: RunId }).nullable().default(null),

@@ -113,13 +113,14 @@ export class TrainingWork extends RunWork {
   }
 
   show(run: RunBasics): TrainingRun {
-    const { request, plannedSteps, resumedFrom } = this.record;
+    const { request, plannedSteps, resumedFrom, datasetVersions } = this.record;
     const { checkpoints, resumableFrom, progress } = this;
     const continuedAs = this.tools.resuming.continuationOf(this.id);
     return {
       ...run,
       ...{ kind: 'training', request, plannedSteps, resumedFrom, continuedAs, checkpoints, resumableFrom },
       progress,
+      datasetVersions,
       publications: this.story.publications,
       sampledEpochs: this.samples.epochs,
     };

@@ -84,7 +84,7 @@ export class VersionsService {
   }
 
   private async takeBack(name: string, number: number | null, way: 'undo' | 'redo'): Promise<HistoryReport> {
-    await this.gathering.now(name, { looks: true });
+    await this.gathering.now(name);
     const history = await this.kept.of(name);
     const possible = history.stack[way];
     const chosen = number ?? possible.at(-1);

@@ -1,5 +1,5 @@
 import type { HistoryReport } from '@pilothouse/contracts/history';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { historyStateQuery } from '@/api/queries';
 import { counted } from '@/ui/format';
 import { useShortcuts } from '@/ui/shortcuts';
@@ -13,13 +13,18 @@ export type BenchHistory = ReturnType<typeof useHistory>;
 export function useHistory(name: string) {
   const state = useQuery(historyStateQuery(name)).data;
   const [, open] = useSearchParam('history');
+  const client = useQueryClient();
   const step = useMutation({
     mutationFn: (way: 'undo' | 'redo') => {
       // What was changed a moment ago is no version yet: the latest change is meant then.
       const number = way === 'undo' && state?.isPending ? null : (state?.[way]?.number ?? null);
       return takeBack(name, way, number);
     },
-    onSuccess: tellReport,
+    onSuccess: (report) => {
+      // Its news may be behind those of thousands of pictures.
+      client.setQueryData(historyStateQuery(name).queryKey, report.state);
+      tellReport(report);
+    },
     onError: (error) => toast(error.message),
   });
   const undoWhat = state?.isPending ? 'what was changed a moment ago' : state?.undo?.what;

@@ -71,9 +71,7 @@ function rowsOf(run: Run): FactRow[] {
     ...lineage(run),
     [
       'Dataset',
-      <Link key="dataset" href={`/datasets/?name=${encodeURIComponent(request.dataset)}`} className={LINK}>
-        {request.dataset}
-      </Link>,
+      <DatasetLink key="dataset" name={request.dataset} version={run.datasetVersions[request.dataset]} />,
     ],
     ['Base', <Base key="base" path={request.baseModel} />],
     [
@@ -104,6 +102,26 @@ function rowsOf(run: Run): FactRow[] {
       </span>,
     ],
   ];
+}
+
+/** To the dataset, and to the version of it that was learned from. */
+function DatasetLink({ name, version }: { name: string; version: number | undefined }) {
+  const href = `/datasets/?name=${encodeURIComponent(name)}`;
+  return (
+    <>
+      <Link href={href} className={LINK}>
+        {name}
+      </Link>
+      {version !== undefined && (
+        <>
+          ,{' '}
+          <Link href={`${href}&history=${version}`} className={LINK}>
+            version {version}
+          </Link>
+        </>
+      )}
+    </>
+  );
 }
 
 const Base = ({ path }: { path: string }) =>
