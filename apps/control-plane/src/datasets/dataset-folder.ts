@@ -133,7 +133,12 @@ export class DatasetFolder {
     try {
       this.folderChangedAt = Math.floor((await stat(this.path)).mtimeMs);
       const known: Map<string, StoredImage> = this.isFirst ? this.store.load(this.name) : new Map();
-      const changed = await this.reader.update(this.path, this.listing, names, new Map([...known, ...looked]));
+      const changed = await this.reader.update(
+        this.path,
+        this.listing,
+        names,
+        new Map([...known, ...looked]),
+      );
       const isFirst = this.isFirst;
       this.apply(changed);
       this.isFirst = false;

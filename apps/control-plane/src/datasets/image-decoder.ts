@@ -63,7 +63,11 @@ export class ImageDecoder {
     await this.queue.add(async () => {
       const upright = sharp(path, { limitInputPixels: MOST_PIXELS }).rotate().toColourspace('srgb');
       // Without asking for it no profile is kept: what is written is sRGB by itself.
-      const options = { quality: PREPARED_QUALITY, chromaSubsampling: '4:4:4', lossless: picture.format === 'webp' };
+      const options = {
+        quality: PREPARED_QUALITY,
+        chromaSubsampling: '4:4:4',
+        lossless: picture.format === 'webp',
+      };
       await upright.toFormat(picture.format, picture.format === 'png' ? {} : options).toFile(written);
     });
     try {
