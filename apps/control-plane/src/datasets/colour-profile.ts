@@ -11,7 +11,10 @@ const SRGB = /srgb|^c2(ci)?$|iec\s*61966/i;
 export function foreignProfile(icc: Buffer | undefined, space: string): string {
   if (space === 'cmyk') return 'CMYK';
   if (!icc) return '';
-  const name = nameOf(icc).replace(/[^\p{L}\p{N} ()._+-]/gu, '').trim().slice(0, MOST_NAME);
+  const name = nameOf(icc)
+    .replace(/[^\p{L}\p{N} ()._+-]/gu, '')
+    .trim()
+    .slice(0, MOST_NAME);
   if (SRGB.test(name)) return '';
   // Grey has no colours to be off.
   if (icc.toString('latin1', 16, 20) === 'GRAY') return '';
@@ -22,7 +25,11 @@ export function foreignProfile(icc: Buffer | undefined, space: string): string {
 function nameOf(icc: Buffer): string {
   if (icc.length < TAG_TABLE + 4) return '';
   const tags = Math.min(icc.readUInt32BE(TAG_TABLE), MOST_TAGS);
-  for (let at = TAG_TABLE + 4; at + TAG_BYTES <= Math.min(icc.length, TAG_TABLE + 4 + tags * TAG_BYTES); at += TAG_BYTES) {
+  for (
+    let at = TAG_TABLE + 4;
+    at + TAG_BYTES <= Math.min(icc.length, TAG_TABLE + 4 + tags * TAG_BYTES);
+    at += TAG_BYTES
+  ) {
     if (icc.toString('latin1', at, at + 4) !== 'desc') continue;
     const offset = icc.readUInt32BE(at + 4);
     return descriptionIn(icc.subarray(offset, offset + icc.readUInt32BE(at + 8)));

@@ -97,27 +97,28 @@ export class ImageIntake {
 
   /**
    * Call it while nobody else changes the folder. Gives each its name, or the next one when a stranger took it meanwhile; the
-   * captions (staged, by their image) go beside. Done twice, because it was cut off, it does the same. Answers the names.
+   * captions (staged, by their image) go beside. `keeps`: the staged files stay, so that it can be done again when it was cut off
+   * or taken back. Answers the names.
    */
   async publish(
     folder: DatasetFolder,
     images: { image: CheckedImage; file: string; caption?: string }[],
-    onPlaced: (count: number) => void = () => undefined,
+    { keeps = false, onPlaced }: { keeps?: boolean; onPlaced?: (count: number) => void } = {},
   ): Promise<string[]> {
     const names: string[] = [];
     const looked = new Map<string, StoredImage>();
     const captions: string[] = [];
     for (const { image, file, caption } of images) {
       const facts = await factsOf(image.staged);
-      const name = facts.is === 'file' ? await place(folder, image, file) : file;
+      const name = await place(folder, image, file, keeps);
       if (facts.is === 'file') looked.set(name, { key: facts.key, read: () => image.looked });
       if (caption !== undefined) {
         const text = `${stemOf(name)}.txt`;
-        await publishFile(caption, join(folder.path, text), { isSynced: false });
+        await publishFile(caption, join(folder.path, text), { isSynced: false, keeps });
         captions.push(text);
       }
       names.push(name);
-      onPlaced(names.length);
+      onPlaced?.(names.length);
     }
     await syncFolder(folder.path);
     // Before the next one asks which stems are free.
@@ -165,13 +166,18 @@ function freeName(folder: DatasetFolder, wanted: string, stems: Set<string>): st
   throw new Error(`No free name like ${wanted} in ${folder.name}`);
 }
 
-async function place(folder: DatasetFolder, image: CheckedImage, file: string): Promise<string> {
+async function place(
+  folder: DatasetFolder,
+  image: CheckedImage,
+  file: string,
+  keeps: boolean,
+): Promise<string> {
   for (const name of namesLike(file)) {
     if (name !== file && folder.imagesOfStem(stemOf(name)).length > 0) continue;
     const target = join(folder.path, name);
-    if (await publishFile(image.staged, target, { isSynced: false })) return name;
+    if (await publishFile(image.staged, target, { isSynced: false, keeps })) return name;
     // Placed by the attempt before, which did not live to say so.
-    if (await isSameFile(image, target)) return name;
+    if (keeps && (await isSameFile(image, target))) return name;
   }
   throw new Error(`No free name like ${file} in ${folder.name}`);
 }

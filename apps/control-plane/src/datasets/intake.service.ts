@@ -37,7 +37,8 @@ export class IntakeService {
 
   /**
    * Moves checked images with their captions into a dataset, as one change. `plan`: the names of an attempt that was cut off;
-   * without one they are decided and handed to `keep` before the first file moves. Answers what became of each.
+   * without one they are decided and handed to `keep` before the first file moves. The staged files stay: forget them when this
+   * has answered. Answers what became of each.
    */
   addAll(name: string, items: IntakeItem[], { what, plan, keep, onPlaced }: AddAll): Promise<Assigned[]> {
     return this.datasets.change(name, { what, files: null }, async (folder) => {
@@ -52,7 +53,7 @@ export class IntakeService {
         const outcome = assigned[at]!;
         return 'file' in outcome ? { ...item, file: outcome.file, at } : [];
       });
-      const names = await this.intake.publish(folder, coming, onPlaced);
+      const names = await this.intake.publish(folder, coming, { keeps: true, onPlaced });
       const placed = new Map(coming.map(({ at }, index) => [at, names[index]!]));
       return assigned.map((outcome, at) => {
         const file = placed.get(at);

@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
-import { type DatasetImage, MOST_PICTURE_BYTES, type Preparation, type UploadReport } from '@pilothouse/contracts/datasets';
+import {
+  type DatasetImage,
+  MOST_PICTURE_BYTES,
+  type Preparation,
+  type UploadReport,
+} from '@pilothouse/contracts/datasets';
 import { AppError } from '../platform/app-error.js';
 import { isDiskFull } from '../platform/disk-full.js';
 import { type ReceivedFile, receiveMultipart } from '../platform/multipart.js';
@@ -108,6 +113,10 @@ function baseName(sentAs: string): string {
   return (parts.at(-1) ?? '').normalize('NFC');
 }
 
-const pathStemOf = (sentAs: string) => sentAs.normalize('NFC').replaceAll('\\', '/').replace(/\.[^./]*$/, '');
+const pathStemOf = (sentAs: string) =>
+  sentAs
+    .normalize('NFC')
+    .replaceAll('\\', '/')
+    .replace(/\.[^./]*$/, '');
 
 const isThere = (image: DatasetImage | undefined) => image !== undefined;

@@ -5,8 +5,12 @@ import { basename, dirname, join, parse } from 'node:path';
 /** Gives up on a name after this many: something else is wrong then. */
 const MOST_NAMES = 10_000;
 
-/** `isSynced: false`: whoever publishes many into one folder calls `syncFolder` himself, once. */
-type Publish = { isSynced?: boolean };
+type Publish = {
+  /** False: whoever publishes many into one folder calls `syncFolder` himself, once. */
+  isSynced?: boolean;
+  /** `staged` stays too, so that whoever has to do it again can. */
+  keeps?: boolean;
+};
 
 /**
  * Gives the finished, fsynced file `staged` its name. Never overwrites: answers false, and leaves `staged` alone, when the name
@@ -15,20 +19,20 @@ type Publish = { isSynced?: boolean };
 export async function publishFile(
   staged: string,
   target: string,
-  { isSynced = true }: Publish = {},
+  { isSynced = true, keeps = false }: Publish = {},
 ): Promise<boolean> {
   try {
     await link(staged, target);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    if (code === 'EXDEV') return publishAcross(staged, target);
+    if (code === 'EXDEV' || (keeps && NO_HARD_LINKS.has(code))) return publishAcross(staged, target, keeps);
     if (!NO_HARD_LINKS.has(code)) throw error;
     if (!(await renameInto(staged, target))) return false;
     await syncFolder(dirname(target));
     return true;
   }
-  await unlink(staged);
+  if (!keeps) await unlink(staged);
   if (isSynced) await syncFolder(dirname(target));
   return true;
 }
@@ -77,8 +81,8 @@ async function renameInto(staged: string, target: string): Promise<boolean> {
   return true;
 }
 
-/** The folder is on another file system (a mounted disk): copy beside the target, hidden, then publish there. */
-async function publishAcross(staged: string, target: string): Promise<boolean> {
+/** The folder is on another file system (a mounted disk), or a second name cannot be had: copy beside the target, hidden, then publish there. */
+async function publishAcross(staged: string, target: string, keeps: boolean): Promise<boolean> {
   const near = join(dirname(target), `.${basename(target)}.${randomUUID().slice(0, 8)}.partial`);
   try {
     await copyFile(staged, near, constants.COPYFILE_EXCL);
@@ -92,6 +96,6 @@ async function publishAcross(staged: string, target: string): Promise<boolean> {
     await unlink(near).catch(() => undefined); // The first failure is the one to tell.
     throw error;
   }
-  await unlink(staged);
+  if (!keeps) await unlink(staged);
   return true;
 }

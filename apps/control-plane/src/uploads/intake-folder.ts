@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Preparation } from '@pilothouse/contracts/datasets';
 import { FileName, Instant, RelativePath } from '@pilothouse/contracts/names';
@@ -79,18 +79,20 @@ export type Ended = z.infer<typeof Ended>;
 /** What is on disk of one intake. Everything but the journal is replaced whole. */
 export class IntakeFolder {
   readonly data: string;
+  readonly files: string;
 
   constructor(readonly path: string) {
     this.data = join(path, 'data');
+    this.files = join(path, 'files');
   }
 
   /** The file `n` of the source, unpacked or copied. */
   staged(n: number) {
-    return join(this.path, 'files', String(n));
+    return join(this.files, String(n));
   }
 
   async make() {
-    await mkdir(join(this.path, 'files'), { recursive: true });
+    await mkdir(this.files, { recursive: true });
   }
 
   upload = () => this.read('upload.json', UploadFacts);
@@ -109,11 +111,16 @@ export class IntakeFolder {
     return facts && { bytes: facts.size, lastAt: Math.floor(facts.mtimeMs) };
   }
 
-  note(checked: Checked): Promise<void> {
-    return appendFile(join(this.path, 'journal.ndjson'), `${JSON.stringify(checked)}\n`);
+  /** Lines are appended until it is closed. */
+  async openJournal() {
+    const handle = await open(join(this.path, 'journal.ndjson'), 'a', 0o600);
+    return {
+      note: (checked: Checked) => handle.appendFile(`${JSON.stringify(checked)}\n`),
+      close: () => handle.close(),
+    };
   }
 
-  /** A last line that was cut off is looked at again, and so is a file that is not there as it should be. */
+  /** A last line that was cut off is not among them: that file is looked at again. */
   async noted(): Promise<Map<number, Checked>> {
     const text = (await readFile(join(this.path, 'journal.ndjson'), 'utf8').catch(ifThere)) ?? '';
     const lines = text.split('\n').flatMap((line) => {

@@ -1,4 +1,4 @@
-import { constants, copyFile, link, open } from 'node:fs/promises';
+import { constants, copyFile, link, writeFile } from 'node:fs/promises';
 import { AppError } from '../platform/app-error.js';
 import type { IntakeFolder, Task } from './intake-folder.js';
 import type { PodFolders } from './pod-folders.js';
@@ -12,7 +12,7 @@ export type IntakeSource = {
   refused: Plan['refused'];
   /** What taking all of it needs on the disk. */
   neededBytes: number;
-  /** Puts one file at `target`, complete and fsynced. Throws INVALID_INPUT for one that cannot be had, with why. */
+  /** Puts one file at `target`, complete; it is not fsynced. Throws INVALID_INPUT for one that cannot be had, with why. */
   fetch: (n: number, target: string) => Promise<{ sha256?: string }>;
   close: () => void;
 };
@@ -58,13 +58,7 @@ function onePicture({ name, caption, preparation }: Task, folder: IntakeFolder):
 }
 
 async function write(text: string, target: string) {
-  const handle = await open(target, 'w', 0o644);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeFile(target, text);
   return {};
 }
 
@@ -73,8 +67,6 @@ async function take(path: string, target: string, isLinked: boolean) {
   try {
     if (isLinked && (await linked(path, target))) return {};
     await copyFile(path, target, constants.COPYFILE_FICLONE);
-    const handle = await open(target, 'r');
-    await handle.sync().finally(() => handle.close());
     return {};
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

@@ -24,7 +24,7 @@ export type OpenZip = {
   refused: Plan['refused'];
   /** What the entries that may come in unpack to, as the archive says. */
   unpackedBytes: number;
-  /** Unpacks one entry to a new file, fsynced. Throws INVALID_INPUT when it is not what the archive says. */
+  /** Unpacks one entry to a new file, which is not fsynced. Throws INVALID_INPUT when it is not what the archive says. */
   unpack: (n: number, path: string) => Promise<{ bytes: number; sha256: string }>;
   close: () => void;
 };
@@ -132,7 +132,6 @@ async function unpackEntry(zip: ZipFile, entry: Entry, path: string) {
     }
     if (bytes !== entry.uncompressedSize) throw new Error('fewer bytes than the archive says');
     if (sum !== entry.crc32) throw new Error('its checksum is wrong');
-    await file.sync();
   } catch (error) {
     // What the disk says is not the archive's fault.
     if ((error as NodeJS.ErrnoException).syscall) throw error;

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { rm, statfs } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import type { UploadReport } from '@pilothouse/contracts/datasets';
 import type { IntakeStatus } from '@pilothouse/contracts/uploads';
 import { DatasetsService } from '../datasets/datasets.service.js';
@@ -8,6 +11,7 @@ import { inParallel } from '../platform/in-parallel.js';
 import type { Checked, Ended, IntakeFolder, Task } from './intake-folder.js';
 import { openSource, type IntakeSource } from './intake-source.js';
 import { PodFolders } from './pod-folders.js';
+import { syncFiles } from './sync-files.js';
 import { freeNameOf, type Plan, type PlannedPicture, planOf } from './zip-plan.js';
 
 /** As many as the decoder works on; the next one is unpacked meanwhile. */
@@ -43,7 +47,7 @@ export async function runIntake(
       return undefined;
     }
     await folder.make();
-    const noted = await folder.noted();
+    const noted = await stillGood(folder);
     if (noted.size === 0) await expectRoom(folder, source.neededBytes);
     await checkAll(task, folder, source, plan, noted, tools, events);
     return await addAll(task, folder, plan, noted, tools, events);
@@ -62,6 +66,21 @@ async function expectRoom(folder: IntakeFolder, neededBytes: number) {
   );
 }
 
+/**
+ * What an attempt that was cut off had checked. A power cut may have taken the bytes of a file that the journal names, so they are
+ * looked at again; once names were given everything had been synced.
+ */
+async function stillGood(folder: IntakeFolder): Promise<Map<number, Checked>> {
+  const noted = await folder.noted();
+  if (await folder.plan()) return noted;
+  for (const [n, checked] of noted) {
+    if ('reason' in checked) continue;
+    const hash = checked.sha256 && (await sha256Of(folder.staged(n)).catch(() => undefined));
+    if (!hash || hash !== checked.sha256) noted.delete(n);
+  }
+  return noted;
+}
+
 async function checkAll(
   task: Task,
   folder: IntakeFolder,
@@ -73,16 +92,25 @@ async function checkAll(
 ) {
   const total = plan.pictures.length;
   let done = 0;
-  await inParallel(plan.pictures, AT_ONCE, async (picture) => {
-    signal.throwIfAborted();
-    if (!noted.has(picture.n)) {
-      const checked = await check(picture);
-      await folder.note(checked);
-      noted.set(picture.n, checked);
-    }
-    done += 1;
-    onStatus({ type: 'checking', done, total });
-  });
+  const journal = await folder.openJournal();
+  try {
+    await inParallel(plan.pictures, AT_ONCE, async (picture) => {
+      signal.throwIfAborted();
+      const before = noted.get(picture.n);
+      if (!before) {
+        const checked = await check(picture);
+        await journal.note(checked);
+        noted.set(picture.n, checked);
+      } else if ('hasCaption' in before && before.hasCaption) {
+        await source.fetch(picture.caption!, folder.staged(picture.caption!));
+      }
+      done += 1;
+      onStatus({ type: 'checking', done, total });
+    });
+  } finally {
+    await journal.close();
+  }
+  await syncFiles(folder.files);
 
   async function check({ n, name, caption }: PlannedPicture): Promise<Checked> {
     const staged = folder.staged(n);
@@ -210,5 +238,11 @@ async function createIfMissing(name: string, datasets: DatasetsService) {
 
 const toAssigned = (one: { file: string } | { reason: string }): Assigned =>
   'file' in one ? one : { refusal: new AppError('CONFLICT', one.reason) };
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
 
 const megabytes = (bytes: number) => Math.ceil(bytes / 1e6).toLocaleString('en-US');

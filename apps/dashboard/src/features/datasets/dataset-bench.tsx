@@ -4,7 +4,7 @@ import type { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
 import { useQuery } from '@tanstack/react-query';
 import { use, useEffect, useState } from 'react';
 import { ApiError } from '@/api/client';
-import { datasetQuery } from '@/api/queries';
+import { datasetQuery, intakesQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { Drawer } from '@/ui/dialog';
@@ -272,7 +272,11 @@ function Viewer({ dataset, bench, onCrop }: WithCrop) {
 }
 
 function Empty({ dataset, onAdd }: { dataset: Dataset; onAdd: (kind: AddKind) => void }) {
-  const isAdding = useUploads(dataset.name).some(isOpen);
+  const uploads = useUploads(dataset.name);
+  const intakes = useQuery(intakesQuery).data ?? [];
+  const isAdding =
+    uploads.some(isOpen) ||
+    intakes.some(({ datasets, status }) => datasets.includes(dataset.name) && !('endedAt' in status));
   return (
     <EmptyState
       title={isAdding ? 'The first pictures are on their way' : 'Drop pictures here'}

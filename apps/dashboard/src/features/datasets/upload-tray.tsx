@@ -80,7 +80,7 @@ export function UploadTray() {
               <Button size="sm" look="bare" onClick={() => uploadQueue.cancel()}>
                 Stop
               </Button>
-            ) : (
+            ) : isBusy ? null : (
               <IconButton icon="close" label="Close" size="sm" onClick={close} />
             )}
           </div>
