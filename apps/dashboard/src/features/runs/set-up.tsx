@@ -104,26 +104,6 @@ function rowsOf(run: Run): FactRow[] {
   ];
 }
 
-/** To the dataset, and to the version of it that was learned from. */
-function DatasetLink({ name, version }: { name: string; version: number | undefined }) {
-  const href = `/datasets/?name=${encodeURIComponent(name)}`;
-  return (
-    <>
-      <Link href={href} className={LINK}>
-        {name}
-      </Link>
-      {version !== undefined && (
-        <>
-          ,{' '}
-          <Link href={`${href}&history=${version}`} className={LINK}>
-            version {version}
-          </Link>
-        </>
-      )}
-    </>
-  );
-}
-
 const Base = ({ path }: { path: string }) =>
   path === '' ? (
     <span className="text-muted">none, as it is a rehearsal</span>
@@ -179,14 +159,26 @@ function masked(masks: Run['request']['masks']): string {
   return masks.from === 'alpha' ? ', only what is opaque' : `, masked by ${masks.dataset}`;
 }
 
-const DatasetLink = ({ name, after }: { name: string; after: string }) => (
-  <>
-    <Link href={`/datasets/?name=${encodeURIComponent(name)}`} className={LINK}>
-      {name}
-    </Link>
-    , {after}
-  </>
-);
+/** To the dataset and to the version of it that was learned from, and what is to be said after it. */
+function DatasetLink({ name, version, after }: { name: string; version?: number; after?: string }) {
+  const href = `/datasets/?name=${encodeURIComponent(name)}`;
+  return (
+    <>
+      <Link href={href} className={LINK}>
+        {name}
+      </Link>
+      {version !== undefined && (
+        <>
+          ,{' '}
+          <Link href={`${href}&history=${version}`} className={LINK}>
+            version {version}
+          </Link>
+        </>
+      )}
+      {after !== undefined && <>, {after}</>}
+    </>
+  );
+}
 
 function networkOf({ networkType, convRank, convAlpha }: Run['request']): FactRow[] {
   return [
