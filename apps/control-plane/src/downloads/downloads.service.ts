@@ -176,8 +176,9 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
   /** Out of the queue, with what came of it; of one that is done only the entry goes. */
   async remove(id: string): Promise<DownloadList> {
     const job = this.find(id);
-    await this.stop(job, REMOVED);
+    // First, so that nothing starts it again when it has ended.
     this.jobs = this.jobs.filter((other) => other !== job);
+    await this.stop(job, REMOVED);
     await job.folder.remove();
     this.schedule();
     return this.replaced();

@@ -112,16 +112,14 @@ export class Transfer {
     this.ending.signal.removeEventListener('abort', stop);
     const failed = ended.find((each) => each.status === 'rejected');
     if (!failed) round.abort(DONE);
-    await checkpoints.catch((error: unknown) => {
-      if (error !== DONE && !failed) throw error;
-    });
-    if (failed) {
-      // What came until then is kept; the first reason is the one to tell.
-      await this.save().catch(() => undefined);
-      throw round.signal.reason instanceof Error ? round.signal.reason : failed.reason;
-    }
+    await checkpoints;
+    if (!failed && round.signal.reason === DONE) return;
+    // What came until then is kept; the first reason is the one to tell.
+    await this.save().catch(() => undefined);
+    throw round.signal.reason;
   }
 
+  /** Until the round ends, which a checkpoint that fails ends too. Never rejects. */
   private async checkpointing(round: AbortController): Promise<void> {
     try {
       for (;;) {
@@ -129,9 +127,7 @@ export class Transfer {
         await this.checkpoint();
       }
     } catch (error) {
-      if (round.signal.aborted) return;
-      round.abort(error);
-      throw error;
+      if (!round.signal.aborted) round.abort(error);
     }
   }
 
