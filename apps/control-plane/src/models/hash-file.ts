@@ -53,23 +53,33 @@ async function eachChunk(
   work: (chunks: Buffer[]) => boolean | void,
   onProgress: Progress,
 ): Promise<void> {
-  // Two sets that take turns.
-  const sets = [0, 1].map(() => files.map(() => Buffer.allocUnsafe(CHUNK_BYTES)));
+  const sets = takeBuffers(files.length);
   const readAt = (turn: number) =>
     Promise.all(files.map((file, at) => fill(file, sets[turn % 2]![at]!, turn * CHUNK_BYTES)));
-  let coming = readAt(0);
-  for (let turn = 0; ; turn++) {
-    const chunks = await coming;
-    const isLast = chunks.every((chunk) => chunk.length < CHUNK_BYTES);
-    if (!isLast) coming = readAt(turn + 1);
-    if (work(chunks) === false || isLast) {
-      await coming;
-      return;
+  try {
+    let coming = readAt(0);
+    for (let turn = 0; ; turn++) {
+      const chunks = await coming;
+      const isLast = chunks.every((chunk) => chunk.length < CHUNK_BYTES);
+      if (!isLast) coming = readAt(turn + 1);
+      if (work(chunks) === false || isLast) {
+        await coming;
+        return;
+      }
+      const done = (turn + 1) * CHUNK_BYTES;
+      if (done % PROGRESS_BYTES === 0) onProgress(done);
     }
-    const done = (turn + 1) * CHUNK_BYTES;
-    if (done % PROGRESS_BYTES === 0) onProgress(done);
+  } finally {
+    free.push(...sets.flat());
   }
 }
+
+/** Kept for the next file: of ten thousand small ones each would leave its own behind. */
+const free: Buffer[] = [];
+
+/** Two sets that take turns. */
+const takeBuffers = (files: number): Buffer[][] =>
+  [0, 1].map(() => Array.from({ length: files }, () => free.pop() ?? Buffer.allocUnsafe(CHUNK_BYTES)));
 
 /** A network volume may answer less than was asked for before the end is reached. */
 async function fill(file: FileHandle, buffer: Buffer, position: number): Promise<Buffer> {

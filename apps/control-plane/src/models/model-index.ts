@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { RelativePath } from '@pilothouse/contracts/names';
 import { Chores } from '../platform/chores.js';
@@ -9,7 +9,7 @@ import { inParallel } from '../platform/in-parallel.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { HeaderReader } from './header-reader.js';
 import { formatOf } from './model-type.js';
-import { type Entry, inside, ModelTree } from './model-tree.js';
+import { type Entry, inside, ModelTree, parentPath } from './model-tree.js';
 import { type Inspected, type Known, ModelsStore } from './models.store.js';
 import { isPicture, previewOf } from './preview-files.js';
 import { TreeWatch } from './tree-watch.js';
@@ -181,8 +181,11 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     this.asked.set(path, facts.key);
     const reading = this.headers
       .inspect(facts.realPath)
-      .then((inspected) => {
+      .then(async (inspected) => {
+        // It may have gone while it was read.
+        const now = await factsOf(join(this.workspace.models, path));
         if (this.chores.isClosed || this.asked.get(path) !== facts.key) return;
+        if (now.is !== 'file') return this.drop(path);
         this.store.save(path, facts.key, inspected);
         this.put(path, facts, inspected, { isSettled: true, preview });
       })
@@ -207,9 +210,8 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
       isSettled: more.isSettled,
       preview: more.preview ?? null,
     };
-    // Its folder may not have been listed yet.
-    for (let folder = folderOf(path); this.tree.addFolder(folder) && folder !== '';)
-      folder = folderOf(folder);
+    // It may not have been listed yet.
+    this.tree.addFolder(parentPath(path));
     this.tree.put(entry);
     this.events.emit('put', entry);
   }
@@ -277,11 +279,6 @@ type Found = { name: string; isFile: () => boolean };
 const isOfUse = (found: Found) => !found.isFile() || formatOf(found.name) !== undefined;
 
 const isIn = (path: string, folder: string) => path.startsWith(`${folder}/`);
-
-const folderOf = (path: string) => {
-  const folder = dirname(path);
-  return folder === '.' ? '' : folder;
-};
 
 const stemOf = (name: string) => name.slice(0, name.lastIndexOf('.'));
 

@@ -38,11 +38,14 @@ export class ModelTree {
     return this.folders.get(folder) ?? { files: [], folders: [] };
   }
 
-  /** Answers false when it was known. */
+  /** With those above it. Answers false when it was known. */
   addFolder(folder: string): boolean {
     if (this.folders.has(folder)) return false;
     this.folders.set(folder, { files: new Set(), folders: new Set() });
-    if (folder !== '') this.parentOf(folder)?.folders.add(basename(folder));
+    if (folder === '') return true;
+    // What no folder holds would never be found to be gone.
+    this.addFolder(parentPath(folder));
+    this.parentOf(folder)?.folders.add(basename(folder));
     return true;
   }
 
@@ -94,9 +97,14 @@ export class ModelTree {
   }
 
   private parentOf(path: string): Folder | undefined {
-    const parent = dirname(path);
-    return this.folders.get(parent === '.' ? '' : parent);
+    return this.folders.get(parentPath(path));
   }
+}
+
+/** '' of what lies in the root. */
+export function parentPath(path: string): string {
+  const parent = dirname(path);
+  return parent === '.' ? '' : parent;
 }
 
 export const inside = (folder: string, name: string) => (folder === '' ? name : `${folder}/${name}`);

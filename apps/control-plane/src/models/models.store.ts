@@ -11,6 +11,8 @@ export type Known = Inspected & { key: string };
 const Row = z.object({ path: z.string(), key: z.string(), facts: z.string() });
 const HashRow = z.object({ key: z.string(), sha256: z.string() });
 
+/** Goes with every row: what another version of this program wrote is read from the file again. Raise it with `ModelHeader`. */
+const FORMAT = '2|';
 /** Changes of a burst are written together: one by one, ten thousand take minutes on a network volume. */
 const TOGETHER_MS = 200;
 
@@ -30,9 +32,9 @@ export class ModelsStore implements BeforeApplicationShutdown {
     const known = new Map<string, Known>();
     const sql = 'SELECT path, key, facts FROM model_headers';
     for (const { path, key, facts } of this.quietly(() => this.database.all(Row, sql)) ?? []) {
-      // Written by another version: read the file again.
-      const inspected = Inspected.safeParse(JSON.parse(facts));
-      if (inspected.success) known.set(path, { ...inspected.data, key });
+      // Our own, of this version: to check ten thousand again at every start would take longer than all the rest.
+      if (!key.startsWith(FORMAT)) continue;
+      known.set(path, { ...(JSON.parse(facts) as Inspected), key: key.slice(FORMAT.length) });
     }
     return known;
   }
@@ -82,7 +84,7 @@ export class ModelsStore implements BeforeApplicationShutdown {
           if (!known) this.database.run('DELETE FROM model_headers WHERE path = ?', path);
           else {
             const facts = JSON.stringify({ header: known.header, problem: known.problem });
-            this.database.run(save, path, known.key, facts);
+            this.database.run(save, path, FORMAT + known.key, facts);
           }
         }
       }),
