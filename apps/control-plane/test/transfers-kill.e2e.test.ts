@@ -37,6 +37,7 @@ describe('kill -9', () => {
       // It was cut short, and not done before.
       expect(await readdir(at('.transfers'))).toHaveLength(1);
       const last = await startControlPlane(workspace);
+      expect((await last.api('datasets')).status).toBe(200);
       const places: string[] = [];
       for (const dataset of ['a', 'b']) {
         const found = await readdir(at(dataset)).catch(() => []);
@@ -52,7 +53,6 @@ describe('kill -9', () => {
       expect(places.sort()).toEqual(files.flatMap((file) => [`${file}.png`, `${file}.txt`]).sort());
       expect(await readdir(at('b'))).toHaveLength(count * 0.4);
       expect(await readdir(at('.transfers'))).toEqual([]);
-      expect((await last.api('datasets')).status).toBe(200);
       await last.kill();
     } finally {
       await rm(workspace, { recursive: true, force: true });
