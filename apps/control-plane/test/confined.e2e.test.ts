@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ErrorBody } from '@pilothouse/contracts/errors';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { boot, type Booted } from './boot.js';
 import { type Library, openLibrary, picture } from './library.js';
+import { lora } from './safetensors.js';
 
 let pilothouse: Booted;
 let library: Library;
@@ -45,6 +46,30 @@ test('a caption that is a link out of the workspace is neither shown nor replace
   expect(answer.status).toBe(409);
   expect(JSON.stringify(await answer.json())).not.toContain('top secret');
   expect(await readFile(library.folder('a.txt'), 'utf8')).toBe('top secret');
+});
+
+test('a picture or model that has just become a link out of the workspace is not sent: what was known of it is no way there', async () => {
+  const secret = join(outside, 'secret.png');
+  await writeFile(secret, await picture('png', 128, 'red'));
+  await library.upload({ 'a.png': await picture() });
+  await writeFile(join(pilothouse.workspace, 'models/a.safetensors'), lora());
+  const model = () => pilothouse.api('models/file?path=a.safetensors');
+  await expect.poll(async () => (await model()).status).toBe(200);
+
+  // Before anybody can have noticed.
+  for (const path of [library.folder('a.png'), join(pilothouse.workspace, 'models/a.safetensors')]) {
+    await symlink(secret, `${path}.link`);
+    await rename(`${path}.link`, path);
+  }
+  const asked = [
+    pilothouse.api(library.url('/images/a.png')),
+    pilothouse.api(library.url('/thumbnails/a.png')),
+    model(),
+  ];
+  for (const answer of await Promise.all(asked)) {
+    expect([403, 404]).toContain(answer.status);
+    expect(answer.headers.get('content-type')).toMatch(/json/);
+  }
 });
 
 test.each([

@@ -12,7 +12,7 @@ import {
   FileText,
   type FolderState,
 } from '@pilothouse/contracts/files';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import { boot, type Booted } from './boot.js';
 import { picture } from './library.js';
@@ -284,6 +284,7 @@ it('nothing outside is read, listed, written, renamed or removed while a loop sw
   await writeFile(join(hostile, 'only-outside.txt'), 'top secret');
   await symlink(hostile, onDisk('link'));
   const swapper = swapFolders(onDisk());
+  onTestFinished(async () => void (await swapper.stop()));
 
   const seen = { fine: 0, refused: 0 };
   const over = Date.now() + 2000;

@@ -10,9 +10,11 @@ export function swapFolders(folder: string) {
   child.stdout.on('data', (text: Buffer) => (count = Number(text.toString().trim().split('\n').at(-1))));
   return {
     async stop(): Promise<number> {
-      const ended = new Promise((resolve) => child.once('close', resolve));
-      child.kill();
-      await ended;
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = new Promise((resolve) => child.once('close', resolve));
+        child.kill();
+        await ended;
+      }
       return count;
     },
   };

@@ -4,6 +4,7 @@ import type { ThumbnailQuery } from '@pilothouse/contracts/datasets';
 import type { Response } from 'express';
 import { AppError } from '../platform/app-error.js';
 import { sendFile } from '../platform/send-file.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { DatasetsService } from './datasets.service.js';
 import { CONTENT_TYPE } from './file-kinds.js';
 import { PreviewsService } from './previews.service.js';
@@ -14,6 +15,7 @@ export class Pictures {
   constructor(
     private readonly datasets: DatasetsService,
     private readonly previews: PreviewsService,
+    private readonly folders: WorkspaceFolders,
   ) {}
 
   async sendOriginal(name: string, file: string, response: Response): Promise<void> {
@@ -21,6 +23,7 @@ export class Pictures {
     await sendFile(response, {
       folder: dirname(realPath),
       file: basename(realPath),
+      within: this.folders.confinement,
       type: CONTENT_TYPE[looked.picture.format],
     });
   }

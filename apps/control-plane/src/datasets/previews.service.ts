@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ThumbnailQuery } from '@pilothouse/contracts/datasets';
 import type { Response } from 'express';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { Thumbnails } from './thumbnails.js';
 
 /** The address holds the image's version then: what it answers never changes. */
@@ -13,9 +14,26 @@ type Picture = { path: string; key: string; from?: string };
 /** Sends small copies of pictures, whoever they belong to. */
 @Injectable()
 export class PreviewsService {
-  constructor(private readonly thumbnails: Thumbnails) {}
+  constructor(
+    private readonly thumbnails: Thumbnails,
+    private readonly folders: WorkspaceFolders,
+  ) {}
 
-  async send({ path, key, from }: Picture, { size, v }: ThumbnailQuery, response: Response): Promise<void> {
+  /** What is below the workspace is read from the opened file, so that no link leads out of it. */
+  async send(picture: Picture, query: ThumbnailQuery, response: Response): Promise<void> {
+    const { confinement } = this.folders;
+    const path = picture.from === undefined ? confinement.below(picture.path) : undefined;
+    if (path === undefined) return this.sendOpened(picture, query, response);
+    await confinement.withFile(path, ({ handle, realPath }) =>
+      this.sendOpened({ ...picture, from: confinement.pathOf(handle, realPath) }, query, response),
+    );
+  }
+
+  private async sendOpened(
+    { path, key, from }: Picture,
+    { size, v }: ThumbnailQuery,
+    response: Response,
+  ): Promise<void> {
     const wanted = { path, key, size, from };
     const etag = `"${this.thumbnails.etagOf(wanted)}"`;
     response.setHeader('ETag', etag);

@@ -39,7 +39,10 @@ export class FileContents {
   async send({ path, save }: SendFile, response: Response): Promise<void> {
     await this.inFile(path, (file) => {
       const name = shownName(lastOf(path));
-      return sendOpened(response, file.handle, { type: typeOf(name), saveAs: save ? name : undefined });
+      return sendOpened(response, this.folders.confinement.pathOf(file.handle, file.realPath), {
+        type: typeOf(name),
+        saveAs: save ? name : undefined,
+      });
     });
   }
 

@@ -110,25 +110,48 @@ async function read(folder: HeldFolder, wanted: Wanted): Promise<Kept> {
 
 async function readNames(folder: HeldFolder, { hidden: showsHidden, text }: Wanted) {
   const items: Item[] = [];
+  const unsaid: Item[] = [];
   const searched = text.toLowerCase();
   let hidden = 0;
-  // A trailing slash: the folder behind the handle and not the handle.
-  const entries = await opendir(`${folder.path.toString()}/`, {
-    encoding: 'buffer' as BufferEncoding,
-    bufferSize: READ_AT_ONCE,
-  });
-  for await (const entry of entries) {
+  const isCut = await eachEntry(folder, (entry) => {
     const name = textOf(entry.name as unknown as Buffer);
-    if (name.startsWith('.')) {
-      hidden += 1;
-      if (!showsHidden) continue;
-    }
-    if (searched !== '' && !name.toLowerCase().includes(searched)) continue;
-    if (items.length === MOST_NAMES) return { items, hidden, isCut: true };
-    const isFolder = entry.isDirectory() || (isUnsaid(entry) && (await isFolderAt(folder, name)));
-    items.push({ name, key: sortKeyOf(name), isFolder });
+    if (name.startsWith('.')) hidden += 1;
+    if (name.startsWith('.') && !showsHidden) return true;
+    if (searched !== '' && !name.toLowerCase().includes(searched)) return true;
+    if (items.length === MOST_NAMES) return false;
+    const item = { name, key: sortKeyOf(name), isFolder: entry.isDirectory() };
+    items.push(item);
+    if (!item.isFolder && isUnsaid(entry)) unsaid.push(item);
+    return true;
+  });
+  await inParallel(unsaid, LOOKUPS, async (item) => {
+    item.isFolder = (await factsOf(folder, item.name))?.isDirectory() ?? false;
+  });
+  return { items, hidden, isCut };
+}
+
+/**
+ * Hands out entry after entry, until `take` wants no more; answers whether it did. By callback: a promise for each of a hundred
+ * thousand entries takes longer than the disk.
+ */
+async function eachEntry(folder: HeldFolder, take: (entry: Dirent) => boolean): Promise<boolean> {
+  // A trailing slash: the folder behind the handle and not the handle.
+  const path = `${folder.path.toString()}/`;
+  const entries = await opendir(path, { encoding: 'buffer' as BufferEncoding, bufferSize: READ_AT_ONCE });
+  try {
+    return await new Promise<boolean>((resolve, reject) => {
+      const next = () =>
+        entries.read((error, entry) => {
+          if (error) reject(error);
+          else if (entry === null) resolve(false);
+          else if (take(entry)) next();
+          else resolve(true);
+        });
+      next();
+    });
+  } finally {
+    await entries.close();
   }
-  return { items, hidden, isCut: false };
 }
 
 /** Some file systems do not say what an entry is. */
@@ -139,9 +162,6 @@ const isUnsaid = (entry: Dirent) =>
   !entry.isFIFO() &&
   !entry.isBlockDevice() &&
   !entry.isCharacterDevice();
-
-const isFolderAt = async (folder: HeldFolder, name: string) =>
-  (await factsOf(folder, name))?.isDirectory() ?? false;
 
 async function measure(folder: HeldFolder, items: Item[], order: 'size' | 'changed') {
   await inParallel(items, LOOKUPS, async (item) => {

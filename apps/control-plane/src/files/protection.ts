@@ -51,6 +51,7 @@ export class Protection {
     if (top === 'runs') return this.lockedRun(rest);
     if (top === 'tools' && !isKept(rest)) return OF_A_VERSION;
     if (top === 'trash') return IN_THE_TRASH;
+    if (top === 'history') return IN_HISTORY;
     if (top === 'logs') return 'A log is written by its service, which holds it open';
     if (top !== 'config') return '';
     if (!isFolder && this.secret(realPath, mode))
@@ -68,6 +69,7 @@ export class Protection {
     if (top === 'runs') return 'What is in a run’s folder is written by the run alone';
     if (top === 'tools' && !isKept([...rest, ''])) return OF_A_VERSION;
     if (top === 'trash') return IN_THE_TRASH;
+    if (top === 'history') return IN_HISTORY;
     if (top === 'logs') return 'Logs are written by their services alone';
     return top === 'config' && rest.length === 0 ? SETTINGS : '';
   }
@@ -88,4 +90,6 @@ const isKept = ([, part, ...below]: string[]) => part === 'kept' && below.length
 const OF_A_VERSION =
   'It belongs to an installed version of a tool, which is put and removed as a whole on the page of Services';
 const IN_THE_TRASH = 'What is in the trash is put back or deleted for good on the page of the trash';
+const IN_HISTORY =
+  'It belongs to the versions of a dataset, which are looked at and put back on the page of the dataset';
 const SETTINGS = 'It is one of Pilothouse’s own settings: they are changed on their pages';

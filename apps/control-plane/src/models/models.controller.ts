@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { Answers, Written } from '../platform/answers.js';
 import { Describes } from '../platform/describes.js';
 import { sendFile } from '../platform/send-file.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { zod } from '../platform/zod.pipe.js';
 import { ModelsService } from './models.service.js';
 
@@ -12,7 +13,10 @@ type ModelPath = z.infer<typeof ModelPath>;
 
 @Controller('models')
 export class ModelsController {
-  constructor(private readonly models: ModelsService) {}
+  constructor(
+    private readonly models: ModelsService,
+    private readonly folders: WorkspaceFolders,
+  ) {}
 
   @Get()
   @Answers(ModelFile.array())
@@ -45,6 +49,10 @@ export class ModelsController {
   @Describes({ answer: { type: 'application/octet-stream', text: 'The file itself' } })
   async file(@Query(zod(ModelPath)) { path }: ModelPath, @Res() response: Response) {
     const found = await this.models.download(path);
-    await sendFile(response, { ...found, type: 'application/octet-stream' });
+    await sendFile(response, {
+      ...found,
+      type: 'application/octet-stream',
+      within: this.folders.confinement,
+    });
   }
 }

@@ -108,6 +108,30 @@ export class Confinement {
     }
   }
 
+  /** The same, closed again afterwards; what is gone is told as that. */
+  async withFile<T>(path: string, work: (file: OpenedFile) => Promise<T>): Promise<T> {
+    const file = await this.openFile(path).catch((error: unknown) => {
+      if (!isGone(error)) throw error;
+      throw new AppError('NOT_FOUND', `There is no file “${path.split('/').at(-1)}” any more`, {
+        cause: error,
+      });
+    });
+    try {
+      return await work(file);
+    } finally {
+      await file.handle.close();
+    }
+  }
+
+  /** An absolute path as one below the root; undefined for what is elsewhere. */
+  below(absolutePath: string): string | undefined {
+    const isHere = absolutePath.startsWith(this.root + sep);
+    const path = isHere
+      ? absolutePath.slice(this.root.length)
+      : insideOf(absolutePath, this.realRoot, this.doors);
+    return path?.split('/').filter(Boolean).join('/');
+  }
+
   /** For what only takes a path: to the opened file itself, as long as it is open. */
   pathOf(handle: FileHandle, realPath: string): string {
     return this.isTight ? `/proc/self/fd/${handle.fd}` : join(this.root, realPath);
@@ -236,7 +260,7 @@ class Walk {
       return;
     }
     if (target.startsWith('/')) {
-      const inside = this.insideOf(target);
+      const inside = insideOf(target, this.root, this.doors);
       if (inside === undefined) throw new LeadsOut(path);
       for (const folder of this.held.splice(1)) await folder.handle?.close();
       ahead.push(...inside.split('/').reverse());
@@ -244,18 +268,18 @@ class Walk {
       ahead.push(...target.split('/').reverse());
     }
   }
+}
 
-  /** An absolute target as a path below the root; undefined for all else. */
-  private insideOf(target: string): string | undefined {
-    const roots: [string, string][] = [
-      [this.root, ''],
-      ...[...this.doors].map(([name, door]) => [door.realPath, name] as [string, string]),
-    ];
-    for (const [real, name] of roots) {
-      if (target === real || target.startsWith(real + sep)) return `${name}/${target.slice(real.length)}`;
-    }
-    return undefined;
+/** An absolute path as one below the root; undefined for all else. */
+function insideOf(target: string, root: string, doors: Doors): string | undefined {
+  const roots: [string, string][] = [
+    [root, ''],
+    ...[...doors].map(([name, door]): [string, string] => [door.realPath, name]),
+  ];
+  for (const [real, name] of roots) {
+    if (target === real || target.startsWith(real + sep)) return `${name}/${target.slice(real.length)}`;
   }
+  return undefined;
 }
 
 async function looseFacts(path: Buffer, realPath: string) {

@@ -1,12 +1,14 @@
-import { existsSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Response } from 'express';
 import { AppError } from './app-error.js';
+import type { Confinement } from './confinement.js';
 
 type SendFile = Shown & {
   folder: string;
   /** Below the folder. */
   file: string;
+  /** What is below its root is opened by it, and no link leads out of it. */
+  within?: Confinement;
 };
 
 type Shown = {
@@ -17,7 +19,15 @@ type Shown = {
 };
 
 /** Streams a file with its length, ETag and ranges. It can never run as a page of ours, whatever its bytes are. */
-export function sendFile(response: Response, { folder, file, type, saveAs, cacheControl }: SendFile) {
+export async function sendFile(response: Response, { within, ...file }: SendFile): Promise<void> {
+  const path = within?.below(join(file.folder, file.file));
+  if (!within || path === undefined) return stream(response, file);
+  await within.withFile(path, ({ handle, realPath }) =>
+    sendOpened(response, within.pathOf(handle, realPath), file),
+  );
+}
+
+function stream(response: Response, { folder, file, type, saveAs, cacheControl }: SendFile) {
   if (saveAs) response.attachment(saveAs);
   else response.setHeader('Content-Disposition', 'inline');
   response.setHeader('Content-Type', type);
@@ -36,11 +46,11 @@ export function sendFile(response: Response, { folder, file, type, saveAs, cache
   });
 }
 
-/** The same for a file that is open: what stands at its path by now is another matter. Resolves when nobody reads it any more. */
-export async function sendOpened(response: Response, handle: FileHandle, shown: Shown): Promise<void> {
-  // A link of the kernel's to the very file, so that the length, the ETag and the bytes are of one file.
-  const folder = existsSync('/proc/self/fd') ? '/proc/self/fd' : '/dev/fd';
-  await sendFile(response, { ...shown, folder, file: String(handle.fd) });
-}
+/**
+ * The same for a file that is open, by the path of its handle: what stands at its own path by now is another matter. Resolves when
+ * nobody reads it any more.
+ */
+export const sendOpened = (response: Response, path: string, shown: Shown): Promise<void> =>
+  stream(response, { ...shown, folder: dirname(path), file: basename(path) });
 
 type SendError = Error & { code?: string; status?: number };

@@ -7,7 +7,17 @@ import { Confinement } from './confinement.js';
 import { claimWorkspace } from './workspace-claim.js';
 
 /** Those of the workspace itself. Their owner may have put one on a larger disk, with a link in its place. */
-export const OWN_FOLDERS = ['datasets', 'models', 'outputs', 'runs', 'tools', 'config', 'logs', 'trash'];
+export const OWN_FOLDERS = [
+  'datasets',
+  'models',
+  'outputs',
+  'runs',
+  'tools',
+  'config',
+  'history',
+  'logs',
+  'trash',
+];
 
 /** Where things stand in the workspace. The folders exist once this was constructed. */
 @Injectable()

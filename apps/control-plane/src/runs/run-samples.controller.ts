@@ -9,6 +9,7 @@ import { PreviewsService } from '../datasets/previews.service.js';
 import { Answers } from '../platform/answers.js';
 import { Describes } from '../platform/describes.js';
 import { sendFile } from '../platform/send-file.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { zod } from '../platform/zod.pipe.js';
 import { TrainingRuns } from './training-runs.service.js';
 
@@ -19,6 +20,7 @@ export class RunSamplesController {
   constructor(
     private readonly training: TrainingRuns,
     private readonly previews: PreviewsService,
+    private readonly folders: WorkspaceFolders,
   ) {}
 
   @Get()
@@ -31,7 +33,7 @@ export class RunSamplesController {
   @Describes({ answer: { type: 'image/png', text: 'The sample as the trainer made it' } })
   async original(@Param(zod(SampleParams)) { id, file }: SampleParams, @Res() response: Response) {
     const { folder } = await this.training.sample(id, file);
-    await sendFile(response, { folder, file, type: 'image/png' });
+    await sendFile(response, { folder, file, type: 'image/png', within: this.folders.confinement });
   }
 
   @Get(':file/thumbnail')

@@ -16,6 +16,7 @@ import type { z } from 'zod';
 import { Answers, Written } from '../platform/answers.js';
 import { Describes } from '../platform/describes.js';
 import { sendFile } from '../platform/send-file.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { zod } from '../platform/zod.pipe.js';
 import { RunsService } from './runs.service.js';
 
@@ -24,7 +25,10 @@ type RunParams = z.infer<typeof RunParams>;
 /** What can be done with every run, whatever it does. */
 @Controller('runs')
 export class RunsController {
-  constructor(private readonly runs: RunsService) {}
+  constructor(
+    private readonly runs: RunsService,
+    private readonly folders: WorkspaceFolders,
+  ) {}
 
   @Get()
   @Answers(RunEntry.array())
@@ -114,6 +118,13 @@ export class RunsController {
   log(@Param(zod(RunParams)) { id }: RunParams, @Res() response: Response) {
     const { path } = this.runs.logOf(id);
     const type = 'text/plain; charset=utf-8';
-    return sendFile(response, { folder: dirname(path), file: basename(path), type, saveAs: `${id}.log` });
+    const within = this.folders.confinement;
+    return sendFile(response, {
+      folder: dirname(path),
+      file: basename(path),
+      type,
+      saveAs: `${id}.log`,
+      within,
+    });
   }
 }

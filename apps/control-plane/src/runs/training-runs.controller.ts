@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import { Answers } from '../platform/answers.js';
 import { Describes } from '../platform/describes.js';
 import { sendFile } from '../platform/send-file.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { zod } from '../platform/zod.pipe.js';
 import { TrainingRuns } from './training-runs.service.js';
 
@@ -19,7 +20,10 @@ type CheckpointParams = z.infer<typeof CheckpointParams>;
 
 @Controller('runs')
 export class TrainingRunsController {
-  constructor(private readonly training: TrainingRuns) {}
+  constructor(
+    private readonly training: TrainingRuns,
+    private readonly folders: WorkspaceFolders,
+  ) {}
 
   @Get('setup')
   @Answers(TrainingSetup)
@@ -72,7 +76,12 @@ export class TrainingRunsController {
   @Describes({ answer: { type: 'application/octet-stream', text: 'The file itself' } })
   checkpoint(@Param(zod(CheckpointParams)) { id, file }: CheckpointParams, @Res() response: Response) {
     const found = this.training.checkpoint(id, file);
-    return sendFile(response, { ...found, type: 'application/octet-stream', saveAs: file });
+    return sendFile(response, {
+      ...found,
+      type: 'application/octet-stream',
+      saveAs: file,
+      within: this.folders.confinement,
+    });
   }
 
   @Post(':id/checkpoints/:file/publish')

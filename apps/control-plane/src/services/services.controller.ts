@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { Answers } from '../platform/answers.js';
 import { Describes } from '../platform/describes.js';
 import { sendFile } from '../platform/send-file.js';
+import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { zod } from '../platform/zod.pipe.js';
 import { ServiceControl } from './services.service.js';
 
@@ -21,7 +22,10 @@ const ServiceParams = z.object({ name: ServiceName });
 
 @Controller('services')
 export class ServicesController {
-  constructor(private readonly services: ServiceControl) {}
+  constructor(
+    private readonly services: ServiceControl,
+    private readonly folders: WorkspaceFolders,
+  ) {}
 
   @Get()
   @Answers(ServiceList)
@@ -61,6 +65,8 @@ export class ServicesController {
       file: basename(path),
       type: 'text/plain; charset=utf-8',
       saveAs: `${name}.log`,
+      // A person's own program may keep its log elsewhere; that is read as its file says.
+      within: this.folders.confinement,
     });
   }
 }
