@@ -90,7 +90,7 @@ describe('a shell', () => {
         'f.png': expect.stringMatching(/not UTF-8/),
       });
       expect(dataset.problem).toMatch(/1 folder inside is not looked into: sub/);
-      expect(dataset.problem).toMatch(/neither image nor caption: film.mp4/);
+      expect(dataset.problem).toMatch(/1 video is passed over, the trainer takes still pictures: film.mp4/);
       expect(dataset.problem).toMatch(/leads out of the workspace: out.png/);
       expect(dataset.problem).toMatch(/1 caption has no image: lone.txt/);
     });

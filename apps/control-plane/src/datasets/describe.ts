@@ -7,6 +7,9 @@ import { hasMixedCaseExtension, kindOf, stemOf } from './file-kinds.js';
 /** Longer lists of names are cut with "and 12 more". */
 const MOST_NAMES = 3;
 
+const VIDEO = /\.(mp4|webm|mov|mkv|avi|m4v)$/i;
+const VIDEOS_PASSED = 'videos are passed over, the trainer takes still pictures';
+
 /** An image as the page and the API see it, with everything that is wrong with it in words. */
 export function describeImage(
   file: string,
@@ -38,10 +41,13 @@ export function describeStrangers(
   stems: ReadonlyMap<string, unknown>,
 ): string {
   const named = (kind: string) => [...strangers].flatMap(([name, is]) => (is === kind ? [name] : []));
+  const videos = named('file').filter((name) => VIDEO.test(name));
+  const others = named('file').filter((name) => !VIDEO.test(name));
   const orphans = [...captions.keys()].filter((name) => !stems.has(stemOf(name)));
   return [
     sentence(named('folder'), 'folder inside is not looked into', 'folders inside are not looked into'),
-    sentence(named('file'), 'file is neither image nor caption', 'files are neither images nor captions'),
+    sentence(videos, 'video is passed over, the trainer takes still pictures', VIDEOS_PASSED),
+    sentence(others, 'file is neither image nor caption', 'files are neither images nor captions'),
     sentence(named('outside'), 'link leads out of the workspace', 'links lead out of the workspace'),
     sentence(
       named('unnameable'),

@@ -16,7 +16,7 @@ import { measurePicture } from './measure-picture.js';
 import { type Measured, MeasuresStore } from './measures.store.js';
 
 /** Datasets nobody looks at are begun this long after the start. */
-const BEGIN_AFTER_MS = 10_000;
+const BEGIN_AFTER_MS = 60_000;
 /** Many changes in a row are looked at once. */
 const SETTLE_MS = 300;
 /** While much is looked at, it is kept and told this often. */

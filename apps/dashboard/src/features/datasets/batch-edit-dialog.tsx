@@ -198,10 +198,7 @@ function Previewed({ dataset, image, preview }: PreviewedProps) {
         {image.file}
       </p>
       <p className="truncate text-muted" title={problem || undefined}>
-        {problem ||
-          (changes
-            ? `${before.width} × ${before.height} → ${after.width} × ${after.height}`
-            : 'stays as it is')}
+        {problem || (changes ? `to ${after.width} × ${after.height}` : 'stays as it is')}
       </p>
     </li>
   );

@@ -33,7 +33,7 @@ export function BucketPanel({ bench, isWhole = false }: { bench: BenchState; isW
             value={String(setting.resolution)}
             options={RESOLUTIONS.map((side) => ({ value: String(side), title: `${side} px` }))}
             onChange={(side) => setBuckets({ ...setting, resolution: Number(side) })}
-            className="w-24"
+            className="w-24 max-sm:w-32"
           />
         </FieldContext>
       </div>

@@ -12,12 +12,15 @@ export async function mend(dataset: string, fix: HealthFix, done: string): Promi
 }
 
 /** `done` in the past tense, with `#` for the number of files: "# copies moved to the trash". */
-export function tellChange(dataset: string, report: ChangeReport, done: string) {
+export function tellChange(dataset: string, report: ChangeReport, done: string, onUndo?: () => void) {
   const { files, trash, refused } = report;
   const [first] = refused;
   const kept = first ? `${refused.length} left as they are, ${first.file}: ${first.reason}` : '';
   if (files.length === 0) return toast(kept || 'There was nothing to change');
-  const undo = () => void undoChange(dataset, report).catch((error: Error) => toast(error.message));
+  const undo = () => {
+    onUndo?.();
+    void undoChange(dataset, report).catch((error: Error) => toast(error.message));
+  };
   // What was only renamed has nothing in the trash that would come back.
   const canUndo = trash !== null || !done.startsWith('Renamed');
   toast([done.replace('#', String(files.length)), kept].filter(Boolean).join('. '), canUndo ? { undo } : {});

@@ -176,7 +176,7 @@ function Ratios({ label, sep, value, options, onChange }: RatiosProps) {
     <Select
       size="sm"
       label={label}
-      className="w-32"
+      className="w-32 max-sm:w-40"
       value={keyOf(value)}
       options={options.map((one) => ({ value: keyOf(one), title: `${one.width}${sep}${one.height}` }))}
       onChange={(key) => {

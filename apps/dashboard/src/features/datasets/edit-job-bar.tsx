@@ -20,8 +20,10 @@ export function EditJobBar({ dataset }: { dataset: string }) {
   useLive('dataset.edit.changed', (news) => {
     if (news.dataset !== dataset) return;
     client.setQueryData(editsQuery(dataset).queryKey, [news]);
-    if (news.state === 'done' && news.report)
-      tellChange(dataset, news.report, `${news.what}. Originals kept in the trash`);
+    if (news.state === 'done' && news.report) {
+      const done = `${news.what}. ${news.of === 1 ? 'The original is' : 'The originals are'} in the trash`;
+      tellChange(dataset, news.report, done, () => setDismissed(news.id));
+    }
     if (news.state === 'stopped') toast('Stopped. Nothing was changed');
   });
   if (!job || job.id === dismissed) return null;
