@@ -71,7 +71,7 @@ function rowsOf(run: Run): FactRow[] {
     ...lineage(run),
     [
       'Dataset',
-      <DatasetLink key="dataset" name={request.dataset} version={run.datasetVersions[request.dataset]} />,
+      <TrainedDataset key="dataset" name={request.dataset} version={run.datasetVersions[request.dataset]} />,
     ],
     ['Base', <Base key="base" path={request.baseModel} />],
     [
@@ -105,7 +105,7 @@ function rowsOf(run: Run): FactRow[] {
 }
 
 /** To the dataset, and to the version of it that was learned from. */
-function DatasetLink({ name, version }: { name: string; version: number | undefined }) {
+function TrainedDataset({ name, version }: { name: string; version: number | undefined }) {
   const href = `/datasets/?name=${encodeURIComponent(name)}`;
   return (
     <>
