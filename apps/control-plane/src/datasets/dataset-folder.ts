@@ -141,7 +141,8 @@ export class DatasetFolder {
       const changed = await this.reader.update(
         this.path,
         this.listing,
-        names,
+        // Until all of it was read once, nothing less is.
+        this.isFirst ? null : names,
         new Map([...known, ...looked]),
       );
       const isFirst = this.isFirst;

@@ -23,6 +23,7 @@ import { DatasetHealthService } from './health/dataset-health.service.js';
 import { HealthFixes } from './health/health-fixes.service.js';
 import { MeasuresStore } from './health/measures.store.js';
 import { PictureLooks } from './health/picture-looks.js';
+import { HistorySweep } from './history-sweep.js';
 import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
 import { ImageIntake } from './image-intake.js';
@@ -47,6 +48,7 @@ import { Upload } from './upload.js';
     FileReplacer,
     FreezingService,
     GatheringService,
+    HistorySweep,
     HealthFixes,
     ImageDecoder,
     ImageFactsStore,

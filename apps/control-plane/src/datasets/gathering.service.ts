@@ -35,11 +35,13 @@ export class GatheringService implements OnApplicationShutdown {
 
   /** Makes the version now, with `looks` after a look at every file. Pictures that nobody has read yet are in it by name. */
   async now(name: string, { looks = false } = {}): Promise<StoredVersion | undefined> {
+    await this.index.ready;
     const folder = this.index.find(name);
     if (!folder || folder.linkedTo !== undefined) return undefined;
     this.forget(folder.name, { isGone: false });
     return folder.exclusively(async () => {
-      if (looks) await folder.refresh(null);
+      // One that is being read for the first time would look as if most of it were gone.
+      await folder.refresh(looks ? null : []);
       return this.history.record(folder.name, folder.present(), FOUND, () => false);
     });
   }

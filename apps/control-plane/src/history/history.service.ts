@@ -122,10 +122,12 @@ export class HistoryService {
     this.tell(history);
   }
 
-  /** Removes the histories of datasets that are neither there nor in the trash. */
-  async sweep(isKept: (dataset: string) => Promise<boolean>): Promise<void> {
+  /** Removes the histories that `isKept` does not want; `seenAt`: when the dataset was last found. */
+  async sweep(isKept: (dataset: string, seenAt: number) => Promise<boolean>): Promise<void> {
     for (const dataset of await readdir(this.folders.history)) {
-      if (await isKept(dataset)) continue;
+      const seenAt = await lastSeen(join(this.folderOf(dataset), 'dataset.json'));
+      // Without that file it is none of ours.
+      if (seenAt === undefined || (await isKept(dataset, seenAt))) continue;
       this.open.delete(dataset);
       await rm(this.folderOf(dataset), { recursive: true, force: true });
     }
@@ -169,6 +171,12 @@ async function identityOf(path: string): Promise<string> {
   const { ino, birthtimeMs } = await stat(path);
   return `${ino}:${birthtimeMs}`;
 }
+
+const lastSeen = (path: string) =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => undefined,
+  );
 
 const isThere = (path: string) =>
   stat(path).then(
