@@ -15,7 +15,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import { boot, type Booted } from './boot.js';
-import { picture } from './library.js';
+import { formOf, picture } from './library.js';
 import { safetensors } from './safetensors.js';
 import { swapFolders } from './swap-folders.js';
 
@@ -56,15 +56,11 @@ const post = <T extends z.ZodType>(schema: T, what: string, body: unknown) =>
 const content = (path: string, init: RequestInit = {}) =>
   pilothouse.api(`files/content?${query(path)}`, init);
 
-function upload(files: Record<string, string | Buffer>, more: Record<string, string> = {}) {
-  const form = new FormData();
-  for (const [name, bytes] of Object.entries(files))
-    form.append('files', new Blob([new Uint8Array(Buffer.from(bytes))]), name);
-  return read(
+const upload = (files: Record<string, string | Buffer>, more: Record<string, string> = {}) =>
+  read(
     FilesUploaded,
-    pilothouse.api(`files/upload?${query(home, more)}`, { method: 'POST', body: form }),
+    pilothouse.api(`files/upload?${query(home, more)}`, { method: 'POST', body: formOf(files) }),
   );
-}
 
 describe('a folder', () => {
   it('is listed folders first and as people count, hidden files when asked for, page by page', async () => {
@@ -298,11 +294,7 @@ it('nothing outside is read, listed, written, renamed or removed while a loop sw
       else seen.refused++;
     }
   };
-  const form = () => {
-    const files = new FormData();
-    files.append('files', new Blob(['inside']), 'victim.txt');
-    return files;
-  };
+  const form = () => formOf({ 'victim.txt': 'inside' });
   const send = (what: string, body: unknown) => () => pilothouse.send('POST', `files/${what}`, body);
   await Promise.all([
     ask(() => content(at('swap/secret.txt'))),

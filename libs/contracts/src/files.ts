@@ -55,7 +55,6 @@ export const NewName = DiskName.transform((name) => name.normalize('NFC')).pipe(
   z
     .string()
     .refine((name) => !RAW_BYTE.test(name), { message: 'A new name is written in UTF-8' })
-    // eslint-disable-next-line no-control-regex -- control characters are what it is about
     .refine((name) => !/[\u0000-\u001f\u007f\\]/.test(name), {
       message: 'A new name holds no control character and no backslash',
     })

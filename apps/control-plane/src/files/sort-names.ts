@@ -28,7 +28,7 @@ export function sortKeyOf(name: string): string {
   return plain.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(DIGITS, '0'));
 }
 
-// eslint-disable-next-line no-control-regex -- ASCII, of which most names are made
+/** ASCII, of which most names are made. */
 const isPlain = (name: string) => /^[\x00-\x7f]*$/.test(name);
 
 async function merge<T>(a: T[], b: T[], compare: (a: T, b: T) => number): Promise<T[]> {
