@@ -16,6 +16,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished }
 import type { z } from 'zod';
 import { boot, type Booted } from './boot.js';
 import { formOf, picture } from './library.js';
+import { read } from './read-answer.js';
 import { safetensors } from './safetensors.js';
 import { swapFolders } from './swap-folders.js';
 
@@ -43,12 +44,6 @@ const at = (path: string) => (path === '' ? home : `${home}/${path}`);
 const query = (path: string, more: Record<string, string> = {}) =>
   new URLSearchParams({ path, ...more }).toString();
 
-async function read<T extends z.ZodType>(schema: T, answer: Promise<Response>): Promise<z.infer<T>> {
-  const response = await answer;
-  const body: unknown = await response.json();
-  if (!response.ok) throw new Error((body as { message: string }).message);
-  return schema.parse(body);
-}
 const list = (path = home, more = {}) => read(FilePage, pilothouse.api(`files?${query(path, more)}`));
 const names = async (path = home, more = {}) => (await list(path, more)).entries.map(({ name }) => name);
 const post = <T extends z.ZodType>(schema: T, what: string, body: unknown) =>
