@@ -213,8 +213,9 @@ function summaryOf(page: FilesState['folder']['page']): string {
 }
 
 function useFileKeys(files: FilesState) {
-  const { chosen, current, folder, cursor, path } = files;
-  const names = chosen.size > 0 ? [...chosen] : current ? [current.name] : [];
+  const { chosen, file, folder, cursor, path } = files;
+  // By its name: what it is may still be on its way.
+  const names = chosen.size > 0 ? [...chosen] : file === null ? [] : [file];
   const atCursor = () => (cursor >= 0 ? folder.entryAt(cursor) : undefined);
   useShortcuts([
     { keys: 'Enter', title: 'Open', run: () => atCursor() && files.open(atCursor()!) },
