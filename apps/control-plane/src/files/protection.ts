@@ -71,7 +71,7 @@ export class Protection {
     if (top === 'trash') return IN_THE_TRASH;
     if (top === 'history') return IN_HISTORY;
     if (top === 'logs') return 'Logs are written by their services alone';
-    return top === 'config' && rest.length === 0 ? SETTINGS : '';
+    return top === 'config' && rest.length === 0 ? BESIDE_SETTINGS : '';
   }
 
   private lockedRun([id = '', part = '', ...below]: string[]): string {
@@ -90,6 +90,7 @@ const isKept = ([, part, ...below]: string[]) => part === 'kept' && below.length
 const OF_A_VERSION =
   'It belongs to an installed version of a tool, which is put and removed as a whole on the page of Services';
 const IN_THE_TRASH = 'What is in the trash is put back or deleted for good on the page of the trash';
+const BESIDE_SETTINGS = 'Right in here are Pilothouse’s own settings; the folders in it take files of yours';
 const IN_HISTORY =
   'It belongs to the versions of a dataset, which are looked at and put back on the page of the dataset';
 const SETTINGS = 'It is one of Pilothouse’s own settings: they are changed on their pages';
