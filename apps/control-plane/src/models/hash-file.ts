@@ -56,21 +56,19 @@ async function eachChunk(
   const sets = takeBuffers(files.length);
   const readAt = (turn: number) =>
     Promise.all(files.map((file, at) => fill(file, sets[turn % 2]![at]!, turn * CHUNK_BYTES)));
-  try {
-    let coming = readAt(0);
-    for (let turn = 0; ; turn++) {
-      const chunks = await coming;
-      const isLast = chunks.every((chunk) => chunk.length < CHUNK_BYTES);
-      if (!isLast) coming = readAt(turn + 1);
-      if (work(chunks) === false || isLast) {
-        await coming;
-        return;
-      }
-      const done = (turn + 1) * CHUNK_BYTES;
-      if (done % PROGRESS_BYTES === 0) onProgress(done);
+  let coming = readAt(0);
+  for (let turn = 0; ; turn++) {
+    const chunks = await coming;
+    const isLast = chunks.every((chunk) => chunk.length < CHUNK_BYTES);
+    if (!isLast) coming = readAt(turn + 1);
+    if (work(chunks) === false || isLast) {
+      await coming;
+      // After a failure they are not used again: a read may still be writing into them.
+      free.push(...sets.flat());
+      return;
     }
-  } finally {
-    free.push(...sets.flat());
+    const done = (turn + 1) * CHUNK_BYTES;
+    if (done % PROGRESS_BYTES === 0) onProgress(done);
   }
 }
 

@@ -1,11 +1,11 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { ModelHeader } from '@pilothouse/contracts/models';
+import type { ModelHeader } from '@pilothouse/contracts/models';
 import { z } from 'zod';
 import { orWithout } from '../platform/cache.js';
 import { Database } from '../platform/database.js';
 
-const Inspected = z.object({ header: ModelHeader.nullable(), problem: z.string() });
-export type Inspected = z.infer<typeof Inspected>;
+/** What a file says of itself, and why it is no use; empty when nothing is wrong. */
+export type Inspected = { header: ModelHeader | null; problem: string };
 export type Known = Inspected & { key: string };
 
 const Row = z.object({ path: z.string(), key: z.string(), facts: z.string() });
