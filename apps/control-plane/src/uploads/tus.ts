@@ -50,8 +50,12 @@ export class Tus {
   /** Answers, whatever comes. */
   async handle(request: IncomingMessage, response: ServerResponse, id?: string): Promise<void> {
     await this.intakes.ready;
-    await this.server.handle(request, response);
-    if (id !== undefined && request.method === 'PATCH') await this.intakes.received(id);
+    try {
+      await this.server.handle(request, response);
+    } finally {
+      // Also when the sender went away: what had come by then is kept.
+      if (id !== undefined && request.method === 'PATCH') await this.intakes.received(id);
+    }
     if (id !== undefined && request.method === 'DELETE' && response.statusCode < 300) this.intakes.gone(id);
   }
 

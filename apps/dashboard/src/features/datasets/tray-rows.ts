@@ -6,7 +6,7 @@ export type TrayRow =
   { key: string; type: 'upload'; upload: Upload } | { key: string; type: 'intake'; intake: Intake };
 
 const LINE_PX = 42;
-const REASON_PX = 58;
+const REASON_PX = 66;
 const QUESTION_PX = 132;
 
 /** What needs somebody first, then what is under way, then what waits; what came in without a word is in the grid already. */
