@@ -2,7 +2,7 @@
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { PictureCell } from './picture-cell';
 import type { Yardstick } from './problems';
 import { step } from './selection';
@@ -29,7 +29,7 @@ export function PictureGrid(props: PictureGridProps) {
   });
   useEffect(() => rows.measure(), [rows, cellPx, columns, gapPx]);
 
-  const order = images.map(({ file }) => file);
+  const order = useMemo(() => images.map(({ file }) => file), [images]);
   const at = current === null ? -1 : order.indexOf(current);
   const row = Math.floor(at / columns);
   useEffect(() => {

@@ -44,9 +44,14 @@ export function useBench({ dataset, images }: DatasetContent) {
   const shown = useMemo(() => filterImages(images, filter, yard), [images, filter, yard]);
   const order = useMemo(() => shown.map(({ file }) => file), [shown]);
 
+  const places = useMemo(() => new Map(order.map((file, at) => [file, at])), [order]);
+
   // What went away or is filtered out is not chosen, whoever took it away.
-  const chosen = shown.filter(({ file }) => selection.chosen.has(file));
-  const current = shown.find(({ file }) => file === selection.cursor) ?? shown[0] ?? null;
+  const chosen = useMemo(
+    () => (selection.chosen.size === 0 ? [] : shown.filter(({ file }) => selection.chosen.has(file))),
+    [shown, selection.chosen],
+  );
+  const current = shown[places.get(selection.cursor ?? '') ?? 0] ?? null;
   usePictureInAddress(selection.cursor === null ? null : (current?.file ?? null));
 
   const move = (by: number) => {
@@ -81,7 +86,7 @@ export function useBench({ dataset, images }: DatasetContent) {
     shown,
     chosen,
     current,
-    place: { at: current ? order.indexOf(current.file) + 1 : 0, of: order.length },
+    place: { at: current ? (places.get(current.file) ?? 0) + 1 : 0, of: order.length },
     lead: yard.lead,
     yard,
     health,
