@@ -121,7 +121,11 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
     for (const { name, linkedTo } of this.all()) {
       if (!links.has(name) || links.get(name) !== linkedTo) this.drop(name);
     }
-    return [...links].map(([name, linkedTo]) => this.folders.get(name) ?? this.open(name, linkedTo));
+    const present: DatasetFolder[] = [];
+    for (const [name, linkedTo] of links) {
+      present.push(this.folders.get(name) ?? (await this.open(name, linkedTo)));
+    }
+    return present;
   }
 
   private async start() {
@@ -197,10 +201,12 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  private open(name: string, linkedTo: string | undefined): DatasetFolder {
+  private async open(name: string, linkedTo: string | undefined): Promise<DatasetFolder> {
     const path = join(this.workspace.datasets, name);
     const problem = linkedTo ? linkProblem(linkedTo) : nameProblem(name);
     const folder = new DatasetFolder({ name, path, linkedTo, problem }, this.reader, this.store);
+    // Nobody finds it before its history is the right one, and nothing in it is half done.
+    if (!linkedTo) await this.recover(folder);
     this.folders.set(name, folder);
     folder.events.on('changed', (dataset) => this.events.emit('changed', dataset));
     folder.events.on('imageChanged', (image) => this.events.emit('imageChanged', name, image));

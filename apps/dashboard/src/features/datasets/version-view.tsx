@@ -70,6 +70,11 @@ export function VersionView({ name, version, previous, isNewest, onBack }: Versi
           onChange={setAgainst}
         />
       </div>
+      {comparison.isPending && (
+        <p role="status" className="px-4 py-2 text-xs text-muted">
+          Comparing
+        </p>
+      )}
       {comparison.error && (
         <ErrorState
           title="The versions could not be compared"
