@@ -1,25 +1,8 @@
-import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
+import { limits, withDecorators } from './vitest.shared.js';
 
-/** swc, because Vitest's own transform emits no decorator metadata and Nest would inject undefined. */
+/** What is tested without the whole control plane. The files share one set of modules: loading it anew for each takes longer than they do. */
 export default defineConfig({
-  plugins: [
-    swc.vite({
-      module: { type: 'es6' },
-      jsc: {
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
-        target: 'es2022',
-        keepClassNames: true,
-      },
-    }),
-  ],
-  oxc: false,
-  test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    environment: 'node',
-    setupFiles: ['test/setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-  },
+  ...withDecorators,
+  test: { ...limits, include: ['src/**/*.test.ts'], setupFiles: ['test/setup.ts'], isolate: false },
 });
