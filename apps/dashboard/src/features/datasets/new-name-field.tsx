@@ -18,11 +18,10 @@ export function useNewName(first: string, own?: string) {
 }
 
 export function NewNameField({ field, label = 'Name' }: { field: NewName; label?: string }) {
-  const [isTouched, setTouched] = useState(false);
   return (
     <FormField
       label={label}
-      error={isTouched || field.text !== '' ? field.error : ''}
+      error={field.text !== '' ? field.error : ''}
       help={
         field.name === ''
           ? 'It becomes a folder below datasets/'
@@ -32,7 +31,6 @@ export function NewNameField({ field, label = 'Name' }: { field: NewName; label?
       <TextField
         data-safe
         value={field.text}
-        onBlur={() => setTouched(true)}
         onChange={(event) => field.setText(event.target.value)}
       />
     </FormField>
