@@ -28,11 +28,7 @@ export function NewNameField({ field, label = 'Name' }: { field: NewName; label?
           : `Becomes the folder datasets/${field.name}`
       }
     >
-      <TextField
-        data-safe
-        value={field.text}
-        onChange={(event) => field.setText(event.target.value)}
-      />
+      <TextField data-safe value={field.text} onChange={(event) => field.setText(event.target.value)} />
     </FormField>
   );
 }
