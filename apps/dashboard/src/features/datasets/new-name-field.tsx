@@ -18,23 +18,17 @@ export function useNewName(first: string, own?: string) {
 }
 
 export function NewNameField({ field, label = 'Name' }: { field: NewName; label?: string }) {
-  const [isTouched, setTouched] = useState(false);
   return (
     <FormField
       label={label}
-      error={isTouched || field.text !== '' ? field.error : ''}
+      error={field.text !== '' ? field.error : ''}
       help={
         field.name === ''
           ? 'It becomes a folder below datasets/'
           : `Becomes the folder datasets/${field.name}`
       }
     >
-      <TextField
-        data-safe
-        value={field.text}
-        onBlur={() => setTouched(true)}
-        onChange={(event) => field.setText(event.target.value)}
-      />
+      <TextField data-safe value={field.text} onChange={(event) => field.setText(event.target.value)} />
     </FormField>
   );
 }
