@@ -28,7 +28,7 @@ export class VersionsService {
   ) {}
 
   async history(name: string): Promise<DatasetHistory> {
-    await this.gathering.now(name);
+    await this.catchUp(name);
     const history = await this.kept.of(name);
     return {
       state: history.state,
@@ -44,7 +44,7 @@ export class VersionsService {
 
   /** `other` 0: what is there now. */
   async compare(name: string, number: number, other: number): Promise<VersionComparison> {
-    await this.gathering.now(name);
+    await this.catchUp(name);
     const history = await this.kept.of(name);
     const before = history.get(number);
     const after = other === 0 ? (history.newest ?? before) : history.get(other);
@@ -62,7 +62,7 @@ export class VersionsService {
   }
 
   async restore(name: string, number: number): Promise<HistoryReport> {
-    await this.gathering.now(name, { looks: true });
+    await this.catchUp(name, { looks: true });
     const history = await this.kept.of(name);
     const version = history.get(number);
     const now = history.newest ?? version;
@@ -83,8 +83,14 @@ export class VersionsService {
     await this.previews.send({ path: history.objects.pathOf(object), key: object }, query, response);
   }
 
+  /** Throws NOT_FOUND, before a history is begun for what is no dataset. */
+  private async catchUp(name: string, { looks = false } = {}) {
+    await this.datasets.content(name);
+    await this.gathering.now(name, { looks });
+  }
+
   private async takeBack(name: string, number: number | null, way: 'undo' | 'redo'): Promise<HistoryReport> {
-    await this.gathering.now(name);
+    await this.catchUp(name);
     const history = await this.kept.of(name);
     const possible = history.stack[way];
     const chosen = number ?? possible.at(-1);
