@@ -1,7 +1,8 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Download, DownloadList, FetchedFromAnswer, HubPlace, Offer } from '@pilothouse/contracts/downloads';
+import { Download, DownloadList, HubPlace, Offer } from '@pilothouse/contracts/downloads';
+import { ModelDetails } from '@pilothouse/contracts/model-library';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { boot } from './boot.js';
 import { checkpoint, MB, openDownloads, WAIT } from './download-ground.js';
@@ -43,9 +44,10 @@ describe('a download', () => {
     expect(await models()).toMatchObject([
       { path: 'loras/riso.safetensors', problem: '', header: { isLora: true } },
     ]);
-    const came = await pilothouse.api('downloads/origin?path=loras/riso.safetensors');
-    expect(FetchedFromAnswer.parse(await came.json()).origin).toMatchObject({
-      title: 'me/riso',
+    const details = await pilothouse.api('models/details?path=loras/riso.safetensors');
+    expect(ModelDetails.parse(await details.json()).origin).toMatchObject({
+      hub: 'huggingFace',
+      name: 'me/riso',
       licence: 'my-licence',
     });
 

@@ -37,10 +37,6 @@ export const Origin = z.object({
 });
 export type Origin = z.infer<typeof Origin>;
 
-/** What is kept about a file that was fetched. */
-export const FetchedFrom = Origin.extend({ sha256: Sha256, at: Instant });
-export type FetchedFrom = z.infer<typeof FetchedFrom>;
-
 /** Whether a tool lists a file. `unasked`: it does not run, or takes no files of this folder. */
 export const Sighting = z.object({
   service: ServiceName,
@@ -273,9 +269,6 @@ export const BundleList = z.object({
 export type BundleList = z.infer<typeof BundleList>;
 
 export const BundleParams = z.object({ id: BundleId });
-
-/** `GET /api/downloads/origin`. Null: it was not fetched from here. */
-export const FetchedFromAnswer = z.object({ origin: FetchedFrom.nullable() });
 
 export type DownloadEvents = {
   'download.changed': (download: Download) => void;

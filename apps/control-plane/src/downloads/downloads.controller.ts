@@ -9,7 +9,6 @@ import {
   Download,
   DownloadList,
   DownloadParams,
-  FetchedFromAnswer,
   Offer,
   OrderDownloads,
   PreviewDownload,
@@ -22,7 +21,6 @@ import { zod } from '../platform/zod.pipe.js';
 import { BundlesService } from './bundles.service.js';
 import { DownloadsService } from './downloads.service.js';
 import { OffersService } from './offers.service.js';
-import { OriginsService } from './origins.service.js';
 import { ToolSightings } from './tool-sightings.service.js';
 
 type Params = z.infer<typeof DownloadParams>;
@@ -34,7 +32,6 @@ export class DownloadsController {
     private readonly downloads: DownloadsService,
     private readonly offers: OffersService,
     private readonly bundles: BundlesService,
-    private readonly origins: OriginsService,
     private readonly sightings: ToolSightings,
   ) {}
 
@@ -73,12 +70,6 @@ export class DownloadsController {
   @Answers(Sighting.array())
   seen(@Query(zod(ModelPath)) { path }: ModelPath) {
     return this.sightings.of(path);
-  }
-
-  @Get('origin')
-  @Answers(FetchedFromAnswer)
-  origin(@Query(zod(ModelPath)) { path }: ModelPath) {
-    return { origin: this.origins.cameFrom(path) };
   }
 
   @Put('order')

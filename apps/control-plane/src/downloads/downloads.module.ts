@@ -9,8 +9,6 @@ import { DownloadsService } from './downloads.service.js';
 import { HubsController } from './hubs.controller.js';
 import { Hubs } from './hubs.service.js';
 import { OffersService } from './offers.service.js';
-import { OriginsService } from './origins.service.js';
-import { OriginsStore } from './origins.store.js';
 import { Publishing } from './publishing.service.js';
 import { ToolSightings } from './tool-sightings.service.js';
 
@@ -23,11 +21,8 @@ import { ToolSightings } from './tool-sightings.service.js';
     DownloadsService,
     Hubs,
     OffersService,
-    OriginsService,
-    OriginsStore,
     Publishing,
     ToolSightings,
   ],
-  exports: [OriginsService],
 })
 export class DownloadsModule {}

@@ -199,7 +199,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
         const isVerified = record.expected.sha256.length > 0;
         record.ended = { as: 'done', ...record.publishing, isVerified, at: Date.now(), seen: [] };
         await folder.dropContent(record);
-        await this.publishing.remember(record, record.publishing);
+        await this.publishing.remember(record, record.publishing.path);
       }
       record.publishing = null;
       await folder.save(record);

@@ -5,7 +5,6 @@ import type { Sighting } from '@pilothouse/contracts/downloads';
 import { ModelsService } from '../models/models.service.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { type Look, lookInside } from './look-inside.js';
-import { OriginsService } from './origins.service.js';
 import { publish } from './publish.js';
 import type { DownloadFolder, DownloadRecord } from './record.file.js';
 import { ToolSightings } from './tool-sightings.service.js';
@@ -16,7 +15,6 @@ export class Publishing {
   constructor(
     private readonly folders: WorkspaceFolders,
     private readonly models: ModelsService,
-    private readonly origins: OriginsService,
     private readonly sightings: ToolSightings,
   ) {}
 
@@ -27,16 +25,21 @@ export class Publishing {
   /** Answers its path below `models/`, where it is listed from now on. */
   async publish(record: DownloadRecord, folder: DownloadFolder, sha256: string): Promise<string> {
     const path = await publish(record, folder, { models: this.folders.models, sha256 });
-    await this.remember(record, { path, sha256 });
+    await this.remember(record, path);
     return path;
   }
 
-  async remember(
-    { origin }: DownloadRecord,
-    { path, sha256 }: { path: string; sha256: string },
-  ): Promise<void> {
-    this.origins.remember(path, { ...origin, sha256, at: Date.now() });
+  /** Lists it, and keeps with it where it came from. */
+  async remember({ origin }: DownloadRecord, path: string): Promise<void> {
     await this.models.add(path);
+    await this.models.cameFrom(path, {
+      hub: origin.hub ?? 'url',
+      url: origin.page,
+      name: origin.title,
+      version: origin.revision ?? '',
+      licence: origin.licence ?? '',
+      fetchedAt: Date.now(),
+    });
   }
 
   /** `path` is below `models/`. */

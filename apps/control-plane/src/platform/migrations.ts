@@ -29,13 +29,6 @@ export const MIGRATIONS = [
      object TEXT NOT NULL,
      PRIMARY KEY (dataset, file)
    ) STRICT, WITHOUT ROWID`,
-  // Where models were fetched from; found again by its hash when a file was moved.
-  `CREATE TABLE model_origins (
-     path TEXT PRIMARY KEY,
-     sha256 TEXT NOT NULL,
-     origin TEXT NOT NULL
-   ) STRICT, WITHOUT ROWID;
-   CREATE INDEX model_origins_by_hash ON model_origins (sha256)`,
   // By what a file is (inode, size, time), not by its name: one that is moved is not read again.
   `CREATE TABLE model_hashes (
      key TEXT PRIMARY KEY,

@@ -5,7 +5,6 @@ import {
   type ChangeDownload,
   Download,
   DownloadList,
-  FetchedFromAnswer,
   type Hub,
   HubAnswer,
   HubPlace,
@@ -42,12 +41,6 @@ export const seenQuery = (path: string) =>
       api(Sighting.array(), `/downloads/seen?path=${encodeURIComponent(path)}`, { signal }),
     // A tool is asked when somebody looks, and again when they want it.
     staleTime: 60_000,
-  });
-export const originQuery = (path: string) =>
-  queryOptions({
-    queryKey: ['downloads', 'origin', path],
-    queryFn: ({ signal }) =>
-      api(FetchedFromAnswer, `/downloads/origin?path=${encodeURIComponent(path)}`, { signal }),
   });
 
 /** Keeps the queue up to date for as long as a component shows it. */

@@ -1,15 +1,13 @@
 'use client';
 
-import { HUB_TITLE } from '@pilothouse/contracts/downloads';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
-import { moment } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { StateLabel } from '@/ui/state-label';
 import { isOpen } from './download-words';
-import { downloadsQuery, originQuery, seenQuery, useLiveDownloads } from './downloads.queries';
+import { downloadsQuery, seenQuery, useLiveDownloads } from './downloads.queries';
 import { QueuePanel } from './queue-panel';
 import { Sightings } from './sightings';
 import { TokensDrawer } from './tokens-drawer';
@@ -39,22 +37,11 @@ export function DownloadsAside() {
   );
 }
 
-/** In the details of a model: where it came from, and whether the tools list it. They are asked when this is shown. */
+/** In the details of a model: whether the tools list it. They are asked when this is shown. */
 export function ModelWhereabouts({ path }: { path: string }) {
   const seen = useQuery(seenQuery(path));
-  const from = useQuery(originQuery(path)).data?.origin;
   return (
     <div className="grid gap-2 border-t border-line px-4 py-3 text-sm">
-      {from && (
-        <p className="text-text-2">
-          From{' '}
-          <a href={from.page} target="_blank" rel="noreferrer" className="text-accent-text hover:underline">
-            {from.hub ? `${from.title} at ${HUB_TITLE[from.hub]}` : from.title}
-          </a>
-          , {moment(from.at)}
-          {from.licence && `, licence ${from.licence}`}
-        </p>
-      )}
       {seen.isPending ? (
         <StateLabel state="waiting">Asking the tools</StateLabel>
       ) : seen.data?.length === 0 ? (
