@@ -13,7 +13,7 @@ export const withDecorators = {
       },
     }),
   ],
-  oxc: false,
-} as const;
+  oxc: false as const,
+};
 
-export const limits = { environment: 'node', testTimeout: 30_000, hookTimeout: 30_000 } as const;
+export const limits = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 30_000 };
