@@ -49,7 +49,9 @@ describe('writeZip', () => {
         fc.dictionary(name, bytes, { maxKeys: 12 }),
         fc.boolean(),
         async (files, withHashes) => {
-          const all = Object.entries(files).filter(([each]) => !/\p{Surrogate}/u.test(each) && !/^\.+$/.test(each));
+          const all = Object.entries(files).filter(
+            ([each]) => !/\p{Surrogate}/u.test(each) && !/^\.+$/.test(each),
+          );
           const entries = all.map(([each, text]) => data(each, text));
           const made = await buffer(zip(entries, withHashes));
           const stored = entries.map((each) => ({

@@ -32,7 +32,9 @@ export async function sizeOf(paths: string[], isDeep: boolean): Promise<TrashSiz
 }
 
 const below = async (folder: string) =>
-  (await readdir(bytesOf(folder), { encoding: 'buffer' }).catch(() => [])).map((name) => join(folder, textOf(name)));
+  (await readdir(bytesOf(folder), { encoding: 'buffer' }).catch(() => [])).map((name) =>
+    join(folder, textOf(name)),
+  );
 
 /** What was taken away meanwhile counts for nothing. */
 const look = (path: string) => lstat(bytesOf(path)).catch(() => undefined);
