@@ -22,12 +22,14 @@ const DOWNLOADS = {
   ...{ atOnce: 2, connections: 4, limitMegabytes: null, mayReachPrivate: false },
   ...{ huggingFace: null, civitai: null },
 };
+const TRASH = { emptyAfterDays: null };
 const DEFAULTS = {
   trainer: { path: null, python: null },
   resuming: RESUMING,
   gpu: GPU,
   alerts: ALERTS,
   downloads: DOWNLOADS,
+  trash: TRASH,
   terminals: TERMINALS,
   welcomed: false,
 };
@@ -70,6 +72,7 @@ test('a change keeps what it does not name and what it does not know', async () 
     gpu: GPU,
     alerts: ALERTS,
     downloads: DOWNLOADS,
+    trash: TRASH,
     terminals: TERMINALS,
     welcomed: true,
   });
