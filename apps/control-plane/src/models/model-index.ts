@@ -49,7 +49,7 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     readonly headers: HeaderReader,
   ) {
     this.watch = new TreeWatch(this.workspace.models, this.chores, {
-      look: () => this.lookAtAll(),
+      look: (look) => this.lookAtAll(look),
       touched: (folder, names) => this.touched(folder, names),
       isGone: () => this.dropFolder(''),
       changed: () => this.events.emit('state'),
@@ -157,6 +157,8 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
       );
     }
 
+    // Its header is being read just now, because it was taken for whole.
+    if (this.asked.get(path) === facts.key) return;
     if (this.settling.has(path) && !look.isFinished) return;
     const isStill = entry?.key === facts.key || Date.now() - facts.changedAt > SETTLED_MS;
     if (look.isFinished || isStill) await this.read(path, facts, look);
