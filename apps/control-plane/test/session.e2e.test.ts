@@ -43,7 +43,8 @@ describe('without a session', () => {
     for (const { method, path } of guarded) {
       const response = await stranger().request(method, path);
       expect([`${method} ${path}`, response.status]).toEqual([`${method} ${path}`, 401]);
-      expect(await codeOf(response)).toBe('UNAUTHENTICATED');
+      // The answer to HEAD has no body.
+      if (method !== 'HEAD') expect(await codeOf(response)).toBe('UNAUTHENTICATED');
     }
   });
 
