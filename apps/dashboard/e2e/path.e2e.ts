@@ -134,7 +134,7 @@ describe.skipIf(!BROWSER_PATH)('the whole path', () => {
     await shell.click();
     await page.keyboard.press('Delete');
     await expect.poll(() => cells.count()).toBe(4);
-    await button('Undo').click();
+    await page.locator('[aria-live]').getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => cells.count()).toBe(5);
     await page.getByRole('gridcell', { name: /from-a-shell/ }).click();
     await page.keyboard.press('Delete');

@@ -315,7 +315,7 @@ const SLASH = Buffer.from('/');
 const badPath = (path: string) =>
   new AppError('INVALID_INPUT', `“${path}” is not a path inside the workspace`);
 const notAFolder = (path: string) => new AppError('NOT_FOUND', `“${path}” is no folder`);
-const notAFile = (path: string) => new AppError('INVALID_INPUT', `“${path}” is no file that can be read`);
+const notAFile = (path: string) => new AppError('CONFLICT', `“${path}” is no file that can be read`);
 
 export const isGone = (error: unknown) =>
   ['ENOENT', 'ENOTDIR', 'ESTALE'].includes((error as NodeJS.ErrnoException).code ?? '');
