@@ -45,8 +45,7 @@ async function start({ cards = [RTX_4090], services = () => ({}), gpu: settings 
   await app.send('PATCH', 'settings', { gpu: { ...PATIENT, ...settings } });
   const names = Object.keys(services(gpu));
   await vi.waitFor(async () => {
-    const { cards: known } = await show(app);
-    const holders = known.flatMap((card) => card.holders.map(({ name }) => name));
+    const holders = (await show(app)).cards.flatMap((card) => card.holders.map(({ name }) => name));
     expect(holders.sort()).toEqual(names.sort());
   }, WAIT);
   return { gpu, app, leases: app.app.get(GpuLeases), supervisord };
