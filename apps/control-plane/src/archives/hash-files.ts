@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { FileHash } from '@pilothouse/contracts/archives';
+import { hashFile } from '../platform/hash-file.js';
 
 /** Every file below a folder, by name; links and what is not a file are passed over. */
 export async function hashFolder(folder: string, label: string): Promise<FileHash[]> {
@@ -18,14 +16,11 @@ export async function hashFolder(folder: string, label: string): Promise<FileHas
     const file = `${label}/${entry.name}`;
     if (entry.isDirectory()) hashes.push(...(await hashFolder(path, file)));
     else if (entry.isFile())
-      hashes.push({ file, bytes: (await lstat(path)).size, sha256: await sha256(path) });
+      hashes.push({
+        file,
+        bytes: (await lstat(path)).size,
+        sha256: await hashFile(path, { followsNoLink: true }),
+      });
   }
   return hashes;
-}
-
-async function sha256(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-  await pipeline(file.createReadStream(), hash);
-  return hash.digest('hex');
 }

@@ -5,10 +5,10 @@ import type { Preparation } from '@pilothouse/contracts/datasets';
 import { FileName } from '@pilothouse/contracts/names';
 import { AppError } from '../platform/app-error.js';
 import { factsOf } from '../platform/file-facts.js';
+import { hashFile } from '../platform/hash-file.js';
 import { namesLike, publishFile, syncFolder } from '../platform/publish-file.js';
 import type { DatasetFolder } from './dataset-folder.js';
 import { stemOf, withRightExtension } from './file-kinds.js';
-import { hashFile } from './hash-file.js';
 import { ImageDecoder, type Looked, type Picture } from './image-decoder.js';
 import type { StoredImage } from './image-facts.store.js';
 

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { type Download, type DownloadStatus, HUB_TITLE } from '@pilothouse/contracts/downloads';
-import { sha256Of } from './hash-file.js';
+import { hashFile } from '../platform/hash-file.js';
 import type { DownloadFolder, DownloadRecord } from './record.file.js';
 import { beginningOf, doneBytesOf, isDone } from './pieces.js';
 import { Rate } from './throttle.js';
@@ -150,7 +150,10 @@ export class Job {
     const { record, folder } = this;
     this.hashedBytes = 0;
     this.tools.onChanged();
-    const sha256 = await sha256Of(folder.contentPath(record), (bytes) => (this.hashedBytes = bytes), signal);
+    const sha256 = await hashFile(folder.contentPath(record), {
+      onBytes: (bytes) => (this.hashedBytes = bytes),
+      signal,
+    });
     const wrong = record.expected.sha256.find((expected) => expected !== sha256);
     if (wrong !== undefined && record.content?.pieces.every(isDone)) {
       await folder.dropContent(record);

@@ -1,10 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppError } from '../platform/app-error.js';
+import { hashFile } from '../platform/hash-file.js';
 import { inParallel } from '../platform/in-parallel.js';
 import { namesLike, syncFolder } from '../platform/publish-file.js';
 import { confined } from '../platform/safe-path.js';
@@ -87,7 +86,7 @@ export class ExportFolders implements OnModuleInit {
       await inParallel(
         entries,
         2,
-        async ({ name }) => void hashes.set(name, await hashOf(join(staged, name))),
+        async ({ name }) => void hashes.set(name, await hashFile(join(staged, name))),
       );
       const inOrder = entries.map(({ name }) => ({ file: name, sha256: hashes.get(name) ?? '' }));
       await write(join(staged, MANIFEST), manifestOf(inOrder));
@@ -104,10 +103,4 @@ async function write(path: string, data: Buffer) {
   } finally {
     await file.close();
   }
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { hashFile } from '../platform/hash-file.js';
 import type { Picture } from './dataset-pictures.js';
 
 /** The pictures whose bytes an earlier one of them has, each with that one. Only those of the same length are read. */
@@ -14,17 +12,11 @@ export async function findTwins(pictures: Picture[]): Promise<Map<Picture, Pictu
     if (alike.length < 2) continue;
     const firsts = new Map<string, Picture>();
     for (const picture of alike) {
-      const hash = await hashOf(picture.source);
+      const hash = await hashFile(picture.source);
       const first = firsts.get(hash);
       if (first) twins.set(picture, first);
       else firsts.set(hash, picture);
     }
   }
   return twins;
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

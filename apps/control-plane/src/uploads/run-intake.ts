@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm, statfs } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { UploadReport } from '@pilothouse/contracts/datasets';
 import type { IntakeStatus } from '@pilothouse/contracts/uploads';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { type Assigned, type CheckedImage, IntakeService } from '../datasets/intake.service.js';
 import { AppError } from '../platform/app-error.js';
+import { hashFile } from '../platform/hash-file.js';
 import { inParallel } from '../platform/in-parallel.js';
 import type { Checked, Ended, IntakeFolder, Task } from './intake-folder.js';
 import { openSource, type IntakeSource } from './intake-source.js';
@@ -75,7 +73,7 @@ async function stillGood(folder: IntakeFolder): Promise<Map<number, Checked>> {
   if (await folder.plan()) return noted;
   for (const [n, checked] of noted) {
     if ('reason' in checked) continue;
-    const hash = checked.sha256 && (await sha256Of(folder.staged(n)).catch(() => undefined));
+    const hash = checked.sha256 && (await hashFile(folder.staged(n)).catch(() => undefined));
     if (!hash || hash !== checked.sha256) noted.delete(n);
   }
   return noted;
@@ -238,11 +236,5 @@ async function createIfMissing(name: string, datasets: DatasetsService) {
 
 const toAssigned = (one: { file: string } | { reason: string }): Assigned =>
   'file' in one ? one : { refusal: new AppError('CONFLICT', one.reason) };
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
 
 const megabytes = (bytes: number) => Math.ceil(bytes / 1e6).toLocaleString('en-US');

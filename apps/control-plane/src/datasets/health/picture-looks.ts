@@ -8,7 +8,7 @@ import PQueue from 'p-queue';
 import { Chores } from '../../platform/chores.js';
 import type { DatasetFolder } from '../dataset-folder.js';
 import { DatasetIndex } from '../dataset-index.js';
-import { hashFile } from '../hash-file.js';
+import { hashFile } from '../../platform/hash-file.js';
 import { ImageDecoder } from '../image-decoder.js';
 import { Thumbnails } from '../thumbnails.js';
 import { markPictures, possibleCopies } from './mark-pictures.js';
