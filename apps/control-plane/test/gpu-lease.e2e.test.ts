@@ -118,10 +118,8 @@ describe('a run that needs the card', () => {
     expect(await service(app, 'comfyui')).toMatchObject({ state: 'running', pid });
   });
 
-  // Once in ten times the stand-in's memory is not seen at all; why is not known (docs/progress.md).
   test.each(['stopped', 'ask'] as const)(
     'says who takes memory again, and has it freed: %s',
-    { retry: 2 },
     async (guard) => {
       const { app, gpu, leases } = await start({ services: withComfyUi, gpu: { guard } });
       const { run, warnings } = runIn(app, ONE, 18);

@@ -60,8 +60,11 @@ export class GpuLeases implements OnApplicationShutdown {
       services: () => services.list().services,
       onError: this.onError,
     });
-    gpu.events.on('looked', (cards) => this.guard.learn(cards));
-    gpu.events.on('changed', ({ cards }) => this.watch.look(cards, this.leases.values()));
+    gpu.events.on('looked', (cards) => {
+      this.guard.learn(cards);
+      // At each look and not at news only: who holds on to memory is asked for it again, and that is no news.
+      this.watch.look(cards, this.leases.values());
+    });
     services.guard = (service) => this.guard.of(service, this.gpu.current.cards, [...this.leases.values()]);
     services.events.on('acted', (name) => void this.forgive(name).catch(this.onError));
   }

@@ -91,8 +91,9 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
 
   /** The cards as they are at this moment, not as they were a second ago. Throws `NoFigures`. */
   async measure(): Promise<GpuCard[]> {
+    const askedAt = Date.now();
     const [cards, processes] = await Promise.all([measureCards(), listProcesses()]);
-    this.learnProcesses(processes);
+    this.learnProcesses(processes, askedAt);
     this.learn(cards);
     return this.cards;
   }
@@ -115,7 +116,8 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
     if (this.isListing) return;
     this.isListing = true;
     try {
-      this.learnProcesses(await listProcesses());
+      const askedAt = Date.now();
+      this.learnProcesses(await listProcesses(), askedAt);
       this.cards = this.cards.map((card) => this.withHolders(card));
       this.tellSoon();
     } catch (error) {
@@ -134,9 +136,11 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
     this.tellSoon();
   }
 
-  private learnProcesses(processes: GpuProcess[]) {
+  /** Two may be asked for at once: an answer to what was asked for earlier says nothing any more. */
+  private learnProcesses(processes: GpuProcess[], askedAt: number) {
+    if (askedAt < this.processesAt) return;
     this.processes = processes;
-    this.processesAt = Date.now();
+    this.processesAt = askedAt;
   }
 
   /** What was measured before is not what is: without figures there are no cards. */
