@@ -100,7 +100,18 @@ describe.skipIf(!BROWSER_PATH)('the whole path', () => {
     await see(row.getByText(/Exited|Ended|Failed/));
     await row.getByRole('button', { name: 'Start' }).click();
     await see(row.getByText('Running'));
+    // As it is on a busy machine: the answer says "stopping", and comes after the news that it has stopped.
+    await page.route('**/services/sleeper/stop', async (route) => {
+      const response = await route.fetch();
+      const service = (await response.json()) as object;
+      await see(row.getByText('Stopped'));
+      await route.fulfill({ response, json: { ...service, state: 'stopping' } });
+    });
+    const answer = page.waitForResponse('**/services/sleeper/stop');
     await row.getByRole('button', { name: /^Stop/ }).click();
+    await (await answer).finished();
+    // Time to do the wrong thing with it.
+    await page.waitForTimeout(200);
     await see(row.getByText('Stopped'));
   });
 

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import { beginNews } from './news';
-import { patchCache, snapshot } from './snapshot';
+import { change, patchCache, snapshot, theAnswer } from './snapshot';
 
 const KEY = ['runs'];
 const add = (one: string) => (all: string[]) => [...all, one];
@@ -49,4 +49,33 @@ test('a snapshot from before what the connection tells is fetched again', async 
   expect(await look()).toBe('start.9');
   expect(await look()).toBe('start.9');
   expect(asked).toBe(3);
+});
+
+test('the answer to a change is shown', async () => {
+  const client = new QueryClient();
+  client.setQueryData(KEY, ['a']);
+  await change<string[], string>(
+    client,
+    KEY,
+    () => Promise.resolve('b'),
+    (all, b) => [...all, b],
+  );
+  expect(client.getQueryData(KEY)).toEqual(['a', 'b']);
+});
+
+test('the answer to a change does not undo what was told while it was under way', async () => {
+  const client = new QueryClient();
+  client.setQueryData(KEY, ['running']);
+  const sent = change(
+    client,
+    KEY,
+    async () => {
+      await Promise.resolve();
+      patchCache(client, KEY, () => ['stopped']);
+      return ['stopping'];
+    },
+    theAnswer,
+  );
+  expect(await sent).toEqual(['stopping']);
+  expect(client.getQueryData(KEY)).toEqual(['stopped']);
 });

@@ -1,6 +1,7 @@
-import type { HistoryReport } from '@pilothouse/contracts/history';
+import type { HistoryReport, HistoryState } from '@pilothouse/contracts/history';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { historyStateQuery } from '@/api/queries';
+import { change } from '@/api/snapshot';
 import { counted } from '@/ui/format';
 import { useShortcuts } from '@/ui/shortcuts';
 import { toast, undoNewest } from '@/ui/toast';
@@ -18,13 +19,15 @@ export function useHistory(name: string) {
     mutationFn: (way: 'undo' | 'redo') => {
       // What was changed a moment ago is no version yet: the latest change is meant then.
       const number = way === 'undo' && state?.isPending ? null : (state?.[way]?.number ?? null);
-      return takeBack(name, way, number);
-    },
-    onSuccess: (report) => {
       // Its news may be behind those of thousands of pictures.
-      client.setQueryData(historyStateQuery(name).queryKey, report.state);
-      tellReport(report);
+      return change<HistoryState, HistoryReport>(
+        client,
+        historyStateQuery(name).queryKey,
+        () => takeBack(name, way, number),
+        (_, report) => report.state,
+      );
     },
+    onSuccess: tellReport,
     onError: (error) => toast(error.message),
   });
   const undoWhat = state?.isPending ? 'what was changed a moment ago' : state?.undo?.what;

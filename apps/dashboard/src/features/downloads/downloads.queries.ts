@@ -16,7 +16,7 @@ import {
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { useLive } from '@/api/live';
-import { patchCache, snapshot } from '@/api/snapshot';
+import { change, patchCache, snapshot, theAnswer } from '@/api/snapshot';
 
 const KEY = ['downloads'];
 const BUNDLES = ['downloads', 'bundles'];
@@ -100,8 +100,8 @@ export const useOrder = () =>
 
 export const useChangeDownload = () =>
   useMutation({
-    mutationFn: ({ id, ...change }: ChangeDownload & { id: string }) =>
-      api(Download, `/downloads/${id}`, { method: 'PATCH', json: change }),
+    mutationFn: ({ id, ...wish }: ChangeDownload & { id: string }) =>
+      api(Download, `/downloads/${id}`, { method: 'PATCH', json: wish }),
   });
 
 export function useSetToken() {
@@ -116,10 +116,9 @@ export function useSetToken() {
   });
 }
 
-function useListMutation<T>(mutationFn: (input: T) => Promise<DownloadList>) {
+function useListMutation<T>(send: (input: T) => Promise<DownloadList>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn,
-    onSuccess: (list) => patchCache<DownloadList>(client, KEY, () => list),
+    mutationFn: (input: T) => change(client, KEY, () => send(input), theAnswer),
   });
 }

@@ -3,8 +3,8 @@ import { Run, TrainingRun } from '@pilothouse/contracts/runs';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { runQuery } from '@/api/queries';
-import { patchCache } from '@/api/snapshot';
 import { toast } from '@/ui/toast';
+import { changeRun } from './runs.queries';
 
 const pathOf = (id: string, file: string) => `/runs/${id}/checkpoints/${encodeURIComponent(file)}`;
 
@@ -12,8 +12,9 @@ export function usePublishCheckpoint(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ file, name }: { file: string; name: string }) =>
-      api(Run, `${pathOf(id, file)}/publish`, { method: 'POST', json: { name } }),
-    onSuccess: (run) => patchCache<Run>(client, runQuery(id).queryKey, () => run),
+      changeRun(client, id, () =>
+        api(Run, `${pathOf(id, file)}/publish`, { method: 'POST', json: { name } }),
+      ),
   });
 }
 
@@ -21,8 +22,9 @@ export function useKeepCheckpoint(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ file, kept }: { file: string; kept: boolean }) =>
-      api(TrainingRun, `${pathOf(id, file)}/keep`, { method: 'POST', json: { kept } }),
-    onSuccess: (run) => patchCache<Run>(client, runQuery(id).queryKey, () => run),
+      changeRun(client, id, () =>
+        api(TrainingRun, `${pathOf(id, file)}/keep`, { method: 'POST', json: { kept } }),
+      ),
     onError: (error) => toast(error.message),
   });
 }

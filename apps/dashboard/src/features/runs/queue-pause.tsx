@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api } from '@/api/client';
 import { queueQuery } from '@/api/queries';
-import { patchCache } from '@/api/snapshot';
+import { change, theAnswer } from '@/api/snapshot';
 import { Button } from '@/ui/button';
 import { sentenceOf } from '@/ui/error-state';
 import { moment } from '@/ui/format';
@@ -52,8 +52,12 @@ function usePauseQueue() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (paused: boolean) =>
-      api(Queue, '/runs/queue', { method: 'PATCH', json: { paused } satisfies PauseQueue }),
-    onSuccess: (queue) => patchCache<Queue>(client, queueQuery.queryKey, () => queue),
+      change(
+        client,
+        queueQuery.queryKey,
+        () => api(Queue, '/runs/queue', { method: 'PATCH', json: { paused } satisfies PauseQueue }),
+        theAnswer,
+      ),
     onError: (error) => toast(sentenceOf(error)),
   });
 }

@@ -1,11 +1,17 @@
 import { LossCurve, RunCurves } from '@pilothouse/contracts/curves';
 import { AnyRun, DamagedRun, Run, RunFiles, type StopAfterSave } from '@pilothouse/contracts/runs';
-import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '@/api/client';
 import { useLive } from '@/api/live';
-import { runQuery } from '@/api/queries';
-import { patchCache, snapshot } from '@/api/snapshot';
+import { anyRunQuery } from '@/api/queries';
+import { change, patchCache, snapshot, theAnswer } from '@/api/snapshot';
 import { appendLoss } from './loss-points';
 
 const DAMAGED = ['runs', 'damaged'];
@@ -72,20 +78,24 @@ export function useLiveLoss(id: string) {
   });
 }
 
+/** Sends what changes a run, and shows the run that comes back. */
+export const changeRun = <T extends AnyRun>(client: QueryClient, id: string, send: () => Promise<T>) =>
+  change<AnyRun, T>(client, anyRunQuery(id).queryKey, send, theAnswer);
+
 /** Wanted, or taken back. */
 export function useStopAfterSave(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (wanted: boolean) =>
-      api(Run, `/runs/${id}/stop-after-save`, { method: 'POST', json: { wanted } satisfies StopAfterSave }),
-    onSuccess: (run) => patchCache<AnyRun>(client, runQuery(id).queryKey, () => run),
+      changeRun(client, id, () =>
+        api(Run, `/runs/${id}/stop-after-save`, { method: 'POST', json: { wanted } satisfies StopAfterSave }),
+      ),
   });
 }
 
 export function useStopRun(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api(AnyRun, `/runs/${id}/stop`, { method: 'POST' }),
-    onSuccess: (run) => patchCache<AnyRun>(client, runQuery(id).queryKey, () => run),
+    mutationFn: () => changeRun(client, id, () => api(AnyRun, `/runs/${id}/stop`, { method: 'POST' })),
   });
 }

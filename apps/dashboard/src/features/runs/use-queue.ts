@@ -4,10 +4,11 @@ import { AnyRun, type OrderQueue } from '@pilothouse/contracts/runs';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { api } from '@/api/client';
-import { activeRunsQuery, runQuery } from '@/api/queries';
-import { patchCache } from '@/api/snapshot';
+import { activeRunsQuery } from '@/api/queries';
+import { change, patchCache } from '@/api/snapshot';
 import { sentenceOf } from '@/ui/error-state';
 import { toast } from '@/ui/toast';
+import { changeRun } from './runs.queries';
 
 /** Shown at once; taken back when the control plane says no. */
 export function useArrangeQueue() {
@@ -37,13 +38,12 @@ export function useQueueAction(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (action: 'hold' | 'release' | 'next') =>
-      api(AnyRun, `/runs/${id}/${action}`, { method: 'POST' }),
-    onSuccess: (run) => {
-      patchCache<AnyRun>(client, runQuery(id).queryKey, () => run);
-      patchCache<AnyRun[]>(client, activeRunsQuery.queryKey, (runs) =>
-        runs.map((other) => (other.id === id ? run : other)),
-      );
-    },
+      change<AnyRun[], AnyRun>(
+        client,
+        activeRunsQuery.queryKey,
+        () => changeRun(client, id, () => api(AnyRun, `/runs/${id}/${action}`, { method: 'POST' })),
+        (runs, run) => runs.map((other) => (other.id === id ? run : other)),
+      ),
     onError: (error) => toast(sentenceOf(error)),
   });
 }

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { api } from '@/api/client';
 import { servicesQuery } from '@/api/queries';
-import { patchCache } from '@/api/snapshot';
+import { change } from '@/api/snapshot';
 
 /** `anyway`: although a run has the card. */
 type Act = { action: z.infer<typeof ServiceAction>; anyway?: boolean };
@@ -12,11 +12,14 @@ export function useActOnService(name: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ action, anyway }: Act) =>
-      api(Service, `/services/${name}/${action}${anyway ? '?anyway=true' : ''}`, { method: 'POST' }),
-    onSuccess: (service) =>
-      patchCache<ServiceList>(client, servicesQuery.queryKey, (list) => ({
-        ...list,
-        services: list.services.map((other) => (other.name === service.name ? service : other)),
-      })),
+      change<ServiceList, Service>(
+        client,
+        servicesQuery.queryKey,
+        () => api(Service, `/services/${name}/${action}${anyway ? '?anyway=true' : ''}`, { method: 'POST' }),
+        (list, service) => ({
+          ...list,
+          services: list.services.map((other) => (other.name === service.name ? service : other)),
+        }),
+      ),
   });
 }

@@ -7,23 +7,24 @@ import { z } from 'zod';
 import { api } from '@/api/client';
 import { useLive } from '@/api/live';
 import { toolsQuery } from '@/api/queries';
-import { patchCache } from '@/api/snapshot';
+import { change } from '@/api/snapshot';
 
 /** Every answer is the whole tool. */
 function useToolMutation<T>(ask: (wish: T) => Promise<Tool>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ask,
-    onSuccess: (tool) =>
-      patchCache<Tools>(client, toolsQuery.queryKey, (all) => ({
-        ...all,
-        tools: all.tools.map((other) => (other.id === tool.id ? tool : other)),
-      })),
+    mutationFn: (wish: T) =>
+      change<Tools, Tool>(
+        client,
+        toolsQuery.queryKey,
+        () => ask(wish),
+        (all, tool) => ({ ...all, tools: all.tools.map((other) => (other.id === tool.id ? tool : other)) }),
+      ),
   });
 }
 
 export const useChangeTool = (id: string) =>
-  useToolMutation((change: ChangeTool) => api(Tool, `/tools/${id}`, { method: 'PATCH', json: change }));
+  useToolMutation((wish: ChangeTool) => api(Tool, `/tools/${id}`, { method: 'PATCH', json: wish }));
 
 export const useUseVersion = (id: string) =>
   useToolMutation((version: string) => api(Tool, `/tools/${id}/use`, { method: 'POST', json: { version } }));

@@ -2,7 +2,7 @@ import { type ChangeWebhook, Delivery, Webhook } from '@pilothouse/contracts/not
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { useLive } from '@/api/live';
-import { patchCache, snapshot } from '@/api/snapshot';
+import { change, patchCache, snapshot, theAnswer } from '@/api/snapshot';
 
 const PATH = '/notifications/webhook';
 const KEY = ['notifications', 'webhook'];
@@ -20,8 +20,8 @@ export function useLiveWebhook() {
 export function useChangeWebhook() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: ChangeWebhook) => api(Webhook, PATH, { method: 'PATCH', json: change }),
-    onSuccess: (webhook) => patchCache(client, KEY, () => webhook),
+    mutationFn: (wish: ChangeWebhook) =>
+      change(client, KEY, () => api(Webhook, PATH, { method: 'PATCH', json: wish }), theAnswer),
   });
 }
 

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { useStaleSince } from '@/api/connection';
 import { api } from '@/api/client';
 import { settingsQuery, terminalsQuery } from '@/api/queries';
+import { change, theAnswer } from '@/api/snapshot';
 import { Button } from '@/ui/button';
 import { ErrorState, sentenceOf } from '@/ui/error-state';
 import { FormField } from '@/ui/form-field';
@@ -151,8 +152,12 @@ function Failure({ error }: { error: unknown }) {
 function useSwitch() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: SwitchTerminals) =>
-      api(TerminalList, '/terminals/switch', { method: 'PUT', json: change }),
-    onSuccess: (list) => client.setQueryData(terminalsQuery.queryKey, list),
+    mutationFn: (wish: SwitchTerminals) =>
+      change(
+        client,
+        terminalsQuery.queryKey,
+        () => api(TerminalList, '/terminals/switch', { method: 'PUT', json: wish }),
+        theAnswer,
+      ),
   });
 }

@@ -3,19 +3,19 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from '@/api/client';
 import { terminalsQuery } from '@/api/queries';
-import { patchCache } from '@/api/snapshot';
+import { change } from '@/api/snapshot';
 
 export function useOpenTerminal(onOpened: (id: string) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => api(Terminal, '/terminals', { method: 'POST', json: {} }),
-    onSuccess: (terminal) => {
-      patchCache<TerminalList>(client, terminalsQuery.queryKey, (list) => ({
-        ...list,
-        terminals: [...list.terminals.filter(({ id }) => id !== terminal.id), terminal],
-      }));
-      onOpened(terminal.id);
-    },
+    mutationFn: () =>
+      change<TerminalList, Terminal>(
+        client,
+        terminalsQuery.queryKey,
+        () => api(Terminal, '/terminals', { method: 'POST', json: {} }),
+        (list, opened) => ({ ...list, terminals: [...without(list.terminals, opened.id), opened] }),
+      ),
+    onSuccess: ({ id }) => onOpened(id),
   });
 }
 
@@ -24,3 +24,5 @@ export function useCloseTerminal() {
     mutationFn: (id: string) => api(z.undefined(), `/terminals/${id}`, { method: 'DELETE' }),
   });
 }
+
+const without = (terminals: Terminal[], gone: string) => terminals.filter(({ id }) => id !== gone);

@@ -2,19 +2,18 @@ import { Settings } from '@pilothouse/contracts/settings';
 import type { SessionState } from '@pilothouse/contracts/session';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { api } from '@/api/client';
-import { sessionQuery, settingsQuery } from '@/api/queries';
+import { sessionQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { sentenceOf } from '@/ui/error-state';
+import { changeSettings } from '../settings/settings.queries';
 
 /** Leaves the first-run page for good; it stays reachable at its address. */
 export function Farewell({ isReady, canRehearse }: { isReady: boolean; canRehearse: boolean }) {
   const router = useRouter();
   const client = useQueryClient();
   const leave = useMutation<Settings, Error, string>({
-    mutationFn: () => api(Settings, '/settings', { method: 'PATCH', json: { welcomed: true } }),
-    onSuccess: (settings, target) => {
-      client.setQueryData(settingsQuery.queryKey, settings);
+    mutationFn: () => changeSettings(client, { welcomed: true }),
+    onSuccess: (_settings, target) => {
       client.setQueryData<SessionState>(sessionQuery.queryKey, (session) =>
         session ? { ...session, welcome: false } : session,
       );
