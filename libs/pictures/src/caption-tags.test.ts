@@ -1,6 +1,6 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { expect, test } from 'vitest';
-import { leadingTag, splitTags } from './caption-tags';
+import { leadingTag, splitTags } from './caption-tags.js';
 
 const image = (file: string, caption: string): DatasetImage => ({
   file,
