@@ -88,9 +88,9 @@ describe('a shell', () => {
         'd.bmp': expect.stringMatching(/BMP/),
         'e.png': expect.stringMatching(/not an image/),
         'f.png': expect.stringMatching(/not UTF-8/),
+        'film.mp4': expect.stringMatching(/name of a video and begins like none/),
       });
       expect(dataset.problem).toMatch(/1 folder inside is not looked into: sub/);
-      expect(dataset.problem).toMatch(/1 video is passed over, the trainer takes still pictures: film.mp4/);
       expect(dataset.problem).toMatch(/leads out of the workspace: out.png/);
       expect(dataset.problem).toMatch(/1 caption has no image: lone.txt/);
     });

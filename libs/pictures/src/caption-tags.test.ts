@@ -4,6 +4,7 @@ import { leadingTag, splitTags } from './caption-tags.js';
 
 const image = (file: string, caption: string): DatasetImage => ({
   file,
+  kind: 'picture',
   bytes: 1,
   width: 1024,
   height: 1024,

@@ -44,7 +44,7 @@ export class CaptioningService {
 
   async start(request: StartCaptioning): Promise<AnyRun> {
     const { dataset } = request;
-    const { images } = await this.datasets.content(dataset);
+    const images = (await this.datasets.content(dataset)).images.filter(({ kind }) => kind === 'picture');
     if (!images.some((image) => isWanted(request, image))) {
       const which = images.length === 0 ? 'no images' : 'no image without a caption';
       throw new AppError('CONFLICT', `The dataset ${dataset} has ${which}.`);

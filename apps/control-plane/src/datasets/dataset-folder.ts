@@ -75,6 +75,7 @@ export class DatasetFolder {
     return {
       name: this.name,
       images: images.length,
+      videos: images.filter(({ kind }) => kind === 'video').length,
       captioned: images.filter((image) => image.caption?.trim()).length,
       bytes: images.reduce((sum, image) => sum + image.bytes, 0),
       changedAt: images.reduce((latest, image) => Math.max(latest, image.changedAt), this.folderChangedAt),

@@ -120,6 +120,7 @@ test('the copy without a caption goes, soft and plain pictures are told, and pla
   }
   const images = Object.entries(files).map(([file, bytes]) => ({
     file,
+    kind: 'picture' as const,
     bytes: bytes.length,
     width: file === 'c.jpg' ? 400 : 640,
     height: file === 'c.jpg' ? 400 : 640,

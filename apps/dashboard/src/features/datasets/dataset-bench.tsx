@@ -4,6 +4,7 @@ import type { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
 import { useQuery } from '@tanstack/react-query';
 import { use, useEffect, useState } from 'react';
 import { ApiError } from '@/api/client';
+import { isVideo } from '@/api/pictures';
 import { datasetQuery, intakesQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
@@ -90,7 +91,7 @@ export function DatasetBench({ name }: { name: string }) {
         {isCaptioning && content.data && (
           <CaptioningDialog
             dataset={name}
-            images={content.data.images}
+            images={content.data.images.filter((image) => !isVideo(image))}
             onClose={() => setCaptioning(false)}
           />
         )}
@@ -188,7 +189,7 @@ function Columns({ content, onAdd }: { content: DatasetContent; onAdd: (kind: Ad
       {isBatch && (
         <BatchEditDialog
           dataset={dataset.name}
-          images={bench.chosen.length > 0 ? bench.chosen : bench.shown}
+          images={(bench.chosen.length > 0 ? bench.chosen : bench.shown).filter((image) => !isVideo(image))}
           bench={bench}
           onClose={() => setBatch(false)}
         />
@@ -296,8 +297,8 @@ function Empty({ dataset, onAdd }: { dataset: Dataset; onAdd: (kind: AddKind) =>
       }
     >
       {dataset.problem !== '' ? `${dataset.problem} ` : ''}
-      PNG, JPEG or WebP, a whole folder, a ZIP, or from the clipboard. 5 to 20 pictures of one thing make a
-      good start; text files of the same name become captions.
+      PNG, JPEG, WebP or videos, a whole folder, a ZIP, or from the clipboard. 5 to 20 pictures of one thing
+      make a good start; text files of the same name become captions.
     </EmptyState>
   );
 }
