@@ -71,11 +71,7 @@ export class FileContents {
 
   model(path: string): Promise<FileModel> {
     return this.inFile(path, async ({ handle, facts }) => {
-      const read = async (position: number, length: number) => {
-        const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, position);
-        return buffer.subarray(0, bytesRead);
-      };
-      const { header, metadata, problem } = await this.models.readHeader({ bytes: Number(facts.size), read });
+      const { header, metadata, problem } = await this.models.readHeader(handle, Number(facts.size));
       const entries = Object.entries(metadata).map(([key, value]) => ({
         key: key.slice(0, MOST_VALUE),
         value: value.slice(0, MOST_VALUE),

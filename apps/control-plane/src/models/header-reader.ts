@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { WorkerPool } from '../platform/worker-pool.js';
-import { HEADER_TASKS, type HeaderTasks } from './inspect.js';
+import { HEADER_TASKS, type HeaderTasks, type InspectedArrival } from './inspect.js';
 import type { Inspected } from './models.store.js';
 
 /** Reading waits for the disk, so a thread has several files open. */
@@ -14,7 +14,7 @@ const HEAP_MEGABYTES = 384;
 export class HeaderReader implements OnApplicationShutdown {
   private readonly pool = new WorkerPool({
     url: new URL('./header-worker.js', import.meta.url),
-    here: (task, path: string) => HEADER_TASKS[task as keyof HeaderTasks](path),
+    here: (task, input: never) => HEADER_TASKS[task as keyof HeaderTasks](input),
     threads: Math.max(1, Math.min(3, availableParallelism())),
     each: FILES_EACH,
     heapMegabytes: HEAP_MEGABYTES,
@@ -29,8 +29,16 @@ export class HeaderReader implements OnApplicationShutdown {
     try {
       return await this.pool.run<Inspected>('inspect', path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
-      return { header: null, problem: 'Its header takes more memory than a header may' };
+      return tooLarge(error);
+    }
+  }
+
+  /** The same of a file that is being written; undefined as long as its header is not there. */
+  async inspectArriving(path: string, there: number): Promise<InspectedArrival | undefined> {
+    try {
+      return await this.pool.run('inspectArriving', { path, there });
+    } catch (error) {
+      return { ...tooLarge(error), tensorNames: [] };
     }
   }
 
@@ -41,4 +49,9 @@ export class HeaderReader implements OnApplicationShutdown {
   names(path: string): Promise<string[]> {
     return this.pool.run('names', path);
   }
+}
+
+function tooLarge(error: unknown): Inspected {
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+  return { header: null, problem: 'Its header takes more memory than a header may' };
 }

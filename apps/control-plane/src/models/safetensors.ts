@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
+import { type Source, withSource } from './source.js';
 
 /** The format's own bound. */
 const MOST_HEADER_BYTES = 100_000_000;
@@ -26,23 +26,8 @@ export type Safetensors = {
 /** `safetensors` is null when the header cannot be read; the file may be no use even when it can, see `problem`. */
 export type ReadSafetensors = { safetensors: Safetensors | null; problem: string };
 
-/** Where the bytes come from. `read` answers fewer when there are no more. */
-export type Source = { bytes: number; read: (position: number, length: number) => Promise<Buffer> };
-
 /** Reads the header only, however large the file is. */
-export async function readSafetensors(path: string): Promise<ReadSafetensors> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const read = async (position: number, length: number) => {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, position);
-      return buffer.subarray(0, bytesRead);
-    };
-    return await parseSafetensors({ bytes: size, read });
-  } finally {
-    await file.close();
-  }
-}
+export const readSafetensors = (path: string): Promise<ReadSafetensors> => withSource(path, parseSafetensors);
 
 /** 8 bytes of length, that much JSON, then the tensors' bytes without a gap to the very end. */
 export async function parseSafetensors({ bytes, read }: Source): Promise<ReadSafetensors> {
