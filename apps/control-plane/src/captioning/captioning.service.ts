@@ -11,6 +11,7 @@ import {
 } from '@pilothouse/contracts/captioning';
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import type { AnyRun } from '@pilothouse/contracts/runs';
+import { CaptionsService } from '../datasets/captions.service.js';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { FreezingService } from '../datasets/freezing.service.js';
 import { Captioners } from '../kohya/captioners.service.js';
@@ -29,6 +30,7 @@ export class CaptioningService {
     private readonly runs: RunsService,
     private readonly captioners: Captioners,
     private readonly datasets: DatasetsService,
+    private readonly captions: CaptionsService,
     private readonly freezing: FreezingService,
   ) {
     const tools = { captioners, start: (request: StartCaptioning) => this.start(request) };
@@ -119,7 +121,7 @@ export class CaptioningService {
   /** Why it was not applied. */
   private async applyOne(dataset: string, { file, text, basedOn }: Apply): Promise<string | undefined> {
     try {
-      await this.datasets.saveCaption(dataset, file, { text, basedOn });
+      await this.captions.save(dataset, file, { text, basedOn });
       return undefined;
     } catch (error) {
       if (error instanceof AppError && (error.code === 'CONFLICT' || error.code === 'NOT_FOUND')) {

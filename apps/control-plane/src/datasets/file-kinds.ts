@@ -64,6 +64,9 @@ export function withVideoExtension(fileName: string, format: VideoFormat): strin
 
 export const stemOf = (fileName: string) => parse(fileName).name;
 
+/** The file that its caption stands in, which images of one stem share. */
+export const captionFileOf = (image: string) => `${stemOf(image)}.txt`;
+
 /** What the first bytes are, so that only the three formats ever reach a decoder. A sentence when it is nothing that can be used. */
 export function sniff(head: Buffer): ImageFormat | { video: VideoFormat } | { problem: string } {
   const ascii = head.toString('latin1');

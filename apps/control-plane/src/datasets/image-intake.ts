@@ -8,7 +8,7 @@ import { factsOf } from '../platform/file-facts.js';
 import { hashFile } from '../platform/hash-file.js';
 import { namesLike, publishFile, syncFolder } from '../platform/publish-file.js';
 import type { DatasetFolder } from './dataset-folder.js';
-import { stemOf, withRightExtension, withVideoExtension } from './file-kinds.js';
+import { captionFileOf, stemOf, withRightExtension, withVideoExtension } from './file-kinds.js';
 import { ImageDecoder, type Looked, type Picture } from './image-decoder.js';
 import type { StoredImage } from './image-facts.store.js';
 
@@ -114,7 +114,7 @@ export class ImageIntake {
       const name = await place(folder, image, file, keeps);
       if (facts.is === 'file') looked.set(name, { key: facts.key, read: () => image.looked });
       if (caption !== undefined) {
-        const text = `${stemOf(name)}.txt`;
+        const text = captionFileOf(name);
         await publishFile(caption, join(folder.path, text), { isSynced: false, keeps });
         captions.push(text);
       }
