@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-const LIMIT = { timeout: 20_000 };
+const LIMIT = { timeout: 60_000 };
 
 const { waitFor } = vi;
 // `vi.waitFor` gives up after a second and has no setting for it, unlike `expect.poll`. Files may share this module's scope.

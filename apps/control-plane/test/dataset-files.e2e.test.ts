@@ -102,10 +102,10 @@ describe('a shell', () => {
     for (let at = 0; at < files.length; at += 100) {
       await Promise.all(files.slice(at, at + 100).map((file) => writeFile(library.folder(file), bytes)));
     }
-    await vi.waitFor(async () => expect(await library.listed()).toMatchObject({ images: 2_000 }), 20_000);
+    await vi.waitFor(async () => expect(await library.listed()).toMatchObject({ images: 2_000 }));
     const began = performance.now();
     const { images } = await library.content();
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
     expect(images.slice(0, 3).map(({ file }) => file)).toEqual(['0.png', '1.png', '2.png']);
   });
 });

@@ -13,7 +13,7 @@ import { startSupervisord } from './supervisord.js';
 
 const GIB = 1024 ** 3;
 const withComfyUi = (g: Gpu) => ({ comfyui: g.service('comfyui', { mib: 9800 }) });
-const WAIT = { timeout: 25_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 /** For a service that gives its memory back: as long as a busy machine may need to see it. */
 const PATIENT = { giveUpSeconds: 20 };
 /** For one that never does. */

@@ -66,9 +66,9 @@ test('an interrupted run goes on by itself before those that wait, and not when 
   await pilothouse.send('PATCH', 'settings', { resuming: { policy: 'automatic' } });
   const { id } = await training.start('slow again', FOUR);
   const waiting = await training.start('waiting');
-  await expect.poll(async () => (await training.get(id)).resumableFrom?.epoch, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await training.get(id)).resumableFrom?.epoch).toBe(1);
   process.kill((await ground.stateOf(id)).runner.pid, 'SIGKILL');
-  await expect.poll(async () => (await training.get(id)).continuedAs, { timeout: 20_000 }).not.toBeNull();
+  await expect.poll(async () => (await training.get(id)).continuedAs).not.toBeNull();
   const later = (await training.get(id)).continuedAs!;
   await training.reaches(later, 'running');
   expect((await training.get(waiting.id)).status.state).toBe('queued');

@@ -273,9 +273,7 @@ async function act(action: string) {
 async function answer(): Promise<Record<string, unknown> & { argv: string[] }> {
   let said: Response | undefined;
   await expect
-    .poll(async () => (said = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined))?.status, {
-      timeout: 10_000,
-    })
+    .poll(async () => (said = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined))?.status)
     .toBe(200);
   return (await said!.json()) as Record<string, unknown> & { argv: string[] };
 }

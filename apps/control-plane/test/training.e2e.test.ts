@@ -222,7 +222,7 @@ describe('what is refused', () => {
         baseModel('stable-diffusion-xl-v1-base'),
       );
     const isListed = async () => (await (await pilothouse.api('models')).text()).match(/"family":"sdxl"/g);
-    await expect.poll(isListed, { timeout: 10_000 }).toHaveLength(2);
+    await expect.poll(isListed).toHaveLength(2);
     const answer = await send({ ...FIELDS, family: 'sdxl' }, { 'a.png': await png() });
     const error = TrainingError.parse(await answer.json());
     expect(error.statusCode).toBe(409);
