@@ -11,7 +11,7 @@ import type { Response } from 'express';
 import { PreviewsService } from '../datasets/previews.service.js';
 import { ModelsService } from '../models/models.service.js';
 import { AppError } from '../platform/app-error.js';
-import type { OpenedFile } from '../platform/confinement.js';
+import type { OpenedFile } from '../platform/held-folder.js';
 import { sendOpened } from '../platform/send-file.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { lastOf } from './file-changes.js';
