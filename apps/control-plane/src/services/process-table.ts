@@ -23,10 +23,7 @@ export function readProcesses(): Map<number, ProcessRow> {
 }
 
 /** The processes of each service: what came from its main one, and what is of its group although its parent is gone. */
-export function membersOf(
-  roots: number[],
-  table: ReadonlyMap<number, ProcessRow>,
-): Map<number, Set<number>> {
+export function membersOf(roots: number[], table: ReadonlyMap<number, ProcessRow>): Map<number, Set<number>> {
   const members = new Map(roots.map((root) => [root, new Set<number>()]));
   const rootOf = new Map<number, number>(roots.map((root) => [root, root]));
   const find = (pid: number): number => {

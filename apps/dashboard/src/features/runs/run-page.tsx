@@ -12,14 +12,14 @@ import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { Icon } from '@/ui/icon';
 import { Board, PageHeader } from '@/ui/page';
-import { Panel } from '@/ui/panel';
-import { Loading, Skeleton } from '@/ui/skeleton';
+import { Loading } from '@/ui/skeleton';
 import { useIsPhone } from '@/ui/use-media';
 import { CaptioningPage } from './captioning-page';
 import { InstallPage } from './install-page';
 import { RehearsalBanner } from './rehearsal-banner';
 import { RunBoard } from './run-board';
 import { RunDrawer } from './run-drawer';
+import { RunFrame } from './run-frame';
 import { RunHeader } from './run-header';
 import { RunPhone } from './run-phone';
 import { RunTitle } from './run-title';
@@ -29,7 +29,7 @@ import { endedBadly } from './run-words';
 export function RunPage({ id }: { id: string }) {
   const run = useQuery(anyRunQuery(id));
   return (
-    <Loading isLoading={run.isPending} frame={<Frame />}>
+    <Loading isLoading={run.isPending} frame={<RunFrame />}>
       {() =>
         run.data ? (
           run.data.kind === 'training' ? (
@@ -101,28 +101,6 @@ function Missing({ error, retry }: { error: unknown; retry: () => void }) {
         ) : (
           <ErrorState title="The run could not be read" error={error} onRetry={retry} />
         )}
-      </Board>
-    </>
-  );
-}
-
-function Frame() {
-  return (
-    <>
-      <PageHeader title={<RunTitle>{<Skeleton className="w-32" />}</RunTitle>} />
-      <Board>
-        <Panel className="grid h-[106px] shrink-0 content-between p-4">
-          <div className="flex justify-between">
-            {['w-20', 'w-12', 'w-16', 'w-16', 'w-20', 'w-24'].map((width, at) => (
-              <Skeleton key={at} className={width} />
-            ))}
-          </div>
-          <Skeleton className="h-2 w-full" />
-        </Panel>
-        <div className="grid flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_372px]">
-          <Panel />
-          <Panel className="max-lg:hidden" />
-        </div>
       </Board>
     </>
   );
