@@ -11,7 +11,8 @@ export function PageHeader({ title, fact, state, children }: PageHeaderProps) {
       <h1 className="min-w-0 truncate text-lg font-bold tracking-tight whitespace-nowrap">{title}</h1>
       {state}
       {fact !== undefined && (
-        <span className="min-w-0 shrink-99 truncate text-sm text-muted max-sm:hidden">{fact}</span>
+        // So much more that the title never gives way by a fraction of a pixel, which would cut a letter off.
+        <span className="min-w-0 shrink-9999 truncate text-sm text-muted max-sm:hidden">{fact}</span>
       )}
       <span className="flex-1" />
       <StalePill />
