@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import type { Source } from './safetensors.js';
+import { type Source, withSource } from './header-source.js';
 
 /*
  * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little endian. Own reader: of a foreign file no count
@@ -30,19 +29,7 @@ export type Gguf = {
 export type ReadGguf = { gguf: Gguf | null; problem: string };
 
 /** Reads the header only, however large the file is. */
-export async function readGguf(path: string): Promise<ReadGguf> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const read = async (position: number, length: number) => {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, position);
-      return buffer.subarray(0, bytesRead);
-    };
-    return await parseGguf({ bytes: size, read });
-  } finally {
-    await file.close();
-  }
-}
+export const readGguf = (path: string): Promise<ReadGguf> => withSource(path, parseGguf);
 
 export async function parseGguf(source: Source): Promise<ReadGguf> {
   try {

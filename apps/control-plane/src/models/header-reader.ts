@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { WorkerPool } from '../platform/worker-pool.js';
-import { HEADER_TASKS, type HeaderTasks } from './inspect.js';
-import type { Inspected } from './models.store.js';
+import { HEADER_TASKS, type HeaderTasks, type InspectedThere } from './inspect.js';
 
 /** Reading waits for the disk, so a thread has several files open. */
 const FILES_EACH = 4;
@@ -25,12 +24,12 @@ export class HeaderReader implements OnApplicationShutdown {
   }
 
   /** Never throws for what is in the file. */
-  async inspect(path: string): Promise<Inspected> {
+  async inspect(path: string): Promise<InspectedThere> {
     try {
-      return await this.pool.run<Inspected>('inspect', path);
+      return await this.pool.run<InspectedThere>('inspect', path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
-      return { header: null, problem: 'Its header takes more memory than a header may' };
+      return { header: null, problem: 'Its header takes more memory than a header may', isThere: true };
     }
   }
 

@@ -1,5 +1,6 @@
 import { describeGguf, describeModel } from './describe-model.js';
 import { readGguf } from './gguf.js';
+import { factsNow } from '../platform/file-facts.js';
 import { formatOf } from './model-type.js';
 import type { Inspected } from './models.store.js';
 import { readSafetensors } from './safetensors.js';
@@ -42,6 +43,14 @@ export async function readTensorNames(absolutePath: string): Promise<string[]> {
   return header ? [...header.tensors.keys()] : [];
 }
 
+/** `isThere`: after it was read it still was a file. */
+export type InspectedThere = Inspected & { isThere: boolean };
+
+async function inspectThere(absolutePath: string): Promise<InspectedThere> {
+  const inspected = await inspect(absolutePath);
+  return { ...inspected, isThere: factsNow(absolutePath).is === 'file' };
+}
+
 /** What can be asked of a file's header: each takes a path. */
-export const HEADER_TASKS = { inspect, metadata: readMetadata, names: readTensorNames };
+export const HEADER_TASKS = { inspect: inspectThere, metadata: readMetadata, names: readTensorNames };
 export type HeaderTasks = typeof HEADER_TASKS;

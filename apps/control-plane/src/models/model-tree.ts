@@ -1,20 +1,15 @@
 import { basename, dirname } from 'node:path';
-import type { Inspected } from './models.store.js';
+import type { Known } from './models.store.js';
 
-/** What is on the disk under one path. `key` changes whenever the content can have changed. */
-export type Entry = Inspected & {
+/** What is on the disk under one path. */
+export type Entry = Known & {
   path: string;
-  key: string;
-  bytes: number;
-  changedAt: number;
   realPath: string;
-  isLink: boolean;
   /** False while something writes it. */
   isSettled: boolean;
-  preview: Preview | null;
 };
 
-export type Preview = { file: string; key: string };
+export type Preview = NonNullable<Known['preview']>;
 
 type Folder = { files: Set<string>; folders: Set<string> };
 

@@ -14,17 +14,20 @@ import { Staging } from '../platform/staging.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { changeMetadata } from './change-metadata.js';
 import { describeModel } from './describe-model.js';
+import type { Source } from './header-source.js';
 import { inspect } from './inspect.js';
 import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
 import { ModelNotes } from './model-notes.js';
 import type { Entry } from './model-tree.js';
 import { formatOf, typeOfFolder } from './model-type.js';
-import { parseSafetensors, type Source } from './safetensors.js';
+import { parseSafetensors } from './safetensors.js';
 
 /** Linux file systems allow 255 bytes; the extension and a number must still fit. */
 const MOST_STEM_BYTES = 230;
 const MOST_WAIT_MS = 5_000;
+/** Where there is a list from before the start, the look at the disk corrects it afterwards. */
+const MOST_WAIT_RESTORED_MS = 300;
 /** Characters of a version in an address. */
 const MOST_VERSION = 40;
 
@@ -32,6 +35,8 @@ const MOST_VERSION = 40;
 @Injectable()
 export class ModelsService {
   readonly events = new EventEmitter<{ changed: [ModelFile]; removed: [string]; state: [] }>();
+  /** Somebody has the list, and has to be told what changes. */
+  wasListed = false;
 
   constructor(
     private readonly index: ModelIndex,
@@ -56,10 +61,12 @@ export class ModelsService {
 
   /** The same, but a page does not wait for a large tree on a slow disk: the rest is told as it is read. */
   async readySoon(): Promise<void> {
-    await Promise.race([this.ready, setTimeout(MOST_WAIT_MS, undefined, { ref: false })]);
+    const waitMs = this.index.isRestored ? MOST_WAIT_RESTORED_MS : MOST_WAIT_MS;
+    await Promise.race([this.ready, setTimeout(waitMs, undefined, { ref: false })]);
   }
 
   list(): ModelFile[] {
+    this.wasListed = true;
     const entries = [...this.index.tree.entries.values()];
     return entries.map((entry) => this.fileOf(entry)).sort((a, b) => byPath.compare(a.path, b.path));
   }

