@@ -19,6 +19,8 @@ export class ModelTree {
   private readonly folders = new Map<string, Folder>();
   /** Several paths of one key are hard links, or links, to one file. */
   private readonly byKey = new Map<string, Set<string>>();
+  /** Every path in its order; undefined since one came or went. */
+  private order: string[] | undefined;
 
   get folderCount() {
     return this.folders.size;
@@ -44,12 +46,19 @@ export class ModelTree {
     return true;
   }
 
+  /** As people count: `model-9` before `model-10`. */
+  sorted(): Entry[] {
+    this.order ??= [...this.entries.keys()].sort(byPath.compare);
+    return this.order.flatMap((path) => this.entries.get(path) ?? []);
+  }
+
   withKey(key: string): Entry[] {
     return [...(this.byKey.get(key) ?? [])].flatMap((path) => this.entries.get(path) ?? []);
   }
 
   put(entry: Entry) {
     this.unlist(entry.path);
+    if (!this.entries.has(entry.path)) this.order = undefined;
     this.entries.set(entry.path, entry);
     const same = this.byKey.get(entry.key);
     if (same) same.add(entry.path);
@@ -60,6 +69,7 @@ export class ModelTree {
   remove(path: string): boolean {
     this.parentOf(path)?.files.delete(basename(path));
     this.unlist(path);
+    this.order = undefined;
     return this.entries.delete(path);
   }
 
@@ -69,6 +79,7 @@ export class ModelTree {
     this.collect(folder, gone);
     if (folder !== '') this.parentOf(folder)?.folders.delete(basename(folder));
     for (const each of gone.folders) this.folders.delete(each);
+    this.order = undefined;
     for (const each of gone.files) {
       this.unlist(each);
       this.entries.delete(each);
@@ -95,6 +106,8 @@ export class ModelTree {
     return this.folders.get(parentPath(path));
   }
 }
+
+const byPath = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** '' of what lies in the root. */
 export function parentPath(path: string): string {

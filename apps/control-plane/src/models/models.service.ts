@@ -67,8 +67,7 @@ export class ModelsService {
 
   list(): ModelFile[] {
     this.wasListed = true;
-    const entries = [...this.index.tree.entries.values()];
-    return entries.map((entry) => this.fileOf(entry)).sort((a, b) => byPath.compare(a.path, b.path));
+    return this.index.tree.sorted().map((entry) => this.fileOf(entry));
   }
 
   find(relativePath: string): ModelFile | undefined {
@@ -213,8 +212,6 @@ export class ModelsService {
     return entry.realPath;
   }
 }
-
-const byPath = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 async function copyDurably(source: string, target: string) {
   // Where the file system can, the copy shares the bytes and takes no time.
