@@ -19,12 +19,16 @@ export function lookInto(folder: string): Looked[] | null {
   return found.filter(isOfUse).map(({ name }) => {
     const path = join(folder, name);
     const facts = factsNow(path);
-    return { name, facts, preview: facts.is === 'file' && formatOf(name) ? previewNow(path, pictures) : null };
+    return {
+      name,
+      facts,
+      preview: facts.is === 'file' && formatOf(name) ? previewNow(path, pictures) : null,
+    };
   });
 }
 
-/** What is asked of the thread. `async`: a look that throws is an answer too. */
-export const LOOK_TASKS = { look: async (folder: string) => await Promise.resolve(lookInto(folder)) };
+/** What is asked of the thread. */
+export const LOOK_TASKS = { look: (folder: string) => Promise.resolve().then(() => lookInto(folder)) };
 
 type Found = { name: string; isFile: () => boolean };
 
