@@ -3,34 +3,44 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { WorkerPool } from '../platform/worker-pool.js';
 import { HEADER_TASKS, type HeaderTasks, type InspectedThere } from './inspect.js';
 
-/** Reading waits for the disk, so a thread has several files open. */
-const FILES_EACH = 4;
+/** Jobs on their way to a thread, so that it does not wait for the next. */
+const JOBS_EACH = 4;
+/** Small headers take less time than a message to a thread and one back. */
+const MOST_TOGETHER = 16;
 /** Enough to parse the longest header that is read. */
 const HEAP_MEGABYTES = 384;
+
+type Asked = {
+  path: string;
+  resolve: (inspected: InspectedThere) => void;
+  reject: (error: unknown) => void;
+};
 
 /** Reads headers beside everything else that goes on: ten thousand of them are gigabytes of JSON. */
 @Injectable()
 export class HeaderReader implements OnApplicationShutdown {
   private readonly pool = new WorkerPool({
     url: new URL('./header-worker.js', import.meta.url),
-    here: (task, path: string) => HEADER_TASKS[task as keyof HeaderTasks](path),
+    here: (task, input: never) => HEADER_TASKS[task as keyof HeaderTasks](input),
     threads: Math.max(1, Math.min(3, availableParallelism())),
-    each: FILES_EACH,
+    each: JOBS_EACH,
     heapMegabytes: HEAP_MEGABYTES,
   });
+
+  private asked: Asked[] = [];
+  private soon: NodeJS.Immediate | undefined;
 
   async onApplicationShutdown() {
     await this.pool.close();
   }
 
   /** Never throws for what is in the file. */
-  async inspect(path: string): Promise<InspectedThere> {
-    try {
-      return await this.pool.run<InspectedThere>('inspect', path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
-      return { header: null, problem: 'Its header takes more memory than a header may', isThere: true };
-    }
+  inspect(path: string): Promise<InspectedThere> {
+    return new Promise((resolve, reject) => {
+      this.asked.push({ path, resolve, reject });
+      if (this.asked.length >= MOST_TOGETHER) this.handOver();
+      else this.soon ??= setImmediate(() => this.handOver());
+    });
   }
 
   metadata(path: string): Promise<Record<string, string> | undefined> {
@@ -40,4 +50,32 @@ export class HeaderReader implements OnApplicationShutdown {
   names(path: string): Promise<string[]> {
     return this.pool.run('names', path);
   }
+
+  private handOver() {
+    clearImmediate(this.soon);
+    this.soon = undefined;
+    const together = this.asked;
+    this.asked = [];
+    void this.inspectTogether(together);
+  }
+
+  private async inspectTogether(together: Asked[]): Promise<void> {
+    try {
+      const paths = together.map(({ path }) => path);
+      const inspected = await this.pool.run<InspectedThere[]>('inspect', paths);
+      together.forEach(({ resolve }, at) => resolve(inspected[at]!));
+    } catch (error) {
+      const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+      // Alone each, so that only the one that is to blame is blamed.
+      if (isTooLarge && together.length > 1) together.forEach((one) => void this.inspectTogether([one]));
+      else if (isTooLarge) together.forEach(({ resolve }) => resolve(TOO_LARGE));
+      else together.forEach(({ reject }) => reject(error));
+    }
+  }
 }
+
+const TOO_LARGE: InspectedThere = {
+  header: null,
+  problem: 'Its header takes more memory than a header may',
+  isThere: true,
+};

@@ -46,11 +46,15 @@ export async function readTensorNames(absolutePath: string): Promise<string[]> {
 /** `isThere`: after it was read it still was a file. */
 export type InspectedThere = Inspected & { isThere: boolean };
 
-async function inspectThere(absolutePath: string): Promise<InspectedThere> {
-  const inspected = await inspect(absolutePath);
-  return { ...inspected, isThere: factsNow(absolutePath).is === 'file' };
+async function inspectEach(absolutePaths: string[]): Promise<InspectedThere[]> {
+  const all: InspectedThere[] = [];
+  for (const path of absolutePaths) {
+    const inspected = await inspect(path);
+    all.push({ ...inspected, isThere: factsNow(path).is === 'file' });
+  }
+  return all;
 }
 
-/** What can be asked of a file's header: each takes a path. */
-export const HEADER_TASKS = { inspect: inspectThere, metadata: readMetadata, names: readTensorNames };
+/** What can be asked of headers: the first takes paths, the others one. */
+export const HEADER_TASKS = { inspect: inspectEach, metadata: readMetadata, names: readTensorNames };
 export type HeaderTasks = typeof HEADER_TASKS;

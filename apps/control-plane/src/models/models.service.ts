@@ -28,6 +28,7 @@ const MOST_STEM_BYTES = 230;
 const MOST_WAIT_MS = 5_000;
 /** Where there is a list from before the start, the look at the disk corrects it afterwards. */
 const MOST_WAIT_RESTORED_MS = 300;
+const WRITTEN_TOGETHER = 200;
 /** Characters of a version in an address. */
 const MOST_VERSION = 40;
 
@@ -68,6 +69,18 @@ export class ModelsService {
   list(): ModelFile[] {
     this.wasListed = true;
     return this.index.tree.sorted().map((entry) => this.fileOf(entry));
+  }
+
+  /** The same in parts: ten thousand at once would be kept by the collector for long. */
+  listAsJson(): string {
+    this.wasListed = true;
+    const entries = this.index.tree.sorted();
+    const parts: string[] = [];
+    for (let at = 0; at < entries.length; at += WRITTEN_TOGETHER) {
+      const files = entries.slice(at, at + WRITTEN_TOGETHER).map((entry) => this.fileOf(entry));
+      parts.push(JSON.stringify(files).slice(1, -1));
+    }
+    return `[${parts.join(',')}]`;
   }
 
   find(relativePath: string): ModelFile | undefined {
