@@ -1,3 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { limits } from '../vitest.shared';
 
-export default defineConfig({ test: { name: 'scripts', include: ['**/*.test.mjs'] } });
+export default defineConfig({ test: { ...limits, name: 'scripts', include: ['**/*.test.mjs'] } });

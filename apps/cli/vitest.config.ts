@@ -1,3 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { limits } from '../../vitest.shared';
 
-export default defineConfig({ test: { name: 'cli', testTimeout: 30_000, include: ['src/**/*.test.ts'] } });
+export default defineConfig({ test: { ...limits, name: 'cli', include: ['src/**/*.test.ts'] } });

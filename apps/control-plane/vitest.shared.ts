@@ -15,5 +15,3 @@ export const withDecorators = {
   ],
   oxc: false as const,
 };
-
-export const limits = { environment: 'node' as const, testTimeout: 30_000, hookTimeout: 30_000 };

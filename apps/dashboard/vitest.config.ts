@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { limits } from '../../vitest.shared';
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  test: { name: 'dashboard', include: ['src/**/*.test.{ts,tsx}'] },
+  test: { ...limits, name: 'dashboard', include: ['src/**/*.test.{ts,tsx}'] },
 });

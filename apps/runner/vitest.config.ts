@@ -1,3 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { limits } from '../../vitest.shared';
 
-export default defineConfig({ test: { name: 'runner', testTimeout: 60_000, include: ['src/**/*.test.ts'] } });
+export default defineConfig({
+  test: { ...limits, name: 'runner', include: ['src/**/*.test.ts'] },
+});

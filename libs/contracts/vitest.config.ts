@@ -1,3 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { limits } from '../../vitest.shared';
 
-export default defineConfig({ test: { name: 'contracts', include: ['src/**/*.test.ts'] } });
+export default defineConfig({ test: { ...limits, name: 'contracts', include: ['src/**/*.test.ts'] } });

@@ -1,3 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { limits } from '../../vitest.shared';
 
-export default defineConfig({ test: { name: 'processes', include: ['src/**/*.test.ts'] } });
+export default defineConfig({ test: { ...limits, name: 'processes', include: ['src/**/*.test.ts'] } });

@@ -17,6 +17,10 @@ export class Api {
     return this.call(schema, 'POST', path, body);
   }
 
+  delete<T extends z.ZodType>(schema: T, path: string): Promise<z.infer<T>> {
+    return this.call(schema, 'DELETE', path);
+  }
+
   private async call<T extends z.ZodType>(
     schema: T,
     method: string,

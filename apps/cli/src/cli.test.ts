@@ -11,7 +11,7 @@ beforeAll(async () => {
     crashing: "command=bash -c 'echo no GPU; exit 3'\nautostart=false\nstartsecs=1\nstartretries=0",
     talker: `command=bash -c 'for i in $(seq 1 300); do echo line $i; done; exec sleep 600'\nstartsecs=0`,
   });
-}, 60_000);
+});
 
 afterAll(() => pod?.stop());
 

@@ -6,7 +6,7 @@ import { open } from './commands/open.js';
 import { changeRun, listRuns, showRun } from './commands/runs.js';
 import { act } from './commands/services.js';
 import { status } from './commands/status.js';
-import { install, listTools, rollback, update } from './commands/tools.js';
+import { install, listTools, rollback, uninstall, update } from './commands/tools.js';
 import { train } from './commands/train.js';
 import type { Context } from './context.js';
 
@@ -79,6 +79,9 @@ function addTools(context: Context, command: MakeCommand) {
   );
   command('rollback <tool> [version]', 'go back to the version before, or to one that is named').action(
     (id, version, options) => rollback(context, id, version, options),
+  );
+  command('uninstall <tool>', 'remove every version of a tool; its settings and outputs stay').action(
+    (id, options) => uninstall(context, id, options),
   );
 }
 

@@ -88,9 +88,9 @@ describe('a shell', () => {
         'd.bmp': expect.stringMatching(/BMP/),
         'e.png': expect.stringMatching(/not an image/),
         'f.png': expect.stringMatching(/not UTF-8/),
+        'film.mp4': expect.stringMatching(/name of a video and begins like none/),
       });
       expect(dataset.problem).toMatch(/1 folder inside is not looked into: sub/);
-      expect(dataset.problem).toMatch(/1 video is passed over, the trainer takes still pictures: film.mp4/);
       expect(dataset.problem).toMatch(/leads out of the workspace: out.png/);
       expect(dataset.problem).toMatch(/1 caption has no image: lone.txt/);
     });
@@ -102,10 +102,10 @@ describe('a shell', () => {
     for (let at = 0; at < files.length; at += 100) {
       await Promise.all(files.slice(at, at + 100).map((file) => writeFile(library.folder(file), bytes)));
     }
-    await vi.waitFor(async () => expect(await library.listed()).toMatchObject({ images: 2_000 }), 20_000);
+    await vi.waitFor(async () => expect(await library.listed()).toMatchObject({ images: 2_000 }));
     const began = performance.now();
     const { images } = await library.content();
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
     expect(images.slice(0, 3).map(({ file }) => file)).toEqual(['0.png', '1.png', '2.png']);
   });
 });

@@ -81,7 +81,7 @@ describe('what others change', () => {
     await pilothouse.api(library.url('/history'));
     await library.upload({ 'a.png': await picture('png', 64, 'red') });
     await writeFile(library.folder('a.txt'), 'by hand');
-    await vi.waitFor(async () => expect(await versions()).toHaveLength(2), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await versions()).toHaveLength(2));
     expect((await versions())[1]).toMatchObject({
       what: '1 picture added, 1 caption added',
       origin: 'outside',
@@ -282,7 +282,7 @@ describe('the control plane killed in the middle of 2,000 captions', () => {
     ]);
     await second.kill();
     await rm(workspace, { recursive: true, maxRetries: 5 });
-  }, 90_000);
+  });
 });
 
 async function fill(captions: Record<string, string>) {

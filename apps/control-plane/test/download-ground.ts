@@ -7,7 +7,7 @@ import { type Served, startHub } from './hub-server.js';
 import { safetensors } from './safetensors.js';
 
 export const MB = 1024 * 1024;
-export const WAIT = { timeout: 20_000, interval: 20 };
+export const WAIT = { timeout: 60_000, interval: 20 };
 
 /** Tensors of a checkpoint, of two megabytes for each one asked for, with marks that say where they are. */
 export function checkpoint(megabytes: number, seed = 0): Buffer {

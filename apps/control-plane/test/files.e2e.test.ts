@@ -116,7 +116,7 @@ describe('a folder', () => {
     const socket = pilothouse.socket('/folder', { path: at('open') });
     socket.on('folder.changed', (state: FolderState) => states.push(state));
     const told = (fits: (state: FolderState) => boolean) =>
-      expect.poll(() => states.some(fits), { timeout: 4000, interval: 5 }).toBe(true);
+      expect.poll(() => states.some(fits), { interval: 5 }).toBe(true);
     await told(({ gone }) => gone === '');
     const before = states.length;
     await writeFile(onDisk('open/new.txt'), 'x');

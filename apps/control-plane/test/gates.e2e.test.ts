@@ -46,7 +46,7 @@ beforeAll(async () => {
     body: JSON.stringify({ password: PASSWORD }),
   });
   cookie = answer.headers.get('set-cookie')!.split(';')[0]!;
-  await vi.waitFor(async () => expect((await through('/')).status).toBe(401), { timeout: 10_000 });
+  await vi.waitFor(async () => expect((await through('/')).status).toBe(401));
 });
 
 afterAll(async () => {
@@ -104,7 +104,7 @@ describe('who is logged in', () => {
     const facts = { title: 'Silent', port: closed, page: '/', probe: null, worksOnGpu: false };
     app.app.get(KnownServices).know('silent', facts);
     const look = () => through('/', { cookie, accept: 'text/html' }, 'GET', closed).catch(() => undefined);
-    await expect.poll(async () => (await look())?.status, { timeout: 10_000 }).toBe(502);
+    await expect.poll(async () => (await look())?.status).toBe(502);
     expect((await look())!.body).toContain('Silent does not answer yet');
   });
 });

@@ -13,7 +13,7 @@ import { startSupervisord } from './supervisord.js';
 
 const GIB = 1024 ** 3;
 const withComfyUi = (g: Gpu) => ({ comfyui: g.service('comfyui', { mib: 9800 }) });
-const WAIT = { timeout: 25_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 /** For a service that gives its memory back: as long as a busy machine may need to see it. */
 const PATIENT = { giveUpSeconds: 20 };
 /** For one that never does. */
@@ -125,11 +125,9 @@ describe('a run that needs the card', () => {
       const { run, warnings } = runIn(app, ONE, 18);
       await leases.acquire(run, never);
       await app.send('PATCH', 'settings', { gpu: SHORT });
-      // Taken again and again: it may be asked once more for what it had before, and all may be well before anybody looks here.
-      const take = async () => gpu.hold((await service(app, 'comfyui')).pid, 7000);
-      await expect
-        .poll(() => take().then(() => warnings.join()), WAIT)
-        .toMatch(/\(6\.8 GB\) took memory of GPU 0/);
+      gpu.hold((await service(app, 'comfyui')).pid, 7000);
+      // Any of them: what is freed quickly may be all well again before anybody looks here.
+      await vi.waitFor(() => expect(warnings.join()).toMatch(/\(6\.8 GB\) took memory of GPU 0 again/), WAIT);
       const freed = () => gpu.asked('comfyui').filter((each) => each.includes('/free')).length;
       if (guard === 'ask') return expect(freed()).toBe(1);
       // It unloads, and all is well again; a slow look may have asked twice.

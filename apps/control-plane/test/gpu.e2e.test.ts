@@ -8,7 +8,7 @@ import { installGpu, RTX_4090, type StandInCard } from './stand-in-gpu/install.j
 import { startSupervisord } from './supervisord.js';
 
 const GIB = 1024 ** 3;
-const WAIT = { timeout: 25_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 const RUN_ID = '20261122-090000-abc123';
 
 const toEnd: (() => unknown)[] = [];
@@ -132,7 +132,7 @@ describe('news', () => {
       WAIT,
     );
     expect(told.length).toBe(many);
-  }, 30_000);
+  });
 });
 
 describe('a tool that fails', () => {

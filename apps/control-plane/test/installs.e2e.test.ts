@@ -40,7 +40,7 @@ beforeAll(async () => {
   tiny = await makeTinyTool(folder, supervisord.workspace);
   ({ index } = makePackedTool(folder, supervisord.workspace, await freePort()));
   pilothouse = await start();
-}, 120_000);
+});
 
 afterAll(async () => {
   await pilothouse?.kill();
@@ -197,7 +197,7 @@ test('a package comes from a folder without a network, and one that cannot be wh
     reason: expect.stringContaining('nobody-has-this'),
   });
   expect((await installs.settles('packed')).current).toBe('1.0');
-}, 120_000);
+});
 
 test('it says what is newer when it is asked, and not before', async () => {
   expect((await installs.tool('tiny')).newer).toBeNull();

@@ -91,7 +91,7 @@ test('a run with a kept checkpoint is deleted only when that is meant, and comes
 });
 
 test('a run in progress is not deleted', async () => {
-  const { id: live } = await training.start('pier', { epochs: 8 });
+  const { id: live } = await training.start('slow pier', { epochs: 8 });
   await training.reaches(live, 'running', 'preparing');
   const refused = await pilothouse.send('DELETE', `runs/${live}`);
   expect(refused.status).toBe(409);

@@ -49,7 +49,7 @@ test('what a service prints arrives as the bytes it printed, bars and colours un
 
 test('when it was printed comes with the bytes, and is known afterwards', async () => {
   const known = async () => LogTimes.parse(await (await app.api('services/printer/log-times')).json()).marks;
-  await expect.poll(async () => (await known()).length, { timeout: 5000 }).toBeGreaterThan(0);
+  await expect.poll(async () => (await known()).length).toBeGreaterThan(0);
   const reader = follow('printer');
   await expect.poll(() => reader.marks().length).toBeGreaterThan(0);
   const [first] = await known();

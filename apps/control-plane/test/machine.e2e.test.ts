@@ -9,7 +9,7 @@ import { installGpu, RTX_4090 } from './stand-in-gpu/install.js';
 import { startSupervisord } from './supervisord.js';
 import { startWebhookServer } from './webhook-server.js';
 
-const WAIT = { timeout: 25_000, interval: 50 };
+const WAIT = { timeout: 60_000, interval: 50 };
 const GIB = 1024 ** 3;
 
 let app: Booted;

@@ -63,7 +63,7 @@ test('a run that ends is told, with what became of it', async () => {
 });
 
 test('nothing is told twice after a restart, and what ended meanwhile is told then', async () => {
-  const { id } = await training.start('pier', { epochs: 8 });
+  const { id } = await training.start('slow pier', { epochs: 8 });
   await training.passesStep(id, 5);
   await pilothouse.close();
   await ground.kill();

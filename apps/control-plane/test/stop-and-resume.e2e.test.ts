@@ -5,6 +5,8 @@ import { makeTrainingGround, type TrainingGround, trainingAt } from './training-
 
 /** Four epochs of 20 steps, a step of 60 ms. */
 const FOUR = { epochs: 4 };
+/** An epoch takes long enough for a restart of the control plane on a busy machine. */
+const LONG_EPOCHS = { epochs: 4, repeats: 15 };
 
 let ground: TrainingGround;
 let pilothouse: Booted;
@@ -34,7 +36,7 @@ async function textsOf(id: string): Promise<string> {
 }
 
 test('a run that is stopped after its epoch is saved loses nothing, also over a restart', async () => {
-  const { id } = await training.start('slow harbour', FOUR);
+  const { id } = await training.start('slow harbour', LONG_EPOCHS);
   await training.passesStep(id, 3);
   const asked = Run.parse(await (await stopAfterSave(id, true)).json());
   expect(asked.status).toMatchObject({ state: 'running', stopsAfterEpoch: 1 });
@@ -43,12 +45,12 @@ test('a run that is stopped after its epoch is saved loses nothing, also over a 
   expect((await training.get(id)).status).toMatchObject({ state: 'running', stopsAfterEpoch: 1 });
 
   const run = await training.reaches(id, 'cancelled', 'done', 'failed');
-  expect(run).toMatchObject({ status: { state: 'cancelled' }, resumableFrom: { epoch: 1, step: 20 } });
+  expect(run).toMatchObject({ status: { state: 'cancelled' }, resumableFrom: { epoch: 1, step: 60 } });
   expect(await textsOf(id)).toContain('Epoch 1 is saved: stopped, as asked.');
 });
 
 test('it can be taken back, and a stop now says when it becomes firm', async () => {
-  const { id } = await training.start('slow stubborn', FOUR);
+  const { id } = await training.start('slow stubborn', LONG_EPOCHS);
   await training.passesStep(id, 3);
   await stopAfterSave(id, true);
   const back = Run.parse(await (await stopAfterSave(id, false)).json());
@@ -64,9 +66,9 @@ test('an interrupted run goes on by itself before those that wait, and not when 
   await pilothouse.send('PATCH', 'settings', { resuming: { policy: 'automatic' } });
   const { id } = await training.start('slow again', FOUR);
   const waiting = await training.start('waiting');
-  await expect.poll(async () => (await training.get(id)).resumableFrom?.epoch, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await training.get(id)).resumableFrom?.epoch).toBe(1);
   process.kill((await ground.stateOf(id)).runner.pid, 'SIGKILL');
-  await expect.poll(async () => (await training.get(id)).continuedAs, { timeout: 20_000 }).not.toBeNull();
+  await expect.poll(async () => (await training.get(id)).continuedAs).not.toBeNull();
   const later = (await training.get(id)).continuedAs!;
   await training.reaches(later, 'running');
   expect((await training.get(waiting.id)).status.state).toBe('queued');

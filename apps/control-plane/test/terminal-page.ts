@@ -2,7 +2,7 @@ import { TERMINAL_INPUT_BYTES, type TerminalOutput } from '@pilothouse/contracts
 import { expect } from 'vitest';
 import type { Booted } from './boot.js';
 
-export const WAIT = { timeout: 20_000, interval: 20 };
+export const WAIT = { timeout: 60_000, interval: 20 };
 /** Pieces of a paste under way at once. */
 const WINDOW_PIECES = 4;
 const KEPT_BYTES = 16 * 1024;

@@ -244,36 +244,31 @@ describe('switched on', () => {
     await pilothouse.send('PATCH', 'settings', { terminals: { idleMinutes: null } });
   });
 
-  // Two whole starts with their log-ins.
-  test(
-    'a new control plane finds it running, with all of its output; one that was killed meanwhile has ended',
-    { timeout: 60_000 },
-    async () => {
-      const [kept, killed] = [await open(), await open()];
-      const before = show(kept.id);
-      before.type('X=rem""embered; (sleep 1; echo "meanwhile $X") &\n');
-      await before.sees(/\[1\] \d+/);
-      const { pid } = await running(killed.id);
-      const { runner } = JSON.parse(readFileSync(join(folderOf(killed.id), 'state.json'), 'utf8')) as {
-        runner: { pid: number };
-      };
-      await pilothouse.app.close();
-      process.kill(runner.pid, 'SIGKILL');
-      await expect.poll(() => isAlive(pid), WAIT).toBe(false);
+  test('a new control plane finds it running, with all of its output; one that was killed meanwhile has ended', async () => {
+    const [kept, killed] = [await open(), await open()];
+    const before = show(kept.id);
+    before.type('X=rem""embered; (sleep 1; echo "meanwhile $X") &\n');
+    await before.sees(/\[1\] \d+/);
+    const { pid } = await running(killed.id);
+    const { runner } = JSON.parse(readFileSync(join(folderOf(killed.id), 'state.json'), 'utf8')) as {
+      runner: { pid: number };
+    };
+    await pilothouse.app.close();
+    process.kill(runner.pid, 'SIGKILL');
+    await expect.poll(() => isAlive(pid), WAIT).toBe(false);
 
-      pilothouse = await boot({ password: PASSWORD, workspace });
-      desk = new Browser(pilothouse);
-      await desk.logIn(PASSWORD);
-      expect((await factsOf(killed.id)).status).toMatchObject({
-        state: 'ended',
-        text: expect.stringMatching(/^Its process was ended from outside/),
-      });
-      const after = show(kept.id, { from: before.reached() });
-      await after.sees('meanwhile remembered');
-      after.type('echo "still $X"\n');
-      await after.sees('still remembered');
-    },
-  );
+    pilothouse = await boot({ password: PASSWORD, workspace });
+    desk = new Browser(pilothouse);
+    await desk.logIn(PASSWORD);
+    expect((await factsOf(killed.id)).status).toMatchObject({
+      state: 'ended',
+      text: expect.stringMatching(/^Its process was ended from outside/),
+    });
+    const after = show(kept.id, { from: before.reached() });
+    await after.sees('meanwhile remembered');
+    after.type('echo "still $X"\n');
+    await after.sees('still remembered');
+  });
 
   test('switching off ends all of them, and the pages that show them', async () => {
     const { id } = await open();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Service } from '@pilothouse/contracts/services';
@@ -225,6 +225,25 @@ test('a slip in an entry is shown, and stops nothing', async () => {
   await rm(own('clash'));
 });
 
+test('its last version goes only when it is stopped, and takes the service along; what is shared stays', async () => {
+  const uninstall = () => app.send('DELETE', 'tools/tiny/versions/2.0');
+  const refused = await uninstall();
+  expect(refused.status).toBe(409);
+  expect(await refused.json()).toMatchObject({ message: 'Tiny still runs from 2.0. Stop it first.' });
+
+  await act('stop');
+  await expect.poll(async () => (await service()).pid).toBe(0);
+  expect(Tool.parse(await (await uninstall()).json())).toMatchObject({ current: null, versions: [] });
+  await expect.poll(service).toBeUndefined();
+  expect((await tiny()).launch.values).toMatchObject({ greeting: 'good day' });
+  expect(await readFile(join(app.workspace, 'config/tiny/once.txt'), 'utf8')).toBe('mine');
+  await expect.poll(() => readdir(toolFolder())).toEqual([]);
+
+  await lay('2.0', []);
+  await app.send('POST', 'tools/tiny/use', { version: '2.0' });
+  await expect.poll(async () => (await service())?.state).toBe('stopped');
+});
+
 test('a tool that leaves the catalogue leaves the services, and keeps what is installed', async () => {
   await rm(own('tiny'));
   await expect.poll(async () => (await list()).tools.map(({ id }) => id)).not.toContain('tiny');
@@ -254,9 +273,7 @@ async function act(action: string) {
 async function answer(): Promise<Record<string, unknown> & { argv: string[] }> {
   let said: Response | undefined;
   await expect
-    .poll(async () => (said = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined))?.status, {
-      timeout: 10_000,
-    })
+    .poll(async () => (said = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined))?.status)
     .toBe(200);
   return (await said!.json()) as Record<string, unknown> & { argv: string[] };
 }

@@ -28,6 +28,8 @@ afterAll(async () => {
 });
 
 const FIELDS = { name: 'my_style', trigger_word: 'mystyle, ink', epochs: '2', family: 'sd15' };
+/** For a run that must not be over before it is stopped. */
+const LONG = { epochs: '100' };
 
 async function send(fields: Record<string, string>, images?: Record<string, Buffer>) {
   const form = new FormData();
@@ -47,11 +49,16 @@ async function start(name: string, more: Record<string, string> = {}) {
 
 type Heard = { id: number; event: string; data: unknown };
 
-/** The whole stream, to its end. */
-async function listen(path: string, headers: Record<string, string> = {}): Promise<Heard[]> {
+/** The whole stream, to its end. `onOpen` is called once it has begun. */
+async function listen(
+  path: string,
+  headers: Record<string, string> = {},
+  onOpen?: () => unknown,
+): Promise<Heard[]> {
   const answer = await pilothouse.api(path, { headers });
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toContain('text/event-stream');
+  await onOpen?.();
   const blocks = (await answer.text()).split('\n\n').filter((block) => block.startsWith('id: '));
   return blocks.map((block) => {
     const [id, event, data] = block.split('\n').map((line) => line.slice(line.indexOf(': ') + 2));
@@ -105,9 +112,10 @@ describe('a job from start to finish', () => {
   });
 
   test('answers who lost the connection with how it stands now', async () => {
-    const next = await start('reconnect');
-    await runs.passesStep(next.job_id, 1);
-    const [first] = await listen(`training/progress/${next.job_id}`, { 'last-event-id': '17' });
+    const { job_id } = await start('slow reconnect', LONG);
+    await runs.passesStep(job_id, 1);
+    const stop = () => runs.stop(job_id);
+    const [first] = await listen(`training/progress/${job_id}`, { 'last-event-id': '17' }, stop);
     expect(first).toMatchObject({ event: 'progress', data: { status: 'training' } });
   });
 
@@ -147,7 +155,7 @@ test('a job that fails ends with an event that says why', async () => {
 });
 
 test('a job that is stopped ends as cancelled', async () => {
-  const { job_id } = await start('slow one');
+  const { job_id } = await start('slow one', LONG);
   const listening = listen(`training/progress/${job_id}`);
   await runs.passesStep(job_id, 1);
   await runs.stop(job_id);
@@ -214,7 +222,7 @@ describe('what is refused', () => {
         baseModel('stable-diffusion-xl-v1-base'),
       );
     const isListed = async () => (await (await pilothouse.api('models')).text()).match(/"family":"sdxl"/g);
-    await expect.poll(isListed, { timeout: 10_000 }).toHaveLength(2);
+    await expect.poll(isListed).toHaveLength(2);
     const answer = await send({ ...FIELDS, family: 'sdxl' }, { 'a.png': await png() });
     const error = TrainingError.parse(await answer.json());
     expect(error.statusCode).toBe(409);

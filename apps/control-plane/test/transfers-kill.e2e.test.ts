@@ -57,7 +57,7 @@ describe('kill -9', () => {
     } finally {
       await rm(workspace, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 });
 
 /** The moment the first part of a plan is done. */

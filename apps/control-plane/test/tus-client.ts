@@ -47,7 +47,7 @@ export function tusAt(api: Ask) {
           expect(types).toContain(intake?.status.type);
           return intake!;
         },
-        { timeout: 30_000, interval: 30 },
+        { timeout: 60_000, interval: 30 },
       );
     },
     async report(id: string): Promise<IntakeReport> {

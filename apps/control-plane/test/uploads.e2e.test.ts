@@ -238,60 +238,56 @@ describe('what lies on the pod', () => {
 });
 
 describe('a kill', () => {
-  it(
-    'in the middle of an upload and of an unzip costs nothing, shows nothing half-done, and makes nothing twice',
-    { timeout: 90_000 },
-    async () => {
-      const workspace = await mkdtemp(join(tmpdir(), 'ph-'));
-      const names = Array.from({ length: 120 }, (_, n) => `${n}.png`);
-      const entries = await Promise.all(
-        names.map(async (name, n): Promise<ZipEntry[]> => [
-          { name: `set/${name}`, bytes: await noise('png', 60, 60 + n) },
-          { name: `set/${n}.txt`, bytes: `number ${n}` },
-        ]),
-      );
-      const bytes = zipOf(entries.flat());
-      let there = await startControlPlane(workspace);
-      try {
-        await there.api('datasets', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: '{"name":"k"}',
-        });
-        let client = tusAt(there.api);
-        const id = await client.begin(bytes.length, { dataset: 'k', filename: 'set.zip' });
-        const half = bytes.length >> 1;
-        expect((await client.append(id, 0, bytes.subarray(0, half))).status).toBe(204);
-        await there.kill();
+  it('in the middle of an upload and of an unzip costs nothing, shows nothing half-done, and makes nothing twice', async () => {
+    const workspace = await mkdtemp(join(tmpdir(), 'ph-'));
+    const names = Array.from({ length: 120 }, (_, n) => `${n}.png`);
+    const entries = await Promise.all(
+      names.map(async (name, n): Promise<ZipEntry[]> => [
+        { name: `set/${name}`, bytes: await noise('png', 60, 60 + n) },
+        { name: `set/${n}.txt`, bytes: `number ${n}` },
+      ]),
+    );
+    const bytes = zipOf(entries.flat());
+    let there = await startControlPlane(workspace);
+    try {
+      await there.api('datasets', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"name":"k"}',
+      });
+      let client = tusAt(there.api);
+      const id = await client.begin(bytes.length, { dataset: 'k', filename: 'set.zip' });
+      const half = bytes.length >> 1;
+      expect((await client.append(id, 0, bytes.subarray(0, half))).status).toBe(204);
+      await there.kill();
 
-        there = await startControlPlane(workspace);
-        client = tusAt(there.api);
-        expect(await client.offset(id)).toBe(half);
-        expect((await client.append(id, half, bytes.subarray(half))).status).toBe(204);
-        const work = join(workspace, '.pilothouse/uploads', id);
-        // A machine that is quick enough has ended by then.
-        const hasBegun = /journal\.ndjson|report\.json/;
-        await vi.waitFor(async () => expect((await readdir(work)).join()).toMatch(hasBegun), {
-          timeout: 20_000,
-          interval: 2,
-        });
-        await there.kill();
-        // Nothing is seen of it until its names are given.
-        const isPlanned = (await readdir(work)).some((name) => ['plan.json', 'report.json'].includes(name));
-        if (!isPlanned) expect(await readdir(join(workspace, 'datasets/k'))).toEqual([]);
+      there = await startControlPlane(workspace);
+      client = tusAt(there.api);
+      expect(await client.offset(id)).toBe(half);
+      expect((await client.append(id, half, bytes.subarray(half))).status).toBe(204);
+      const work = join(workspace, '.pilothouse/uploads', id);
+      // A machine that is quick enough has ended by then.
+      const hasBegun = /journal\.ndjson|report\.json/;
+      await vi.waitFor(async () => expect((await readdir(work)).join()).toMatch(hasBegun), {
+        timeout: 60_000,
+        interval: 2,
+      });
+      await there.kill();
+      // Nothing is seen of it until its names are given.
+      const isPlanned = (await readdir(work)).some((name) => ['plan.json', 'report.json'].includes(name));
+      if (!isPlanned) expect(await readdir(join(workspace, 'datasets/k'))).toEqual([]);
 
-        there = await startControlPlane(workspace);
-        client = tusAt(there.api);
-        expect(await client.reaches(id, 'done')).toMatchObject({ pictures: 120, captions: 120, refused: 0 });
-        const { images } = DatasetContent.parse(await (await there.api('datasets/k')).json());
-        expect(images.map(({ file }) => file)).toEqual(names);
-        expect(images.every(({ caption }, n) => caption === `number ${n}`)).toBe(true);
-      } finally {
-        await there.kill();
-        await rm(workspace, { recursive: true, force: true });
-      }
-    },
-  );
+      there = await startControlPlane(workspace);
+      client = tusAt(there.api);
+      expect(await client.reaches(id, 'done')).toMatchObject({ pictures: 120, captions: 120, refused: 0 });
+      const { images } = DatasetContent.parse(await (await there.api('datasets/k')).json());
+      expect(images.map(({ file }) => file)).toEqual(names);
+      expect(images.every(({ caption }, n) => caption === `number ${n}`)).toBe(true);
+    } finally {
+      await there.kill();
+      await rm(workspace, { recursive: true, force: true });
+    }
+  });
 });
 
 /** Announces more than it sends, and hangs up. */

@@ -7,8 +7,11 @@ import { FileName, Instant, ItemName } from './names.js';
  */
 export const Dataset = z.object({
   name: FileName,
+  /** Pictures and videos. */
   images: z.int().nonnegative(),
-  /** Images whose caption file holds text. */
+  /** How many of them are videos, which are shown and captioned, and go out to trainers of videos. */
+  videos: z.int().nonnegative().default(0),
+  /** Those whose caption file holds text. */
   captioned: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
   changedAt: Instant,
@@ -19,10 +22,12 @@ export const Dataset = z.object({
 });
 export type Dataset = z.infer<typeof Dataset>;
 
+/** A picture, or a video that stands among them. */
 export const DatasetImage = z.object({
   file: FileName,
+  kind: z.enum(['picture', 'video']).default('picture'),
   bytes: z.int().nonnegative(),
-  /** Pixels as displayed (EXIF rotation applied); null when the file cannot be read. */
+  /** Pixels as displayed (EXIF rotation applied); null when the file cannot be read, and for a video. */
   width: z.int().positive().nullable(),
   height: z.int().positive().nullable(),
   changedAt: Instant,

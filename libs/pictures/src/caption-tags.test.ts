@@ -1,9 +1,10 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { expect, test } from 'vitest';
-import { leadingTag, splitTags } from './caption-tags';
+import { leadingTag, splitTags } from './caption-tags.js';
 
 const image = (file: string, caption: string): DatasetImage => ({
   file,
+  kind: 'picture',
   bytes: 1,
   width: 1024,
   height: 1024,

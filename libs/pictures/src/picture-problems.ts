@@ -18,23 +18,24 @@ export type Yardstick = {
   marks: ReadonlyMap<string, PictureMark>;
 };
 
-/** Everything that is wrong with one picture, worst first. The page and the control plane go by this one rule. */
+/** Everything that is wrong with one picture, worst first; of a video what its caption tells. The page and the control plane go by this one rule. */
 export function problemsOf(image: DatasetImage, { lead, eye, marks }: Yardstick): ProblemKind[] {
   if (hasMixedCaseExtension(image.file)) return ['extension'];
-  if (image.problem !== '' || image.width === null || image.height === null) return ['unusable'];
+  if (image.problem !== '') return ['unusable'];
+  const size = sizeOf(image);
+  if (image.kind === 'picture' && !size) return ['unusable'];
   const mark = marks.get(image.file);
-  const size = { width: image.width, height: image.height };
-  const view = eye(size);
+  const view = size && eye(size);
   const found: [ProblemKind, boolean | undefined][] = [
-    ['unusable', view === null],
+    ['unusable', size !== null && view === null],
     ['empty', image.caption !== null && image.caption.trim() === ''],
     ['copy', mark?.copyOf != null],
     ['blank', mark?.isBlank],
     ['blurred', mark?.isBlurred],
     ['uncaptioned', image.caption === null],
-    ['small', view !== null && enlargementOf(view, size) > ENLARGED_FROM],
+    ['small', size !== null && view !== null && enlargementOf(view, size) > ENLARGED_FROM],
     ['unled', lead !== null && hasCaption(image) && !splitTags(image.caption).includes(lead)],
-    ['odd', view !== null && (view.lost > MUCH_LOST || ratioOf(size) > LONGEST_RATIO)],
+    ['odd', size !== null && view !== null && (view.lost > MUCH_LOST || ratioOf(size) > LONGEST_RATIO)],
     ['near', mark?.like != null && mark.copyOf === null],
     ['lines', (image.caption ?? '').trim().includes('\n')],
     ['buried', lead !== null && splitTags(image.caption).indexOf(lead) > 0],
@@ -49,6 +50,10 @@ export function hasMixedCaseExtension(file: string): boolean {
   const extension = /\.[^.]+$/.exec(file)?.[0] ?? '';
   return extension !== extension.toLowerCase() && extension !== extension.toUpperCase();
 }
+
+/** Null for a video, and for what cannot be read. */
+const sizeOf = ({ width, height }: DatasetImage) =>
+  width === null || height === null ? null : { width, height };
 
 /** Of the longer to the shorter side, at least 1. */
 const ratioOf = ({ width, height }: { width: number; height: number }) =>

@@ -9,6 +9,7 @@ import { trainerEye } from './trainer-eye.js';
 
 const image = (file: string, caption: string | null, over: Partial<DatasetImage> = {}): DatasetImage => ({
   file,
+  kind: 'picture',
   bytes: 1,
   width: 1024,
   height: 1024,
@@ -47,6 +48,8 @@ describe('problems', () => {
     [image('k.png', 'sea, riso\nsun'), ['lines', 'buried']],
     [image('l.png', 'riso', { width: 6000, height: 1500 }), ['odd']],
     [image('m.png', 'riso', { width: 9000, height: 1000 }), ['odd']],
+    [image('n.mp4', 'riso', { kind: 'video', width: null, height: null }), []],
+    [image('n.mp4', null, { kind: 'video', width: null, height: null }), ['uncaptioned']],
   ])('of $file', (picture, expected) => {
     expect(problemsOf(picture, yard)).toEqual(expected);
   });

@@ -1,4 +1,5 @@
 import { AnyRun } from '@pilothouse/contracts/runs';
+import { ServiceList } from '@pilothouse/contracts/services';
 import type { ToolSource } from '@pilothouse/contracts/tool-entry';
 import { Tool, Tools } from '@pilothouse/contracts/tools';
 import type { Asked, Context } from '../context.js';
@@ -60,6 +61,27 @@ export async function rollback(context: Context, id: string, version: string | u
   }
   const after = await context.api.post(Tool, `/tools/${tool.id}/use`, { version: aim });
   context.answer(json, after, () => `${after.title} uses ${after.current}.`);
+}
+
+/** Every version goes, the one in use last. What they shared, settings and outputs stay. */
+export async function uninstall(context: Context, id: string, { json }: Asked) {
+  const tool = await find(context, id);
+  if (tool.versions.length === 0) throw new CommandFailure(`${tool.title} is not installed.`, EXIT.notFound);
+  const { services } = await context.api.get(ServiceList, '/services');
+  if (services.some(({ name, pid }) => name === tool.id && pid > 0)) {
+    throw new CommandFailure(`${tool.title} runs. Stop it first: pilothouse stop ${tool.id}`, EXIT.refused);
+  }
+  const isInUse = ({ version }: { version: string }) => version === tool.current;
+  const inOrder = [...tool.versions.filter((each) => !isInUse(each)), ...tool.versions.filter(isInUse)];
+  let after = tool;
+  for (const { version } of inOrder) {
+    after = await context.api.delete(Tool, `/tools/${tool.id}/versions/${encodeURIComponent(version)}`);
+  }
+  context.answer(
+    json,
+    after,
+    () => `${after.title} is not installed any more. Its settings and outputs stay.`,
+  );
 }
 
 async function installFrom(

@@ -7,7 +7,8 @@ import type {
   CaptionPreview,
   PreviewCaptions,
 } from '@pilothouse/contracts/caption-edits';
-import { type CaptionFile, DatasetsService } from '../datasets/datasets.service.js';
+import { type CaptionFile, CaptionsService } from '../datasets/captions.service.js';
+import { DatasetsService } from '../datasets/datasets.service.js';
 import { HistoryService } from '../history/history.service.js';
 import { type Placement, PlacingService } from '../history/placing.service.js';
 import { AppError } from '../platform/app-error.js';
@@ -35,12 +36,13 @@ export class CaptionEditsService {
 
   constructor(
     private readonly datasets: DatasetsService,
+    private readonly captions: CaptionsService,
     private readonly history: HistoryService,
     private readonly placing: PlacingService,
   ) {}
 
   async preview(dataset: string, { operation, files }: PreviewCaptions): Promise<CaptionPreview> {
-    const captions = await this.datasets.captionsOf(dataset, files);
+    const captions = await this.captions.list(dataset, files);
     const usable = captions.filter(({ problem }) => problem === '');
     const texts = await edited(usable, operation);
     const changes = usable

@@ -24,7 +24,7 @@ export async function readResults(folder: string, triggerWord: string | null): P
   return results;
 }
 
-export function withTrigger(text: string, triggerWord: string | null): string {
+function withTrigger(text: string, triggerWord: string | null): string {
   if (triggerWord === null) return text;
   const tags = text.split(',').map((tag) => tag.trim());
   if (tags[0]?.toLowerCase() === triggerWord.toLowerCase()) return text;

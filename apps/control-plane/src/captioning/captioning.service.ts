@@ -11,6 +11,7 @@ import {
 } from '@pilothouse/contracts/captioning';
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import type { AnyRun } from '@pilothouse/contracts/runs';
+import { CaptionsService } from '../datasets/captions.service.js';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { FreezingService } from '../datasets/freezing.service.js';
 import { Captioners } from '../kohya/captioners.service.js';
@@ -29,6 +30,7 @@ export class CaptioningService {
     private readonly runs: RunsService,
     private readonly captioners: Captioners,
     private readonly datasets: DatasetsService,
+    private readonly captions: CaptionsService,
     private readonly freezing: FreezingService,
   ) {
     const tools = { captioners, start: (request: StartCaptioning) => this.start(request) };
@@ -44,7 +46,7 @@ export class CaptioningService {
 
   async start(request: StartCaptioning): Promise<AnyRun> {
     const { dataset } = request;
-    const { images } = await this.datasets.content(dataset);
+    const images = (await this.datasets.content(dataset)).images.filter(({ kind }) => kind === 'picture');
     if (!images.some((image) => isWanted(request, image))) {
       const which = images.length === 0 ? 'no images' : 'no image without a caption';
       throw new AppError('CONFLICT', `The dataset ${dataset} has ${which}.`);
@@ -119,7 +121,7 @@ export class CaptioningService {
   /** Why it was not applied. */
   private async applyOne(dataset: string, { file, text, basedOn }: Apply): Promise<string | undefined> {
     try {
-      await this.datasets.saveCaption(dataset, file, { text, basedOn });
+      await this.captions.save(dataset, file, { text, basedOn });
       return undefined;
     } catch (error) {
       if (error instanceof AppError && (error.code === 'CONFLICT' || error.code === 'NOT_FOUND')) {

@@ -10,7 +10,7 @@ import { Staging } from '../platform/staging.js';
 import { TrashService } from '../trash/trash.service.js';
 import { NO_CAPTION, readCaption } from './captions.js';
 import type { DatasetFolder } from './dataset-folder.js';
-import { stemOf } from './file-kinds.js';
+import { captionFileOf } from './file-kinds.js';
 
 /** Caption files are replaced whole or not at all, and only by someone who has seen what stands there. */
 @Injectable()
@@ -22,7 +22,7 @@ export class CaptionFiles {
 
   save(folder: DatasetFolder, file: string, { text, basedOn }: SaveCaption): Promise<void> {
     return folder.exclusively(async () => {
-      const name = `${stemOf(file)}.txt`;
+      const name = captionFileOf(file);
       const path = join(folder.path, name);
       // A link to the outside: what it leads to is neither shown nor replaced.
       if (folder.isStranger(name)) throw notOurs(path);
@@ -41,7 +41,7 @@ export class CaptionFiles {
   add(folder: DatasetFolder, file: string, stagedPath: string): Promise<void> {
     return folder.exclusively(async () => {
       await expectCaption(stagedPath);
-      if (!(await publishFile(stagedPath, join(folder.path, `${stemOf(file)}.txt`)))) {
+      if (!(await publishFile(stagedPath, join(folder.path, captionFileOf(file))))) {
         throw new AppError('CONFLICT', `“${file}” has a caption already, which was kept`);
       }
     });

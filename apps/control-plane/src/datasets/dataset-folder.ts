@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { stat } from 'node:fs/promises';
 import type { Dataset, DatasetImage } from '@pilothouse/contracts/datasets';
+import { FileName } from '@pilothouse/contracts/names';
 import PQueue from 'p-queue';
+import { AppError } from '../platform/app-error.js';
 import { NO_CAPTION } from './captions.js';
 import { describeImage, describeStrangers } from './describe.js';
 import type { Present } from '../history/history.service.js';
@@ -75,6 +77,7 @@ export class DatasetFolder {
     return {
       name: this.name,
       images: images.length,
+      videos: images.filter(({ kind }) => kind === 'video').length,
       captioned: images.filter((image) => image.caption?.trim()).length,
       bytes: images.reduce((sum, image) => sum + image.bytes, 0),
       changedAt: images.reduce((latest, image) => Math.max(latest, image.changedAt), this.folderChangedAt),
@@ -96,6 +99,20 @@ export class DatasetFolder {
 
   imageFile(file: string): ImageFile | undefined {
     return this.listing.images.get(file);
+  }
+
+  /** Throws NOT_FOUND, also for what can be no name of a file. */
+  get(file: string): DatasetImage {
+    const image = FileName.safeParse(file).success ? this.image(file) : undefined;
+    if (!image) throw noImage(file, this.name);
+    return image;
+  }
+
+  /** Where it is on disk, and in which version. Throws NOT_FOUND. */
+  getFile(file: string): ImageFile {
+    const found = this.imageFile(this.get(file).file);
+    if (!found) throw noImage(file, this.name);
+    return found;
   }
 
   /** Its pictures and captions, for the history. */
@@ -236,6 +253,9 @@ export class DatasetFolder {
     return covers;
   }
 }
+
+const noImage = (file: string, dataset: string) =>
+  new AppError('NOT_FOUND', `There is no image “${file}” in ${dataset}`);
 
 function join<K>(groups: Map<K, Set<string>>, key: K, file: string) {
   groups.set(key, (groups.get(key) ?? new Set()).add(file));

@@ -82,6 +82,20 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
     return exact ?? this.all().find((folder) => folder.name.normalize('NFC') === name.normalize('NFC'));
   }
 
+  /** Throws NOT_FOUND. */
+  get(name: string): DatasetFolder {
+    const folder = this.find(name);
+    if (!folder) throw new AppError('NOT_FOUND', `There is no dataset “${name}”`);
+    return folder;
+  }
+
+  /** To write into: throws CONFLICT for a link too, since what it leads to may be anything. */
+  getOwn(name: string): DatasetFolder {
+    const folder = this.get(name);
+    if (folder.linkedTo !== undefined) throw new AppError('CONFLICT', folder.dataset.problem);
+    return folder;
+  }
+
   /** Looks which folders are there, and reads the new ones. */
   async refresh(): Promise<void> {
     const present = await this.listing.add(() => this.list());

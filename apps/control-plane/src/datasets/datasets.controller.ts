@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { Answers } from '../platform/answers.js';
 import { Describes } from '../platform/describes.js';
 import { zod } from '../platform/zod.pipe.js';
+import { CaptionsService } from './captions.service.js';
 import { DatasetsService } from './datasets.service.js';
 import { Pictures } from './pictures.js';
 import { Upload } from './upload.js';
@@ -25,6 +26,7 @@ import { Upload } from './upload.js';
 export class DatasetsController {
   constructor(
     private readonly datasets: DatasetsService,
+    private readonly captions: CaptionsService,
     private readonly upload: Upload,
     private readonly pictures: Pictures,
   ) {}
@@ -94,6 +96,6 @@ export class DatasetsController {
     @Param(zod(DatasetImageParams)) { name, file }: DatasetImageParams,
     @Body(zod(SaveCaption)) change: SaveCaption,
   ) {
-    return this.datasets.saveCaption(name, file, change);
+    return this.captions.save(name, file, change);
   }
 }

@@ -3,6 +3,7 @@ import { HistoryModule } from '../history/history.module.js';
 import { MovesModule } from '../moves/moves.module.js';
 import { TrashModule } from '../trash/trash.module.js';
 import { CaptionFiles } from './caption-files.js';
+import { CaptionsService } from './captions.service.js';
 import { DatasetChanges } from './dataset-changes.js';
 import { DatasetIndex } from './dataset-index.js';
 import { DatasetsController } from './datasets.controller.js';
@@ -39,6 +40,7 @@ import { Upload } from './upload.js';
   providers: [
     BucketView,
     CaptionFiles,
+    CaptionsService,
     DatasetChanges,
     DatasetHealthGateway,
     DatasetHealthService,
@@ -65,6 +67,13 @@ import { Upload } from './upload.js';
     Thumbnails,
     Upload,
   ],
-  exports: [DatasetsService, FreezingService, GatheringService, IntakeService, PreviewsService],
+  exports: [
+    CaptionsService,
+    DatasetsService,
+    FreezingService,
+    GatheringService,
+    IntakeService,
+    PreviewsService,
+  ],
 })
 export class DatasetsModule {}

@@ -1,37 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import type {
-  Dataset,
-  DatasetContent,
-  DatasetImage,
-  Preparation,
-  SaveCaption,
-} from '@pilothouse/contracts/datasets';
-import { FileName } from '@pilothouse/contracts/names';
+import type { Dataset, DatasetContent, DatasetImage, Preparation } from '@pilothouse/contracts/datasets';
 import { AppError } from '../platform/app-error.js';
 import { syncFolder } from '../platform/publish-file.js';
 import { below } from '../platform/safe-path.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { TrashService } from '../trash/trash.service.js';
-import { CaptionFiles } from './caption-files.js';
 import { type DatasetChange, DatasetChanges } from './dataset-changes.js';
 import type { DatasetFolder } from './dataset-folder.js';
 import { DatasetIndex } from './dataset-index.js';
-import { stemOf } from './file-kinds.js';
+import { captionFileOf, stemOf } from './file-kinds.js';
 import { ImageIntake } from './image-intake.js';
-
-/** A caption file, there or not, and the first picture that it belongs to. */
-export type CaptionFile = {
-  image: string;
-  file: string;
-  /** Null when there is no file. */
-  text: string | null;
-  /** '' when there is no file. */
-  version: string;
-  /** Why it cannot be edited as text; empty when it can. */
-  problem: string;
-};
 
 export type { DatasetChange } from './dataset-changes.js';
 export type { DatasetFolder } from './dataset-folder.js';
@@ -43,7 +23,6 @@ export class DatasetsService {
     private readonly index: DatasetIndex,
     private readonly folders: WorkspaceFolders,
     private readonly intake: ImageIntake,
-    private readonly captions: CaptionFiles,
     private readonly trash: TrashService,
     private readonly changes: DatasetChanges,
   ) {}
@@ -64,7 +43,7 @@ export class DatasetsService {
 
   async content(name: string): Promise<DatasetContent> {
     await this.index.ready;
-    const folder = this.find(name);
+    const folder = this.index.get(name);
     // One that was put there a moment ago may not have been read yet, and must not look empty.
     if (folder.content().length === 0) await folder.refresh(null);
     return { dataset: folder.dataset, images: folder.content() };
@@ -80,13 +59,13 @@ export class DatasetsService {
     }
     await syncFolder(this.folders.datasets);
     await this.index.refresh();
-    return this.find(name).dataset;
+    return this.index.get(name).dataset;
   }
 
   /** Throws NOT_FOUND, and CONFLICT for one that is a link. */
   async expectWritable(name: string): Promise<void> {
     await this.index.ready;
-    this.findOwn(name);
+    this.index.getOwn(name);
   }
 
   /**
@@ -95,26 +74,10 @@ export class DatasetsService {
    */
   async addImage(name: string, fileName: string, stagedPath: string, preparation: Preparation = 'as-is') {
     await this.index.ready;
-    const folder = this.findOwn(name);
+    const folder = this.index.getOwn(name);
     const checked = await this.intake.check(fileName, stagedPath, preparation);
     const file = await this.intake.add(folder, checked);
-    return { image: this.imageIn(folder, file), note: checked.note };
-  }
-
-  /** A caption file that came with an upload. Never replaces one that is there. */
-  async addCaption(name: string, file: string, stagedPath: string): Promise<void> {
-    const folder = this.findOwn(name);
-    await this.captions.add(folder, file, stagedPath);
-    await folder.refresh([captionOf(file)]);
-  }
-
-  async saveCaption(name: string, file: string, change: SaveCaption): Promise<DatasetImage> {
-    await this.index.ready;
-    const folder = this.findOwn(name);
-    this.imageIn(folder, file);
-    await this.captions.save(folder, file, change);
-    await folder.refresh([captionOf(file)]);
-    return this.imageIn(folder, file);
+    return { image: folder.get(file), note: checked.note };
   }
 
   /**
@@ -128,30 +91,15 @@ export class DatasetsService {
     work: (folder: DatasetFolder) => Promise<T>,
   ): Promise<T> {
     await this.index.ready;
-    const folder = this.findOwn(name);
+    const folder = this.index.getOwn(name);
     return folder.exclusively(() => this.changes.run(folder, change, work));
   }
 
   /** Nobody changes the dataset through Pilothouse meanwhile, nor does `work`, unless it takes the whole of it away. */
   async hold<T>(name: string, work: (folder: DatasetFolder) => Promise<T>): Promise<T> {
     await this.index.ready;
-    const folder = this.findOwn(name);
+    const folder = this.index.getOwn(name);
     return folder.exclusively(() => work(folder));
-  }
-
-  /** The caption files of these pictures, each once, in the dataset's order; null: of all. Names that are not there are passed over. */
-  async captionsOf(name: string, files: string[] | null): Promise<CaptionFile[]> {
-    await this.index.ready;
-    const folder = this.findOwn(name);
-    const wanted = files && new Set(files);
-    const found = new Map<string, CaptionFile>();
-    for (const { file: image, caption, captionVersion } of folder.content()) {
-      const file = captionOf(image);
-      if ((wanted && !wanted.has(image)) || found.has(file)) continue;
-      const problem = folder.captionProblem(file);
-      found.set(file, { image, file, text: caption, version: captionVersion, problem });
-    }
-    return [...found.values()];
   }
 
   /** Looks which datasets are there: one was put there, or taken away, as a whole. */
@@ -171,10 +119,10 @@ export class DatasetsService {
   /** By one rename of the folder. What runs have taken from it is theirs and stays. */
   async rename(name: string, to: string): Promise<Dataset> {
     await this.index.ready;
-    const folder = this.findOwn(name);
+    const folder = this.index.getOwn(name);
     this.refuseTaken(to, folder.name);
     await folder.exclusively(() => this.index.rename(folder, to));
-    return this.find(to).dataset;
+    return this.index.get(to).dataset;
   }
 
   /** What is known of images, under the names they get in a dataset that is about to appear: links need not be read again. */
@@ -184,11 +132,11 @@ export class DatasetsService {
 
   async removeImage(name: string, file: string) {
     await this.index.ready;
-    const folder = this.find(name);
-    this.imageIn(folder, file);
+    const folder = this.index.get(name);
+    folder.get(file);
     // A caption that another image uses too stays.
     const isShared = folder.imagesOfStem(stemOf(file)).length > 1;
-    const files = isShared ? [file] : [file, captionOf(file)];
+    const files = isShared ? [file] : [file, captionFileOf(file)];
     const paths = files.map((each) => join(folder.path, each));
     const entry = await folder.exclusively(() => this.trash.move(paths, `${file} in ${folder.name}`));
     await folder.refresh(files);
@@ -197,7 +145,7 @@ export class DatasetsService {
 
   async remove(name: string) {
     await this.index.ready;
-    const folder = this.find(name);
+    const folder = this.index.get(name);
     const entry = await folder.exclusively(() => this.trash.move([folder.path], folder.name));
     await this.index.refresh();
     return entry;
@@ -205,38 +153,16 @@ export class DatasetsService {
 
   /** Where an image is on disk, and in which version. */
   imageFile(name: string, file: string) {
-    const folder = this.find(name);
-    this.imageIn(folder, file);
-    const found = folder.imageFile(file);
-    if (!found) throw noImage(file, folder.name);
-    return found;
+    const folder = this.index.get(name);
+    return folder.getFile(file);
   }
 
   image(name: string, file: string): DatasetImage | undefined {
-    return this.find(name).image(file);
+    return this.index.get(name).image(file);
   }
 
   imageOfStem(name: string, stem: string): string | undefined {
-    return this.find(name).imagesOfStem(stem)[0];
-  }
-
-  private find(name: string): DatasetFolder {
-    const folder = this.index.find(name);
-    if (!folder) throw new AppError('NOT_FOUND', `There is no dataset “${name}”`);
-    return folder;
-  }
-
-  /** To write into: what a link leads to may be anything. */
-  private findOwn(name: string): DatasetFolder {
-    const folder = this.find(name);
-    if (folder.linkedTo !== undefined) throw new AppError('CONFLICT', folder.dataset.problem);
-    return folder;
-  }
-
-  private imageIn(folder: DatasetFolder, file: string): DatasetImage {
-    const image = FileName.safeParse(file).success ? folder.image(file) : undefined;
-    if (!image) throw noImage(file, folder.name);
-    return image;
+    return this.index.get(name).imagesOfStem(stem)[0];
   }
 }
 
@@ -245,10 +171,5 @@ const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 /** Two names that a person, or a file system of another machine, takes for one. */
 const foldedName = (name: string) => name.normalize('NFC').toLocaleLowerCase('en');
 
-const captionOf = (file: string) => `${stemOf(file)}.txt`;
-
 const taken = (name: string, cause?: unknown) =>
   new AppError('CONFLICT', `There is already a dataset “${name}”. Choose another name.`, { cause });
-
-const noImage = (file: string, dataset: string) =>
-  new AppError('NOT_FOUND', `There is no image “${file}” in ${dataset}`);

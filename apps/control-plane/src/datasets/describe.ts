@@ -2,13 +2,11 @@ import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { FileName } from '@pilothouse/contracts/names';
 import type { Caption } from './captions.js';
 import type { ImageFile, Listing } from './dataset-listing.js';
+import type { Looked } from './image-decoder.js';
 import { hasMixedCaseExtension, kindOf, stemOf } from './file-kinds.js';
 
 /** Longer lists of names are cut with "and 12 more". */
 const MOST_NAMES = 3;
-
-const VIDEO = /\.(mp4|webm|mov|mkv|avi|m4v)$/i;
-const VIDEOS_PASSED = 'videos are passed over, the trainer takes still pictures';
 
 /** An image as the page and the API see it, with everything that is wrong with it in words. */
 export function describeImage(
@@ -17,14 +15,17 @@ export function describeImage(
   caption: Caption,
   sharing: string[],
 ): DatasetImage {
+  const isCalledVideo = kindOf(file) === 'video';
   const problems = [
-    looked.problem,
+    isCalledVideo && !isVideo(looked) ? noVideo(looked) : looked.problem,
+    !isCalledVideo && isVideo(looked) && 'It is a video under the name of a picture. Rename it',
     looked.picture && extensionProblem(file),
     sharing.length > 1 && `It shares its caption with ${namesOf(sharing.filter((other) => other !== file))}`,
     caption.problem,
   ];
   return {
     file,
+    kind: isCalledVideo || isVideo(looked) ? 'video' : 'picture',
     bytes,
     width: looked.picture?.width ?? null,
     height: looked.picture?.height ?? null,
@@ -41,13 +42,10 @@ export function describeStrangers(
   stems: ReadonlyMap<string, unknown>,
 ): string {
   const named = (kind: string) => [...strangers].flatMap(([name, is]) => (is === kind ? [name] : []));
-  const videos = named('file').filter((name) => VIDEO.test(name));
-  const others = named('file').filter((name) => !VIDEO.test(name));
   const orphans = [...captions.keys()].filter((name) => !stems.has(stemOf(name)));
   return [
     sentence(named('folder'), 'folder inside is not looked into', 'folders inside are not looked into'),
-    sentence(videos, 'video is passed over, the trainer takes still pictures', VIDEOS_PASSED),
-    sentence(others, 'file is neither image nor caption', 'files are neither images nor captions'),
+    sentence(named('file'), 'file is neither image nor caption', 'files are neither images nor captions'),
     sentence(named('outside'), 'link leads out of the workspace', 'links lead out of the workspace'),
     sentence(
       named('unnameable'),
@@ -59,6 +57,13 @@ export function describeStrangers(
     .filter(Boolean)
     .join('. ');
 }
+
+const isVideo = (looked: Looked) => looked.picture === null && looked.video !== undefined;
+
+const noVideo = ({ picture }: Looked) =>
+  picture
+    ? 'It is a picture under the name of a video. Rename it'
+    : 'It has the name of a video and begins like none: MP4, QuickTime, WebM and Matroska can be used';
 
 function extensionProblem(file: string): string {
   if (kindOf(file) === 'unsupported-image') {

@@ -1,7 +1,7 @@
 import { constants, copyFile, link, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inParallel } from '../platform/in-parallel.js';
-import { stemOf } from './file-kinds.js';
+import { captionFileOf } from './file-kinds.js';
 import type { ImageDecoder } from './image-decoder.js';
 import type { FrozenImage, TrainableImage } from './trainable.js';
 
@@ -21,7 +21,7 @@ export async function freeze(
     if (mask) await writers.writeMasked(source, mask.source, path);
     else if (isTurned) await writers.writeUpright(source, path);
     else await linkOrCopy(source, path);
-    if (caption) await writeFile(join(target, `${stemOf(file)}.txt`), caption, { flag: 'wx' });
+    if (caption) await writeFile(join(target, captionFileOf(file)), caption, { flag: 'wx' });
   });
   return images.map(({ file, width, height, hasCaption }) => ({ file, width, height, hasCaption }));
 }

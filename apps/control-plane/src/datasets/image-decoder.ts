@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import PQueue from 'p-queue';
 import sharp from 'sharp';
 import { foreignProfile } from './colour-profile.js';
-import { type ImageFormat, sniff } from './file-kinds.js';
+import { type ImageFormat, sniff, type VideoFormat } from './file-kinds.js';
 
 /** Larger images are refused before a pixel is decoded: 100 megapixels take 400 MB in memory. */
 export const MOST_PIXELS = 100_000_000;
@@ -23,7 +23,9 @@ export type Picture = {
   /** Of its colours, when they are not sRGB; else empty. */
   profile: string;
 };
-export type Looked = { picture: Picture; problem: '' } | { picture: null; problem: string };
+/** `video`: it is one; of its pictures nothing is known. */
+export type Looked =
+  { picture: Picture; problem: '' } | { picture: null; problem: string; video?: VideoFormat };
 
 // libvips would keep files open by name and answer an old picture for a new file.
 sharp.cache(false);
@@ -128,7 +130,7 @@ async function look(path: string, { decodes }: { decodes: 'always' | 'when-in-do
   try {
     const head = await readAt(file, 0, 32);
     const sniffed = sniff(head);
-    if (typeof sniffed !== 'string') return { picture: null, ...sniffed };
+    if (typeof sniffed !== 'string') return { picture: null, problem: '', ...sniffed };
     format = sniffed;
     endsWell = await endsAsItShould(file, format);
   } finally {

@@ -14,7 +14,11 @@ const Picture = z.object({
 });
 const Facts = z.union([
   z.object({ picture: Picture, problem: z.literal('') }),
-  z.object({ picture: z.null(), problem: z.string() }),
+  z.object({
+    picture: z.null(),
+    problem: z.string(),
+    video: z.enum(['mp4', 'quicktime', 'webm']).optional(),
+  }),
 ]);
 const Row = z.object({ file: z.string(), key: z.string(), facts: z.string() });
 

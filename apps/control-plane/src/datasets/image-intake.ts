@@ -8,7 +8,7 @@ import { factsOf } from '../platform/file-facts.js';
 import { hashFile } from '../platform/hash-file.js';
 import { namesLike, publishFile, syncFolder } from '../platform/publish-file.js';
 import type { DatasetFolder } from './dataset-folder.js';
-import { stemOf, withRightExtension } from './file-kinds.js';
+import { captionFileOf, stemOf, withRightExtension, withVideoExtension } from './file-kinds.js';
 import { ImageDecoder, type Looked, type Picture } from './image-decoder.js';
 import type { StoredImage } from './image-facts.store.js';
 
@@ -45,11 +45,12 @@ export class ImageIntake {
     const checked = FileName.safeParse(fileName.normalize('NFC'));
     if (!checked.success) throw new AppError('INVALID_INPUT', checked.error.issues[0]?.message ?? 'Bad name');
     const looked = await this.decoder.verify(staged);
-    if (!looked.picture) throw new AppError('INVALID_INPUT', looked.problem);
-    const wanted = withRightExtension(checked.data, looked.picture.format);
-    if (Buffer.byteLength(wanted) > MOST_NAME_BYTES)
-      throw new AppError('INVALID_INPUT', 'Its name is too long');
-
+    if (looked.picture === null) {
+      if (!looked.video) throw new AppError('INVALID_INPUT', looked.problem);
+      const wanted = shortEnough(withVideoExtension(checked.data, looked.video));
+      return { staged, wanted, bytes: (await stat(staged)).size, looked, note: VIDEO_NOTE };
+    }
+    const wanted = shortEnough(withRightExtension(checked.data, looked.picture.format));
     const isWritten = preparation === 'upright-srgb' && needsPreparation(looked.picture);
     const picture = isWritten ? await this.decoder.prepare(staged, looked.picture) : looked.picture;
     const { size } = await stat(staged);
@@ -113,7 +114,7 @@ export class ImageIntake {
       const name = await place(folder, image, file, keeps);
       if (facts.is === 'file') looked.set(name, { key: facts.key, read: () => image.looked });
       if (caption !== undefined) {
-        const text = `${stemOf(name)}.txt`;
+        const text = captionFileOf(name);
         await publishFile(caption, join(folder.path, text), { isSynced: false, keeps });
         captions.push(text);
       }
@@ -189,6 +190,13 @@ async function isSameFile(image: CheckedImage, target: string): Promise<boolean>
 }
 
 const hashOfImage = async (image: CheckedImage) => (image.sha256 ??= await hashFile(image.staged));
+
+function shortEnough(name: string): string {
+  if (Buffer.byteLength(name) > MOST_NAME_BYTES) throw new AppError('INVALID_INPUT', 'Its name is too long');
+  return name;
+}
+
+const VIDEO_NOTE = 'It is a video: runs started here leave it out, trainers of videos take it';
 
 const needsPreparation = ({ isTurned, profile }: Picture) => isTurned || profile !== '';
 

@@ -7,6 +7,7 @@ import { sendFile } from '../platform/send-file.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { DatasetsService } from './datasets.service.js';
 import { CONTENT_TYPE } from './file-kinds.js';
+import type { Looked } from './image-decoder.js';
 import { PreviewsService } from './previews.service.js';
 
 /** Sends originals and previews of images; nothing else that may stand in the folder. */
@@ -20,24 +21,27 @@ export class Pictures {
 
   async sendOriginal(name: string, file: string, response: Response): Promise<void> {
     const { looked, realPath } = await this.find(name, file);
+    const format = looked.picture === null ? looked.video : looked.picture.format;
+    if (!format) throw new AppError('NOT_FOUND', `“${file}” cannot be shown. ${looked.problem}`);
     await sendFile(response, {
       folder: dirname(realPath),
       file: basename(realPath),
       within: this.folders.confinement,
-      type: CONTENT_TYPE[looked.picture.format],
+      type: CONTENT_TYPE[format],
     });
   }
 
   async sendThumbnail(name: string, file: string, query: ThumbnailQuery, response: Response) {
-    const { key, realPath } = await this.find(name, file);
+    const { looked, key, realPath } = await this.find(name, file);
+    if (!looked.picture) throw new AppError('NOT_FOUND', `“${file}” has no thumbnail. ${whyNot(looked)}`);
     await this.previews.send({ path: realPath, key }, query, response);
   }
 
   private async find(name: string, file: string) {
     await this.datasets.ready;
-    const found = this.datasets.imageFile(name, file);
-    const { picture, problem } = found.looked;
-    if (!picture) throw new AppError('NOT_FOUND', `“${file}” cannot be shown. ${problem}`);
-    return { ...found, looked: { picture } };
+    return this.datasets.imageFile(name, file);
   }
 }
+
+const whyNot = (looked: Looked) =>
+  looked.picture === null && looked.video ? 'It is a video: ask for the file itself.' : looked.problem;

@@ -10,6 +10,7 @@ import { AppError } from '../platform/app-error.js';
 import { isDiskFull } from '../platform/disk-full.js';
 import { type ReceivedFile, receiveMultipart } from '../platform/multipart.js';
 import { Staging } from '../platform/staging.js';
+import { CaptionsService } from './captions.service.js';
 import { DatasetsService } from './datasets.service.js';
 import { kindOf, stemOf } from './file-kinds.js';
 
@@ -21,13 +22,14 @@ export class Upload {
   private readonly logger = new Logger(Upload.name);
 
   constructor(
-    private readonly datasets: DatasetsService,
-    private readonly staging: Staging,
+    readonly datasets: DatasetsService,
+    readonly captions: CaptionsService,
+    readonly staging: Staging,
   ) {}
 
   async receive(name: string, preparation: Preparation, request: IncomingMessage): Promise<UploadReport> {
     await this.datasets.expectWritable(name);
-    const intake = new Intake(name, preparation, this.datasets, this.staging, this.logger);
+    const intake = new Intake(name, preparation, this, this.logger);
     await receiveMultipart(request, {
       staging: this.staging,
       limits: LIMITS,
@@ -52,8 +54,7 @@ class Intake {
   constructor(
     private readonly dataset: string,
     private readonly preparation: Preparation,
-    private readonly datasets: DatasetsService,
-    private readonly staging: Staging,
+    private readonly parts: Pick<Upload, 'datasets' | 'captions' | 'staging'>,
     private readonly logger: Logger,
   ) {}
 
@@ -68,7 +69,12 @@ class Intake {
         this.captions.push({ sentAs, stem: stemOf(fileName), path });
         return;
       }
-      const { image, note } = await this.datasets.addImage(this.dataset, fileName, path, this.preparation);
+      const { image, note } = await this.parts.datasets.addImage(
+        this.dataset,
+        fileName,
+        path,
+        this.preparation,
+      );
       this.accepted.set(place, image.file);
       this.storedAs.set(pathStemOf(sentAs), image.file);
       if (note !== '') this.notes.push({ file: sentAs, note });
@@ -79,13 +85,14 @@ class Intake {
   async report(): Promise<UploadReport> {
     for (const { sentAs, stem, path } of this.captions) {
       await this.orRefuse(sentAs, path, async () => {
-        const file = this.storedAs.get(pathStemOf(sentAs)) ?? this.datasets.imageOfStem(this.dataset, stem);
+        const file =
+          this.storedAs.get(pathStemOf(sentAs)) ?? this.parts.datasets.imageOfStem(this.dataset, stem);
         if (!file) throw new AppError('INVALID_INPUT', 'It is a caption without an image of the same name');
-        await this.datasets.addCaption(this.dataset, file, path);
+        await this.parts.captions.add(this.dataset, file, path);
       });
     }
     const inOrder = [...this.accepted].sort(([a], [b]) => a - b).map(([, file]) => file);
-    const accepted = inOrder.map((file) => this.datasets.image(this.dataset, file)).filter(isThere);
+    const accepted = inOrder.map((file) => this.parts.datasets.image(this.dataset, file)).filter(isThere);
     return { accepted, renamed: this.renamed, refused: this.refused, notes: this.notes };
   }
 
@@ -93,7 +100,7 @@ class Intake {
     try {
       await work();
     } catch (error) {
-      await this.staging.discard(path);
+      await this.parts.staging.discard(path);
       this.refuse(sentAs, this.reasonOf(error));
     }
   }

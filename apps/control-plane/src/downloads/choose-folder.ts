@@ -1,5 +1,5 @@
 /** What is known of a file before or without its header. */
-export type Hint = {
+type Hint = {
   /** Its path at the hub, or its name. */
   path: string;
   /** Civitai's word: "Checkpoint", "LORA" … */

@@ -12,6 +12,7 @@ import { type NewDownload, newRecord } from './new-record.js';
 import { Publishing } from './publishing.service.js';
 import { wasPublished } from './publish.js';
 import { DownloadFolder, type DownloadRecord, loadRecords } from './record.file.js';
+import { RunningJobs } from './running-jobs.js';
 import { Throttle } from './throttle.js';
 import { Hubs } from './hubs.service.js';
 import { knownTrouble } from './trouble.js';
@@ -27,7 +28,10 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
   readonly events = new EventEmitter<{ changed: [Download]; replaced: [DownloadList] }>();
   private readonly chores = new Chores('Downloads');
   private readonly throttle: Throttle;
-  private readonly running = new Map<Job, { end: AbortController; ended: Promise<void> }>();
+  private readonly running = new RunningJobs({
+    onFailed: (job, error) => this.onFailed(job, error),
+    onEnded: (job) => this.onEnded(job),
+  });
   private readonly toldAt = new Map<Job, number>();
   private jobs: Job[] = [];
 
@@ -56,9 +60,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown() {
     this.chores.close();
-    const running = [...this.running.values()];
-    running.forEach(({ end }) => end.abort(new Error('Pilothouse ends')));
-    await Promise.all(running.map(({ ended }) => ended));
+    await this.running.stopAll(new Error('Pilothouse ends'));
   }
 
   async list(): Promise<DownloadList> {
@@ -86,27 +88,9 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
     this.jobs.some(({ record }) => record.ended?.as !== 'done' && `${record.folder}/${record.name}` === path);
 
   async add(wanted: NewDownload[]): Promise<Download[]> {
-    const asked = wanted.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
-    const free = await this.freeBytes();
-    if (asked + this.neededBytes > free) {
-      const queued =
-        this.neededBytes > 0 ? ` beside ${gigabytes(this.neededBytes)} that are in the queue already` : '';
-      throw new AppError(
-        'DISK_FULL',
-        `The disk has no room for that: ${gigabytes(asked)} are asked for${queued}, and ${gigabytes(free)} are free.`,
-      );
-    }
+    await this.refuseWithoutRoom(wanted);
+    await this.refuseTaken(wanted);
     const added: Job[] = [];
-    for (const each of wanted) {
-      const taken = each.folder && `${each.folder}/${each.name}`;
-      if (taken && (this.isQueued(taken) || (await this.publishing.isThere(taken)))) {
-        const where = this.isQueued(taken) ? 'in the queue' : 'there';
-        throw new AppError(
-          'CONFLICT',
-          `models/${taken} is ${where} already. Give this one another name or folder.`,
-        );
-      }
-    }
     for (const each of wanted) {
       const record = newRecord(each, Math.max(0, ...this.jobs.map((job) => job.record.position)) + 1);
       const folder = new DownloadFolder(join(this.folders.downloads, record.id));
@@ -178,7 +162,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
     const job = this.find(id);
     // First, so that nothing starts it again when it has ended.
     this.jobs = this.jobs.filter((other) => other !== job);
-    await this.stop(job, REMOVED);
+    await this.running.stop(job, REMOVED);
     await job.folder.remove();
     this.schedule();
     return this.replaced();
@@ -189,6 +173,30 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
     this.jobs = this.jobs.filter((job) => !done.includes(job));
     for (const job of done) await job.folder.remove();
     return this.replaced();
+  }
+
+  private async refuseWithoutRoom(wanted: NewDownload[]) {
+    const asked = wanted.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+    const free = await this.freeBytes();
+    if (asked + this.neededBytes <= free) return;
+    const queued =
+      this.neededBytes > 0 ? ` beside ${gigabytes(this.neededBytes)} that are in the queue already` : '';
+    throw new AppError(
+      'DISK_FULL',
+      `The disk has no room for that: ${gigabytes(asked)} are asked for${queued}, and ${gigabytes(free)} are free.`,
+    );
+  }
+
+  private async refuseTaken(wanted: NewDownload[]) {
+    for (const { folder, name } of wanted) {
+      const place = `${folder}/${name}`;
+      if (!folder || !(this.isQueued(place) || (await this.publishing.isThere(place)))) continue;
+      const where = this.isQueued(place) ? 'in the queue' : 'there';
+      throw new AppError(
+        'CONFLICT',
+        `models/${place} is ${where} already. Give this one another name or folder.`,
+      );
+    }
   }
 
   /** What was published right before a kill is done; everything else goes on. */
@@ -225,25 +233,14 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
     if (this.chores.isClosed) return;
     const { atOnce } = this.settings.current.downloads;
     for (const job of this.jobs) {
-      if (this.running.size >= atOnce) return;
-      if (job.isWaiting && !this.running.has(job)) this.start(job);
+      if (this.running.count >= atOnce) return;
+      if (!job.isWaiting || this.running.has(job)) continue;
+      this.running.start(job);
+      this.tell(job);
     }
   }
 
-  private start(job: Job) {
-    const end = new AbortController();
-    const others = () =>
-      [...this.running.keys()].reduce((sum, other) => sum + (other === job ? 0 : other.missingBytes), 0);
-    const ended = job
-      .run(end.signal, others)
-      .catch((error: unknown) => this.onFailed(job, error, end.signal))
-      .finally(() => this.onEnded(job));
-    this.running.set(job, { end, ended });
-    this.tell(job);
-  }
-
-  private async onFailed(job: Job, error: unknown, signal: AbortSignal) {
-    if (signal.aborted) return;
+  private async onFailed(job: Job, error: unknown) {
     const known = knownTrouble(error);
     if (!known) this.chores.warnOnce(`${job.record.name}: ${(error as Error).stack ?? String(error)}`);
     const why =
@@ -254,7 +251,6 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   private onEnded(job: Job) {
-    this.running.delete(job);
     if (this.chores.isClosed) return;
     this.chores.run(async () => void (await this.replaced()));
     if (job.record.ended?.as === 'done') this.lookFor(job);
@@ -276,7 +272,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
   private async pause(job: Job) {
     if (job.record.ended) return;
     job.record.isPaused = true;
-    await this.stop(job, PAUSED);
+    await this.running.stop(job, PAUSED);
     await job.folder.save(job.record);
     this.tell(job);
   }
@@ -288,12 +284,6 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
     await job.folder.save(job.record);
     await this.replaced();
     this.schedule();
-  }
-
-  private async stop(job: Job, why: Error) {
-    const running = this.running.get(job);
-    running?.end.abort(why);
-    await running?.ended;
   }
 
   private find(id: string): Job {

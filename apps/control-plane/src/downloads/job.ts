@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { type Download, type DownloadStatus, HUB_TITLE } from '@pilothouse/contracts/downloads';
 import { hashFile } from '../platform/hash-file.js';
 import type { DownloadFolder, DownloadRecord } from './record.file.js';
+import type { Look } from './look-inside.js';
 import { beginningOf, doneBytesOf, isDone } from './pieces.js';
 import { Rate } from './throttle.js';
 import { Transfer } from './transfer.js';
@@ -12,7 +13,7 @@ export type JobTools = Omit<
   'onBytes' | 'onCheckpoint' | 'hubTitle'
 > & {
   /** The folder by its header; undefined as long as that is not in. */
-  lookInside: (look: { path: string; there: number; bytes: number }) => Promise<string | null | undefined>;
+  lookInside: (look: Look) => Promise<string | null | undefined>;
   /** Gives the whole file its name. Answers its path below `models/`. */
   publish: (record: DownloadRecord, folder: DownloadFolder, sha256: string) => Promise<string>;
   /** Something is to be shown anew. */
@@ -121,11 +122,7 @@ export class Job {
     const { content, isFolderChosen } = this.record;
     if (!content || this.hasLookedInside) return;
     const path = this.folder.contentPath(this.record);
-    const found = await this.tools.lookInside({
-      path,
-      there: beginningOf(content.pieces),
-      bytes: content.bytes,
-    });
+    const found = await this.tools.lookInside({ path, there: beginningOf(content.pieces) });
     if (found === undefined) return;
     this.hasLookedInside = true;
     if (found === null || isFolderChosen || found === this.record.folder) return;

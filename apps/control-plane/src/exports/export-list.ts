@@ -88,9 +88,18 @@ export class ExportLister {
       const data = Buffer.from(`${caption}\n`);
       entries.push({ is: 'data', name: `${folder}/${parse(file).name}.txt`, data, changedAt });
     }
-    const config = entries.length > 0 ? configOf({ ...described, imageDir: fullPath(folder) }) : undefined;
+    const videos = request.layout === 'diffusion-pipe' ? videosBeside(images, trainable) : [];
+    for (const { file, caption, changedAt } of videos) {
+      entries.push(this.pictureOf(name, file, `${folder}/${file}`));
+      const data = Buffer.from(`${(caption ?? '').trim()}\n`);
+      if (data.length > 1)
+        entries.push({ is: 'data', name: `${folder}/${parse(file).name}.txt`, data, changedAt });
+    }
+    const hasVideos = videos.length > 0;
+    const config =
+      entries.length > 0 ? configOf({ ...described, hasVideos, imageDir: fullPath(folder) }) : undefined;
     if (config) entries.push({ is: 'data', ...config, changedAt: Date.now() });
-    const used = new Set(trainable.map(({ of }) => of));
+    const used = new Set([...trainable.map(({ of }) => of), ...videos.map(({ file }) => file)]);
     return { entries, leftOut: [...chosen.keys()].filter((file) => !used.has(file)) };
   }
 
@@ -125,7 +134,15 @@ export class ExportLister {
   }
 }
 
-function configOf(described: ExportDataset & { name: string; imageDir: string }) {
+/** Those that share their caption with no picture, and can be used. */
+function videosBeside(images: DatasetImage[], pictures: { file: string }[]): DatasetImage[] {
+  const taken = new Set(pictures.map(({ file }) => parse(file).name));
+  return images.filter(
+    ({ file, kind, problem }) => kind === 'video' && problem === '' && !taken.has(parse(file).name),
+  );
+}
+
+function configOf(described: ExportDataset & { name: string; imageDir: string; hasVideos: boolean }) {
   switch (described.layout) {
     case 'kohya':
       if (!described.withConfig) return undefined;

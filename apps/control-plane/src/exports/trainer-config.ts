@@ -39,15 +39,20 @@ export function kohyaToml({ repeats, trigger, className, resolution, imageDir }:
 }
 
 /** The dataset file that `dataset = …` of a diffusion-pipe configuration names (tdrussell/diffusion-pipe, examples/dataset.toml). */
-export function diffusionPipeToml({ repeats, resolution, imageDir }: Described): string {
+export function diffusionPipeToml({
+  repeats,
+  resolution,
+  imageDir,
+  hasVideos,
+}: Described & { hasVideos: boolean }): string {
   const description = {
     resolutions: [whole(resolution)],
     enable_ar_bucket: true,
     min_ar: 0.5,
     max_ar: 2.0,
     num_ar_buckets: 7n,
-    // Of still images.
-    frame_buckets: [1n],
+    // 1: still images. 33: what its examples cut videos to.
+    frame_buckets: hasVideos ? [1n, 33n] : [1n],
     directory: [{ path: imageDir, num_repeats: whole(repeats) }],
   };
   return `${whereTo(imageDir)}${stringify(description, { numbersAsFloat: true })}`;

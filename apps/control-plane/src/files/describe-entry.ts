@@ -1,7 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat, readlink } from 'node:fs/promises';
 import { type FileEntry, shownName } from '@pilothouse/contracts/files';
-import { type Confinement, type HeldFolder, isGone } from '../platform/confinement.js';
+import { type Confinement, isGone } from '../platform/confinement.js';
+import type { HeldFolder } from '../platform/held-folder.js';
 import { textOf } from '../platform/disk-names.js';
 import type { Protection } from './protection.js';
 

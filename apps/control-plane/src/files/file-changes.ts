@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FilesDone, type FilesTrashed, shownName } from '@pilothouse/contracts/files';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { AppError } from '../platform/app-error.js';
-import type { HeldFolder } from '../platform/confinement.js';
+import type { HeldFolder } from '../platform/held-folder.js';
 import { isDiskFull, isReadOnly } from '../platform/disk-full.js';
 import { moveEntry, syncHeld } from '../platform/move-entry.js';
 import { TrashService } from '../trash/trash.service.js';

@@ -11,7 +11,7 @@ import type { Response } from 'express';
 import { PreviewsService } from '../datasets/previews.service.js';
 import { ModelsService } from '../models/models.service.js';
 import { AppError } from '../platform/app-error.js';
-import type { OpenedFile } from '../platform/confinement.js';
+import type { OpenedFile } from '../platform/held-folder.js';
 import { sendOpened } from '../platform/send-file.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { lastOf } from './file-changes.js';
@@ -71,11 +71,7 @@ export class FileContents {
 
   model(path: string): Promise<FileModel> {
     return this.inFile(path, async ({ handle, facts }) => {
-      const read = async (position: number, length: number) => {
-        const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, position);
-        return buffer.subarray(0, bytesRead);
-      };
-      const { header, metadata, problem } = await this.models.readHeader({ bytes: Number(facts.size), read });
+      const { header, metadata, problem } = await this.models.readHeader(handle, Number(facts.size));
       const entries = Object.entries(metadata).map(([key, value]) => ({
         key: key.slice(0, MOST_VALUE),
         value: value.slice(0, MOST_VALUE),

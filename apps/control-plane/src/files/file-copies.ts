@@ -3,7 +3,7 @@ import { copyFile, lstat, mkdir, open, readdir, readlink, rm, symlink, utimes } 
 import { Injectable } from '@nestjs/common';
 import { shownName } from '@pilothouse/contracts/files';
 import { AppError } from '../platform/app-error.js';
-import type { HeldFolder } from '../platform/confinement.js';
+import type { HeldFolder } from '../platform/held-folder.js';
 import { bytesOf, textOf } from '../platform/disk-names.js';
 import { moveEntry, syncHeld } from '../platform/move-entry.js';
 import { namesLike } from '../platform/publish-file.js';

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { TrashEntry } from '@pilothouse/contracts/datasets';
 import { type FilesUploaded, NewName, shownName, type UploadFiles } from '@pilothouse/contracts/files';
 import { AppError } from '../platform/app-error.js';
-import type { HeldFolder } from '../platform/confinement.js';
+import type { HeldFolder } from '../platform/held-folder.js';
 import { isDiskFull } from '../platform/disk-full.js';
 import { isThere } from '../platform/move-entry.js';
 import { type ReceivedFile, receiveMultipart } from '../platform/multipart.js';

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { FileEntry, FileLook, FilePage, FolderMade, ListFiles } from '@pilothouse/contracts/files';
 import { shownName } from '@pilothouse/contracts/files';
 import { AppError } from '../platform/app-error.js';
-import type { HeldFolder } from '../platform/confinement.js';
+import type { HeldFolder } from '../platform/held-folder.js';
 import { inParallel } from '../platform/in-parallel.js';
 import { inMadeFolder, syncHeld } from '../platform/move-entry.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';

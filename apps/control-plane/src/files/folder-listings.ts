@@ -1,7 +1,7 @@
 import { type Dirent, lstat, type Stats } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import type { FileOrder } from '@pilothouse/contracts/files';
-import type { HeldFolder } from '../platform/confinement.js';
+import type { HeldFolder } from '../platform/held-folder.js';
 import { textOf } from '../platform/disk-names.js';
 import { inParallel } from '../platform/in-parallel.js';
 import { sortInSteps, sortKeyOf } from './sort-names.js';

@@ -4,7 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { shownName } from '@pilothouse/contracts/files';
 import { ZipArchive } from 'archiver';
 import type { Response } from 'express';
-import type { HeldFolder } from '../platform/confinement.js';
+import type { HeldFolder } from '../platform/held-folder.js';
 import { isDenied, isGone } from '../platform/confinement.js';
 import { textOf } from '../platform/disk-names.js';
 import { AppError } from '../platform/app-error.js';

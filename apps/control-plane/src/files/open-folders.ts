@@ -4,7 +4,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FolderState } from '@pilothouse/contracts/files';
 import { AppError } from '../platform/app-error.js';
 import { Chores } from '../platform/chores.js';
-import type { HeldFolder } from '../platform/confinement.js';
+import type { HeldFolder } from '../platform/held-folder.js';
 import { textOf } from '../platform/disk-names.js';
 import { FilesService } from './files.service.js';
 

@@ -28,7 +28,7 @@ export function occupantsOf(
 }
 
 /** In use, and held by nobody who can be seen from here: in a container the driver may not tell. */
-export function hiddenBytes({ vramUsedBytes, holders }: GpuCard): number {
+function hiddenBytes({ vramUsedBytes, holders }: GpuCard): number {
   return Math.max(0, (vramUsedBytes ?? 0) - sumOf(holders));
 }
 

@@ -89,10 +89,16 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
     await this.past.close();
   }
 
-  /** The cards as they are at this moment, not as they were a second ago. Throws `NoFigures`. */
+  /**
+   * The cards as they are at this moment, not as they were a second ago. Throws `NoFigures`.
+   *
+   * What is free is never older than who holds what: the other way round a tool that has just given its memory back would seem to
+   * have given too little, and be stopped for it.
+   */
   async measure(): Promise<GpuCard[]> {
     const askedAt = Date.now();
-    const [cards, processes] = await Promise.all([measureCards(), listProcesses()]);
+    const processes = await listProcesses();
+    const cards = await measureCards();
     this.learnProcesses(processes, askedAt);
     this.learn(cards);
     return this.cards;

@@ -7,10 +7,10 @@ import { VersionName } from '@pilothouse/contracts/tools';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { AppError } from '../platform/app-error.js';
+import { probePort } from '../platform/probe-port.js';
 import { syncFolder } from '../platform/publish-file.js';
 import type { ServiceControl } from '../services/services.service.js';
 import type { ToolsService } from '../tools/tools.service.js';
-import { answers } from './probe.js';
 
 /** `switch.json` of a run folder, written before anything is switched: whoever comes after a kill goes on from it. */
 const Switch = z.object({
@@ -103,7 +103,8 @@ export class TakeOver {
     const { port, probe, start } = this.entry;
     if (state !== 'running' && state !== 'starting') return false;
     if (health.state !== 'unwatched') return health.state === 'ready';
-    return probe ? answers(port, probe) : state === 'running' && elapsedMs >= start.startSeconds * 1000;
+    if (probe) return (await probePort(port, probe)) === '';
+    return state === 'running' && elapsedMs >= start.startSeconds * 1000;
   }
 
   private get service(): Service | undefined {

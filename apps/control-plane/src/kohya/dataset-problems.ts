@@ -16,10 +16,16 @@ export type Described = Source & {
 export function datasetProblems(request: StartRun, source: Described): PlanProblem[] {
   const { field, dataset, content, images, role } = source;
   if (content === undefined) return [error(field, `There is no dataset named ${dataset}.`)];
-  if (content.length === 0) {
-    return [error(field, `The dataset ${dataset} holds no images. Put some in first; 5 to 20 are usual.`)];
+  const pictures = content.filter(({ kind }) => kind === 'picture');
+  const videos = content.length - pictures.length;
+  if (pictures.length === 0) {
+    const but =
+      videos > 0 ? `, only ${count(videos, 'video', 'videos')}, and the trainer takes still pictures` : '';
+    return [
+      error(field, `The dataset ${dataset} holds no images${but}. Put some in first; 5 to 20 are usual.`),
+    ];
   }
-  const broken = brokenProblems(source, content);
+  const broken = [...brokenProblems(source, pictures), ...videoProblems(source, videos)];
   if (images.length === 0) return broken;
   const isSmall = role === 'training' && images.length < 5 && request.moreDatasets.length === 0;
   return [
@@ -42,6 +48,12 @@ function brokenProblems({ field, dataset, images }: Described, content: DatasetI
       `${count(broken.length, 'image is', 'images are')} left out because the trainer could not read ${broken.length === 1 ? 'it' : 'them'}: ${names}.`,
     ),
   ];
+}
+
+function videoProblems({ field, dataset }: Described, videos: number): PlanProblem[] {
+  if (videos === 0) return [];
+  const are = `${count(videos, 'video', 'videos')} of ${dataset} ${videos === 1 ? 'is' : 'are'}`;
+  return [warning(field, `${are} left out: the trainer takes still pictures.`)];
 }
 
 const few = (field: string, images: number) =>

@@ -4,7 +4,7 @@ import type { NetworkType, StartRun } from '@pilothouse/contracts/start-run';
 import { FAMILIES } from './families.js';
 import type { TrainerLocation } from './trainer-location.js';
 
-export const NETWORK_TITLE = {
+const NETWORK_TITLE = {
   lora: 'LoRA',
   locon: 'LoCon',
   loha: 'LoHa',

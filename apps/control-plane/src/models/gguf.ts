@@ -1,4 +1,4 @@
-import { type Source, withSource } from './header-source.js';
+import { type Source, withSource } from './source.js';
 
 /*
  * https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3, little endian. Own reader: of a foreign file no count

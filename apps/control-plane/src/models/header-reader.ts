@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { WorkerPool } from '../platform/worker-pool.js';
-import { HEADER_TASKS, type HeaderTasks, type InspectedThere } from './inspect.js';
+import { HEADER_TASKS, type HeaderTasks, type InspectedArrival, type InspectedThere } from './inspect.js';
 
 /** Jobs on their way to a thread, so that it does not wait for the next. */
 const JOBS_EACH = 4;
@@ -43,6 +43,16 @@ export class HeaderReader implements OnApplicationShutdown {
     });
   }
 
+  /** The same of a file that is being written; undefined as long as its header is not there. */
+  async inspectArriving(path: string, there: number): Promise<InspectedArrival | undefined> {
+    try {
+      return await this.pool.run('inspectArriving', { path, there });
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      return { header: null, problem: TOO_LARGE.problem, tensorNames: [] };
+    }
+  }
+
   metadata(path: string): Promise<Record<string, string> | undefined> {
     return this.pool.run('metadata', path);
   }
@@ -65,14 +75,16 @@ export class HeaderReader implements OnApplicationShutdown {
       const inspected = await this.pool.run<InspectedThere[]>('inspect', paths);
       together.forEach(({ resolve }, at) => resolve(inspected[at]!));
     } catch (error) {
-      const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
       // Alone each, so that only the one that is to blame is blamed.
-      if (isTooLarge && together.length > 1) together.forEach((one) => void this.inspectTogether([one]));
-      else if (isTooLarge) together.forEach(({ resolve }) => resolve(TOO_LARGE));
+      if (isTooLarge(error) && together.length > 1)
+        together.forEach((one) => void this.inspectTogether([one]));
+      else if (isTooLarge(error)) together.forEach(({ resolve }) => resolve(TOO_LARGE));
       else together.forEach(({ reject }) => reject(error));
     }
   }
 }
+
+const isTooLarge = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
 
 const TOO_LARGE: InspectedThere = {
   header: null,

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { constants, copyFile, mkdir, open, realpath } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
@@ -14,14 +14,14 @@ import { Staging } from '../platform/staging.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { changeMetadata } from './change-metadata.js';
 import { describeModel } from './describe-model.js';
-import type { Source } from './header-source.js';
-import { inspect } from './inspect.js';
+import { inspect, type InspectedArrival } from './inspect.js';
 import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
 import { ModelNotes } from './model-notes.js';
 import type { Entry } from './model-tree.js';
 import { formatOf, typeOfFolder } from './model-type.js';
 import { parseSafetensors } from './safetensors.js';
+import { sourceOf } from './source.js';
 
 /** Linux file systems allow 255 bytes; the extension and a number must still fit. */
 const MOST_STEM_BYTES = 230;
@@ -128,11 +128,17 @@ export class ModelsService {
     return inspect(absolutePath);
   }
 
-  /** Of a file that somebody has open. `header` is null when it is none of a safetensors file. */
+  /** The same of a file that is still being written, from its first `there` bytes. Undefined as long as its header is not among them. */
+  inspectArriving(absolutePath: string, there: number): Promise<InspectedArrival | undefined> {
+    return this.index.headers.inspectArriving(absolutePath, there);
+  }
+
+  /** Of a file of `bytes` bytes that somebody has open. `header` is null when it is none of a safetensors file. */
   async readHeader(
-    source: Source,
+    file: FileHandle,
+    bytes: number,
   ): Promise<{ header: ModelHeader | null; metadata: ModelMetadata; problem: string }> {
-    const { safetensors, problem } = await parseSafetensors(source);
+    const { safetensors, problem } = await parseSafetensors(sourceOf(file, bytes));
     return {
       header: safetensors && describeModel(safetensors),
       metadata: safetensors?.metadata ?? {},
@@ -145,11 +151,6 @@ export class ModelsService {
     return changeMetadata(absolutePath, change);
   }
 
-  /** What the parts of any file are called; nothing when its header cannot be read. */
-  tensorNamesAt(absolutePath: string): Promise<string[]> {
-    return this.index.headers.names(absolutePath);
-  }
-
   async metadata(relativePath: string): Promise<ModelMetadata> {
     const metadata = await this.index.headers.metadata(await this.realPathOf(relativePath));
     if (metadata) return metadata;
@@ -159,7 +160,7 @@ export class ModelsService {
 
   /** What the parts of a file are called; nothing when its header cannot be read. */
   async tensorNames(relativePath: string): Promise<string[]> {
-    return this.tensorNamesAt(await this.realPathOf(relativePath));
+    return this.index.headers.names(await this.realPathOf(relativePath));
   }
 
   /** The folder and name to send to a browser. What a link leads to outside the workspace is for the tools here alone. */

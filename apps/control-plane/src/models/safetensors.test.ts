@@ -117,7 +117,7 @@ describe('a file on disk', () => {
     await truncate(path, 8 + json.length + 6_000_000_000);
     const began = performance.now();
     expect((await readSafetensors(path)).problem).toBe('');
-    expect(performance.now() - began).toBeLessThan(200);
+    expect(performance.now() - began).toBeLessThan(1_000);
   });
 });
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Source, withSource } from './header-source.js';
+import { type Source, withSource } from './source.js';
 
 /** The format's own bound. */
 const MOST_HEADER_BYTES = 100_000_000;

@@ -7,9 +7,7 @@ import type { Outcome } from './post.js';
 import type { Notification } from './to-request.js';
 
 /** Between the attempts for one notification: in all about a day. */
-export const WAITS_MS = [1, 5, 30, 120, 600, 1800, 3600, 10_800, 21_600, 43_200].map(
-  (seconds) => seconds * 1000,
-);
+const WAITS_MS = [1, 5, 30, 120, 600, 1800, 3600, 10_800, 21_600, 43_200].map((seconds) => seconds * 1000);
 const MOST_WAITING = 100;
 /** Enough that nothing which is still read at a start is told twice. */
 const MOST_KNOWN = 2000;

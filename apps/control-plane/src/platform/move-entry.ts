@@ -1,5 +1,6 @@
 import { link, lstat, mkdir, rename, rmdir, unlink } from 'node:fs/promises';
-import type { Confinement, HeldFolder } from './confinement.js';
+import type { Confinement } from './confinement.js';
+import type { HeldFolder } from './held-folder.js';
 import { isGone } from './confinement.js';
 import { syncFolder } from './publish-file.js';
 

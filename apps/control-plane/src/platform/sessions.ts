@@ -6,7 +6,7 @@ import { SessionsStore, type StoredSession } from './sessions.store.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** A browser that is not used for so long logs in again … */
-export const IDLE_LIMIT_MS = 7 * DAY_MS;
+const IDLE_LIMIT_MS = 7 * DAY_MS;
 /** … and every browser does after so long. */
 export const AGE_LIMIT_MS = 30 * DAY_MS;
 /** Noting every request would write to the disk all the time. */

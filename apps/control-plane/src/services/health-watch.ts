@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ServiceHealth } from '@pilothouse/contracts/services';
 import { Chores } from '../platform/chores.js';
+import { probePort, type WhyNot } from '../platform/probe-port.js';
 import { type ServiceFacts, KnownServices } from './known-services.service.js';
-import { ask, type WhyNot } from './probe.js';
 import { Readiness } from './readiness.js';
 import { ReadyTimes } from './ready-times.file.js';
 import { Strangers } from './strangers.js';
@@ -86,7 +86,7 @@ export class HealthWatch implements OnApplicationShutdown {
 
   /** The first answer counts only when it is the service that gave it. */
   private async question(name: string, readiness: Readiness, { port, probe }: ServiceFacts): Promise<WhyNot> {
-    const why = await ask(port!, probe!);
+    const why = await probePort(port!, probe!);
     if (why !== '' || !readiness.isUnproven) return why;
     const { strangers } = await this.strangers.look(name);
     const other = strangers.find(({ holds }) => holds === 'port');

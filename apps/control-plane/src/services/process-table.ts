@@ -22,16 +22,8 @@ export function readProcesses(): Map<number, ProcessRow> {
   return table;
 }
 
-/** The processes of a service: what came from its main one, and what is of its group although its parent is gone. */
-export function membersOf(root: number, table: ReadonlyMap<number, ProcessRow>): Set<number> {
-  return membersOfAll([root], table).get(root)!;
-}
-
-/** The same for several at once, over one table. */
-export function membersOfAll(
-  roots: number[],
-  table: ReadonlyMap<number, ProcessRow>,
-): Map<number, Set<number>> {
+/** The processes of each service: what came from its main one, and what is of its group although its parent is gone. */
+export function membersOf(roots: number[], table: ReadonlyMap<number, ProcessRow>): Map<number, Set<number>> {
   const members = new Map(roots.map((root) => [root, new Set<number>()]));
   const rootOf = new Map<number, number>(roots.map((root) => [root, root]));
   const find = (pid: number): number => {

@@ -1,6 +1,6 @@
 import type { ServiceHealth, ServiceState } from '@pilothouse/contracts/services';
 import type { Probe } from '@pilothouse/contracts/tool-entry';
-import type { WhyNot } from './probe.js';
+import type { WhyNot } from '../platform/probe-port.js';
 
 /** So many answers have to be missing in a row before one that was ready is not any more: a tool may be busy. */
 const MOST_FAILURES = 3;

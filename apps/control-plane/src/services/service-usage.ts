@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ServiceUsage } from '@pilothouse/contracts/services';
-import { membersOfAll, readProcesses } from './process-table.js';
+import { membersOf, readProcesses } from './process-table.js';
 import { ServiceWatch } from './service-watch.js';
 
 const EVERY_MS = 2_500;
@@ -55,7 +55,7 @@ export class ServiceUsages implements OnApplicationShutdown {
     const running = this.watch.list.services.filter(({ pid }) => pid > 0);
     const table = readProcesses();
     const now = performance.now();
-    const members = membersOfAll(
+    const members = membersOf(
       running.map(({ pid }) => pid),
       table,
     );

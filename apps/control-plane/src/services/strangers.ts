@@ -8,7 +8,7 @@ import { Config } from '../config.js';
 import { KnownServices } from './known-services.service.js';
 import { holdersOf, listeningSockets } from './port-listeners.js';
 import { lookAt, programMarkOf } from './process-marks.js';
-import { membersOfAll, type ProcessRow, readProcesses } from './process-table.js';
+import { membersOf, type ProcessRow, readProcesses } from './process-table.js';
 
 const MOST_SHOWN = 20;
 
@@ -91,7 +91,7 @@ export class Strangers {
     table: ReadonlyMap<number, ProcessRow>,
   ): Promise<Obstacles> {
     const running = this.neighbours.filter(({ pid }) => pid > 0);
-    const members = membersOfAll(
+    const members = membersOf(
       running.map(({ pid }) => pid),
       table,
     );

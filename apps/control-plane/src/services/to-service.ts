@@ -2,7 +2,7 @@ import { Service, type ServiceState } from '@pilothouse/contracts/services';
 import type { ProcessInfo } from './supervisord.js';
 
 /** What Pilothouse itself runs on. */
-export const CONTROL_PLANE = 'control-plane';
+const CONTROL_PLANE = 'control-plane';
 export const EVENT_RELAY = 'event-relay';
 
 /** For people, where the name alone is not how the tool writes itself. */

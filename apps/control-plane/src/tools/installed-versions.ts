@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink, rename, symlink, unlink } from 'node:fs/promises';
+import { readdir, readFile, readlink, rename, rm, symlink, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InstalledVersion, type Tool, VersionName } from '@pilothouse/contracts/tools';
 import { syncFolder } from '../platform/publish-file.js';
@@ -32,6 +32,12 @@ export async function switchCurrent(folder: string, version: string): Promise<vo
     await unlink(staged);
     throw error;
   }
+  await syncFolder(folder);
+}
+
+/** From now on none is started. */
+export async function dropCurrent(folder: string): Promise<void> {
+  await rm(join(folder, CURRENT), { force: true });
   await syncFolder(folder);
 }
 

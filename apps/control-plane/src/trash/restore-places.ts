@@ -1,5 +1,6 @@
 import { basename, dirname, join, parse } from 'node:path';
 import { ItemName } from '@pilothouse/contracts/names';
+import type { PlaceTaken } from '@pilothouse/contracts/trash';
 import { AppError } from '../platform/app-error.js';
 
 /** Where something goes back to, below the workspace. */
@@ -38,6 +39,14 @@ export async function freeName(places: Place[], isFree: (places: Place[]) => Pro
 
 export const refuseOtherNames = (what: string) =>
   new AppError('INVALID_INPUT', `${what} can only be put back under the names it had`);
+
+/** `suggestion`: a name under which it could come back. */
+export const placeTaken = (path: string, suggestion: string | null) =>
+  new AppError(
+    'CONFLICT',
+    `“${path}” exists again, so the old one was not put back over it. Rename the new one first, or put the old one back under another name.`,
+    { details: { taken: path, suggestion } satisfies PlaceTaken },
+  );
 
 function isOneThing(places: Place[]): boolean {
   if (places.length === 1) return true;

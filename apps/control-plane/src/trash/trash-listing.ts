@@ -137,7 +137,7 @@ export class TrashListing {
 }
 
 /** The folder all of them stood in. */
-export function commonFolder(paths: string[]): string {
+function commonFolder(paths: string[]): string {
   let common = dirname(paths[0] ?? '.');
   while (common !== '.' && !paths.every((path) => path.startsWith(`${common}/`))) common = dirname(common);
   return common === '.' ? '' : common;

@@ -17,7 +17,7 @@ const [STORED, DEFLATED] = [0, 8];
 /** The type of file in the Unix mode, which stands in the upper half of the external attributes. */
 const [FILE_TYPE, REGULAR, LINK] = [0o170000, 0o100000, 0o120000];
 
-export type Kind = 'image' | 'unsupported-image' | 'caption' | 'ignored' | 'other';
+export type Kind = 'image' | 'unsupported-image' | 'video' | 'caption' | 'ignored' | 'other';
 
 export type OpenZip = {
   offered: Offered[];

@@ -215,11 +215,11 @@ test('a truncated file is shorter than its header says', async () => {
 test('a stubborn trainer takes neither SIGINT nor SIGTERM', async () => {
   const child = await start(requestFor('a stubborn slow run'));
   const log = () => readFile(join(workspace, 'output.log'), 'utf8');
-  await expect.poll(log, { timeout: 10_000 }).toContain('steps:');
+  await expect.poll(log).toContain('steps:');
   process.kill(-child.pid!, 'SIGINT');
   process.kill(-child.pid!, 'SIGTERM');
   const length = (await log()).length;
-  await expect.poll(async () => (await log()).length, { timeout: 10_000 }).toBeGreaterThan(length);
+  await expect.poll(async () => (await log()).length).toBeGreaterThan(length);
   expect(child.exitCode).toBeNull();
 });
 

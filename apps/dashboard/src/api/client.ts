@@ -31,8 +31,13 @@ export type ApiInit = {
 /** For `src` and `href`: pictures and downloads. */
 export const apiUrl = (path: string) => `/api${path}`;
 
-/** `api(Run.array(), '/runs')`: one request, its answer parsed by the contract. Throws only `ApiError` and the abort of its signal. */
-export async function api<T extends z.ZodType>(schema: T, path: string, init: ApiInit = {}) {
+/**
+ * `api(Run.array(), '/runs')`: one request, its answer parsed by the contract, which may be on its way too. Throws only `ApiError`
+ * and the abort of its signal.
+ */
+export async function api<T extends z.ZodType>(schema: T | Promise<T>, path: string, init: ApiInit = {}) {
+  const contract = Promise.resolve(schema);
+  contract.catch(() => undefined); // It is said below, unless the request fails too.
   const response = await send(path, init);
   const stamp = response.headers.get(NEWS_HEADER) ?? '';
   noteStamp(stamp);
@@ -40,7 +45,10 @@ export async function api<T extends z.ZodType>(schema: T, path: string, init: Ap
   const body = await bodyOf(response);
   if (!response.ok) throw refusal(response, path, body);
 
-  return read(schema, body, path);
+  const arrived = await contract.catch(() => {
+    throw new ApiError('UNREADABLE', unreadable(path));
+  });
+  return read(arrived, body, path);
 }
 
 const FIRST_SLICE = 60;

@@ -24,5 +24,7 @@ export function coverUrls({ name, covers, changedAt }: Dataset, sidePx: number):
   return covers.map((file) => thumbnailUrl(name, { file, changedAt }, sidePx));
 }
 
+export const isVideo = ({ kind }: DatasetImage) => kind === 'video';
+
 const pathOf = (dataset: string, kind: 'thumbnails' | 'images', file: string) =>
   apiUrl(`/datasets/${encodeURIComponent(dataset)}/${kind}/${encodeURIComponent(file)}`);

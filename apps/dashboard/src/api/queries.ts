@@ -2,7 +2,6 @@ import { AlertList } from '@pilothouse/contracts/alerts';
 import { Dataset, DatasetContent } from '@pilothouse/contracts/datasets';
 import { GpuHistory, Gpus } from '@pilothouse/contracts/gpu';
 import { Health } from '@pilothouse/contracts/health';
-import { HistoryState } from '@pilothouse/contracts/history';
 import {
   type HistorySpan,
   Machine,
@@ -11,15 +10,11 @@ import {
   Storage,
 } from '@pilothouse/contracts/machine';
 import { ModelFile, ModelIndexState } from '@pilothouse/contracts/models';
-import { PresetList } from '@pilothouse/contracts/presets';
-import { TrainingSetup } from '@pilothouse/contracts/plans';
 import { AnyRun, Queue, RunEntry, type TrainingEntry, type TrainingRun } from '@pilothouse/contracts/runs';
 import { ServiceList } from '@pilothouse/contracts/services';
 import { Session, SessionState } from '@pilothouse/contracts/session';
-import { Settings } from '@pilothouse/contracts/settings';
 import { TerminalList } from '@pilothouse/contracts/terminals';
 import { Tools } from '@pilothouse/contracts/tools';
-import { Intake } from '@pilothouse/contracts/uploads';
 import { type QueryKey, queryOptions, skipToken } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { api, apiList } from './client';
@@ -30,16 +25,30 @@ import { snapshot } from './snapshot';
  * `useQuery(runsQuery)`. What a single feature shows stands in its own `<feature>.queries.ts`.
  */
 
-const live = <T extends z.ZodType>(key: QueryKey, schema: T, path: string) =>
+const live = <T extends z.ZodType>(key: QueryKey, contract: T | (() => Promise<T>), path: string) =>
   queryOptions({
     queryKey: key,
-    queryFn: ({ signal }) => snapshot(key, (onStamp) => api(schema, path, { signal, onStamp })),
+    queryFn: ({ signal }) =>
+      snapshot(key, (onStamp) => {
+        const schema = typeof contract === 'function' ? contract() : contract;
+        return api(schema, path, { signal, onStamp });
+      }),
   });
+
+/*
+ * Contracts that the frame and most pages do without. Making the schemas takes longer than drawing a page, so these come with the
+ * first question for them.
+ */
+const historyState = () => import('@pilothouse/contracts/history').then(({ HistoryState }) => HistoryState);
+const intakes = () => import('@pilothouse/contracts/uploads').then(({ Intake }) => Intake.array());
+const presets = () => import('@pilothouse/contracts/presets').then(({ PresetList }) => PresetList);
+const settings = () => import('@pilothouse/contracts/settings').then(({ Settings }) => Settings);
+const trainingSetup = () => import('@pilothouse/contracts/plans').then(({ TrainingSetup }) => TrainingSetup);
 
 export const healthQuery = live(['health'], Health, '/health');
 export const sessionQuery = live(['session'], SessionState, '/session');
 export const sessionsQuery = live(['sessions'], Session.array(), '/sessions');
-export const settingsQuery = live(['settings'], Settings, '/settings');
+export const settingsQuery = live(['settings'], settings, '/settings');
 export const machineQuery = live(['machine'], Machine, '/machine');
 export const machineUsageQuery = live(['machine', 'usage'], MachineUsage, '/machine/usage');
 export const storageQuery = live(['machine', 'storage'], Storage, '/machine/storage');
@@ -57,9 +66,9 @@ export const datasetQuery = (name: string) =>
   live(['datasets', name], DatasetContent, `/datasets/${encodeURIComponent(name)}`);
 /** What can be undone and redone in a dataset. */
 export const historyStateQuery = (name: string) =>
-  live(['history', name, 'state'], HistoryState, `/datasets/${encodeURIComponent(name)}/history/state`);
+  live(['history', name, 'state'], historyState, `/datasets/${encodeURIComponent(name)}/history/state`);
 /** What is on its way into datasets in the background. */
-export const intakesQuery = live(['intakes'], Intake.array(), '/intakes');
+export const intakesQuery = live(['intakes'], intakes, '/intakes');
 export const modelsQuery = live(['models'], ModelFile.array(), '/models');
 /** How that list follows the disk. */
 export const modelIndexQuery = live(['models', 'index'], ModelIndexState, '/models/index');
@@ -82,8 +91,8 @@ export const queueQuery = live(['queue'], Queue, '/runs/queue');
 export const runsQuery = queryOptions({ ...everyRunQuery, select: trainingOnly });
 export const runQuery = (id: string) => queryOptions({ ...anyRunQuery(id), select: asTraining });
 export const terminalsQuery = live(['terminals'], TerminalList, '/terminals');
-export const presetsQuery = live(['presets'], PresetList, '/runs/presets');
-export const trainingSetupQuery = live(['setup'], TrainingSetup, '/runs/setup');
+export const presetsQuery = live(['presets'], presets, '/runs/presets');
+export const trainingSetupQuery = live(['setup'], trainingSetup, '/runs/setup');
 
 function trainingOnly(runs: RunEntry[]): TrainingEntry[] {
   return runs.filter((run) => run.kind === 'training');

@@ -7,7 +7,7 @@ import { useStaleSince } from '@/api/connection';
 import { cn } from './cn';
 
 /** `pri` is filled, one a page. `dng` is red text; `dngFill` only as the last step in a dialog. `bare` in toolbars and rows. */
-export const buttonClass = cva(
+const buttonClass = cva(
   [
     'relative inline-flex items-center justify-center overflow-hidden rounded-sm border font-medium whitespace-nowrap select-none',
     'transition-colors duration-(--ph-fast) ease-standard',

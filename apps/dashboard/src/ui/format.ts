@@ -6,13 +6,11 @@
 const SPACE = '\u00a0';
 const MINUS = '\u2212';
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
 
 /** "1,287", "−3", "0.0894" with `digits`. */
 export function count(value: number, digits = 0) {
-  const text = Math.abs(value).toLocaleString('en-US', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  const text = numbersWith(digits).format(Math.abs(value));
   return value < 0 && Number(text.replaceAll(',', '')) !== 0 ? MINUS + text : text;
 }
 
@@ -47,21 +45,20 @@ export function duration(seconds: number) {
 }
 
 /** "14:49", with `seconds` "14:32:07". */
-export const clock = (at: number, precision?: 'seconds') =>
-  new Date(at).toLocaleTimeString('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: precision === 'seconds' ? '2-digit' : undefined,
-  });
+export function clock(at: number, precision?: 'seconds') {
+  const then = new Date(at);
+  const parts = [then.getHours(), then.getMinutes(), ...(precision === 'seconds' ? [then.getSeconds()] : [])];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
 
 /** "14:49" today, otherwise "21 Nov 14:49", with the year when it is another one. */
 export function moment(at: number, now = Date.now()) {
   const then = new Date(at);
   const today = new Date(now);
   if (then.toDateString() === today.toDateString()) return clock(at);
-  const year = then.getFullYear() === today.getFullYear() ? undefined : 'numeric';
-  const day = then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year });
-  return `${day.replaceAll(' ', SPACE)} ${clock(at)}`;
+  const day = [then.getDate(), MONTHS[then.getMonth()]];
+  if (then.getFullYear() !== today.getFullYear()) day.push(then.getFullYear());
+  return `${day.join(SPACE)} ${clock(at)}`;
 }
 
 /** The shortest that says when: "14:49" today, otherwise "21 Nov". */
@@ -72,6 +69,18 @@ export function shortMoment(at: number, now = Date.now()) {
 
 /** "97 %". */
 export const percent = (share: number) => count(share * 100) + SPACE + '%';
+
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** A format takes far longer to make than to use, and a list has hundreds of figures. */
+function numbersWith(digits: number): Intl.NumberFormat {
+  let format = formats.get(digits);
+  if (!format) {
+    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    formats.set(digits, format);
+  }
+  return format;
+}
 
 function joined(large: number, largeUnit: string, small: number, smallUnit: string) {
   const parts = [large > 0 && `${large}${SPACE}${largeUnit}`, small > 0 && `${small}${SPACE}${smallUnit}`];

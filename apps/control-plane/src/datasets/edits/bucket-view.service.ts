@@ -14,7 +14,8 @@ export class BucketView {
     const eye = trainerEye(setting);
     const buckets = new Map<string, DatasetBuckets['buckets'][number]>();
     const without: string[] = [];
-    for (const { file, width, height } of images) {
+    for (const { file, kind, width, height } of images) {
+      if (kind === 'video') continue;
       const view = width !== null && height !== null ? eye({ width, height }) : null;
       if (!view) {
         without.push(file);

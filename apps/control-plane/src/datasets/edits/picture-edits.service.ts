@@ -169,7 +169,12 @@ export class PictureEdits implements OnApplicationShutdown {
 
   private find(name: string, file: string) {
     const { looked, key, realPath } = this.datasets.imageFile(name, file);
-    if (!looked.picture) throw new AppError('INVALID_INPUT', looked.problem);
+    if (!looked.picture) {
+      const problem = looked.video
+        ? 'It is a video: only pictures are cropped, turned and resized'
+        : looked.problem;
+      throw new AppError('INVALID_INPUT', problem);
+    }
     return { key, realPath, picture: looked.picture };
   }
 

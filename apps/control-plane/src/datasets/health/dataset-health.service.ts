@@ -4,7 +4,6 @@ import { leadingTag, rivalTags } from '@pilothouse/pictures/caption-tags';
 import { problemsOf } from '@pilothouse/pictures/picture-problems';
 import { scoreOf } from '@pilothouse/pictures/score';
 import { trainerEye } from '@pilothouse/pictures/trainer-eye';
-import { AppError } from '../../platform/app-error.js';
 import { DatasetIndex } from '../dataset-index.js';
 import { PictureLooks } from './picture-looks.js';
 
@@ -18,8 +17,7 @@ export class DatasetHealthService {
 
   async health(name: string, setting: HealthQuery): Promise<DatasetHealth> {
     await this.index.ready;
-    const folder = this.index.find(name);
-    if (!folder) throw new AppError('NOT_FOUND', `There is no dataset “${name}”`);
+    const folder = this.index.get(name);
     const images = folder.content();
     const { marks, ...progress } = this.looks.of(folder);
     const lead = leadingTag(images);

@@ -8,7 +8,7 @@ import { publishFile } from '../../platform/publish-file.js';
 import type { DatasetFolder } from '../dataset-folder.js';
 import { DatasetsService } from '../datasets.service.js';
 import { FileReplacer, type Replacement } from '../file-replacer.js';
-import { stemOf, withRightExtension } from '../file-kinds.js';
+import { captionFileOf, stemOf, withRightExtension } from '../file-kinds.js';
 import { PictureLooks } from './picture-looks.js';
 
 const NOTHING: ChangeReport = { files: [], trash: null, refused: [] };
@@ -77,7 +77,7 @@ export class HealthFixes {
       const refused: ChangeReport['refused'] = [];
       const done = new Set<string>();
       for (const image of folder.content()) {
-        const file = `${stemOf(image.file)}.txt`;
+        const file = captionFileOf(image.file);
         const text = done.has(file) ? undefined : change(image.caption);
         done.add(file);
         if (text === undefined || text === image.caption) continue;
@@ -139,5 +139,5 @@ function withCaptions(folder: DatasetFolder, files: string[]): string[] {
   const captions = files.filter((file) =>
     folder.imagesOfStem(stemOf(file)).every((other) => going.has(other)),
   );
-  return [...files, ...new Set(captions.map((file) => `${stemOf(file)}.txt`))];
+  return [...files, ...new Set(captions.map((file) => captionFileOf(file)))];
 }

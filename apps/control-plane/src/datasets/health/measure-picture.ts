@@ -31,7 +31,7 @@ export async function measurePicture(path: string): Promise<Measure> {
 }
 
 /** Each cell is the mean of its part of the picture. A picture smaller than the grid repeats its pixels. */
-export function gridOf({ pixels, width, height }: Grey): Uint8Array {
+function gridOf({ pixels, width, height }: Grey): Uint8Array {
   const grid = new Uint8Array(GRID * GRID);
   for (let row = 0; row < GRID; row++) {
     const [top, bottom] = partOf(row, height);
@@ -68,7 +68,7 @@ export function sharpnessOf({ pixels, width, height }: Grey): number {
   return squares / count - (sum / count) ** 2;
 }
 
-export function contrastOf({ pixels }: Pick<Grey, 'pixels'>): number {
+function contrastOf({ pixels }: Pick<Grey, 'pixels'>): number {
   let sum = 0;
   let squares = 0;
   for (const level of pixels) {

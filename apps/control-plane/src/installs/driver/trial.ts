@@ -4,9 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendSignal, sessionMembers } from '@pilothouse/processes/session';
+import { probePort } from '../../platform/probe-port.js';
 import { fillPlaces } from '../fill-places.js';
 import type { InstallOutcome, InstallSpec } from '../install-spec.js';
-import { answers } from '../probe.js';
 import type { Commands } from './commands.js';
 import { sizeOf } from './version-folder.js';
 import { say } from './words.js';
@@ -112,7 +112,7 @@ export class TrialStart {
           why: `It ended with ${how} after ${seconds()} s, before it had answered.`,
         };
       }
-      if (probe && (await answers(port, probe))) return this.ready(seconds());
+      if (probe && (await probePort(port, probe)) === '') return this.ready(seconds());
       await sleep(LOOK_MS);
     }
     this.commands.throwIfStopped();

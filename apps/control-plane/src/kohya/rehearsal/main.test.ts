@@ -172,7 +172,7 @@ describe('a rehearsal of two epochs with two sample prompts', () => {
 
 test('an interrupt ends it at once by that signal, with nothing saved', async () => {
   const child = start(await argvOf(request({ name: 'interrupted', epochs: 6 })));
-  await expect.poll(logText, { timeout: 15_000 }).toContain('avr_loss');
+  await expect.poll(logText).toContain('avr_loss');
   child.kill('SIGINT');
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
   expect([code, signal]).toEqual([null, 'SIGINT']);

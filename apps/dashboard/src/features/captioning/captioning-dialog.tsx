@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { leadingTag } from '@pilothouse/pictures/caption-tags';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { DialogActions } from '@/ui/dialog-actions';
 import { sentenceOf } from '@/ui/error-state';
 import { count } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
@@ -55,20 +56,13 @@ export function CaptioningDialog({ dataset, images, onClose }: CaptioningDialogP
       title={`Tag and caption ${dataset}`}
       className="top-[8vh] max-h-[86vh] w-[min(560px,calc(100vw-24px))]"
       actions={
-        <>
-          <Button look="bare" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            look="pri"
-            writes
-            disabled={!canStart}
-            working={start.isPending}
-            onClick={() => request && start.mutate(request)}
-          >
-            Queue the run
-          </Button>
-        </>
+        <DialogActions
+          verb="Queue the run"
+          onCancel={onClose}
+          canAct={canStart}
+          isWorking={start.isPending}
+          onAct={() => request && start.mutate(request)}
+        />
       }
     >
       <div className="grid gap-3.5 pt-2">

@@ -81,6 +81,7 @@ describe('news about the dataset', () => {
     const image = { file: 'open.png', caption: 'quicker', captionVersion: 'v2', changedAt: 2 };
     const next = withImage(shown(proposal('open.png')), {
       ...image,
+      kind: 'picture',
       bytes: 1,
       width: 1,
       height: 1,

@@ -40,12 +40,12 @@ function once(parts: string[]): string[] {
 }
 
 /** Somebody wrote another caption since the run was asked for. */
-export const isEditedSince = ({ before, caption }: CaptionProposal) => (before ?? '') !== (caption ?? '');
+const isEditedSince = ({ before, caption }: CaptionProposal) => (before ?? '') !== (caption ?? '');
 
 export type Review = { how: TakeOver; triggerWord: string | null; drafts: ReadonlyMap<string, string> };
 
 /** What is put into the dataset when this one is taken over. */
-export const resultOf = (proposal: CaptionProposal, { how, triggerWord, drafts }: Review) =>
+const resultOf = (proposal: CaptionProposal, { how, triggerWord, drafts }: Review) =>
   drafts.get(proposal.file) ?? mergeCaption(how, proposal.caption, proposal.text, triggerWord);
 
 export type ReviewRow = {

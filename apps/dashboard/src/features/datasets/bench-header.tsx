@@ -5,13 +5,14 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
-import { bytes, count, counted } from '@/ui/format';
+import { bytes, count } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Menu, MenuItem, MenuLine } from '@/ui/menu';
 import { Crumb, PageHeader } from '@/ui/page';
 import { toast } from '@/ui/toast';
 import { useStaleSince } from '@/api/connection';
 import { trainHref } from './dataset-href';
+import { contentWords } from './dataset-words';
 import { HistoryButtons, HistoryItems } from './history-buttons';
 import { type BenchHistory, useHistory } from './use-history';
 import { OrganiseItems } from './organise-items';
@@ -98,17 +99,12 @@ function Title({ name }: { name: string }) {
   );
 }
 
-function Fact({
-  dataset: { images, captioned, bytes: size },
-  version,
-}: {
-  dataset: Dataset;
-  version: number;
-}) {
+function Fact({ dataset, version }: { dataset: Dataset; version: number }) {
+  const { images, captioned, bytes: size } = dataset;
   if (images === 0) return 'no pictures yet';
   return (
     <>
-      {counted(images, 'picture')}, {captioned === images ? count(captioned) : `${count(captioned)} with`}{' '}
+      {contentWords(dataset)}, {captioned === images ? count(captioned) : `${count(captioned)} with`}{' '}
       {captioned === 1 ? 'caption' : 'captions'}, {bytes(size)}
       {version > 0 && `, version ${count(version)}`}
     </>

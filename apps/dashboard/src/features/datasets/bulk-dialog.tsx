@@ -3,8 +3,8 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { DialogActions } from '@/ui/dialog-actions';
 import { count, counted } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
 import { Segments } from '@/ui/segments';
@@ -47,20 +47,13 @@ export function BulkDialog({ dataset, start, chosen, shown, total, tags, onClose
       title={`Edit captions of ${dataset}`}
       className="top-[6vh] max-h-[88vh] w-[min(940px,calc(100vw-24px))]"
       actions={
-        <>
-          <Button look="bare" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            look="pri"
-            writes
-            disabled={!canApply}
-            working={apply.isPending}
-            onClick={() => preview.data && apply.mutate(preview.data.id)}
-          >
-            {changes > 0 ? `Change ${counted(changes, 'caption')}` : 'Change captions'}
-          </Button>
-        </>
+        <DialogActions
+          verb={changes > 0 ? `Change ${counted(changes, 'caption')}` : 'Change captions'}
+          onCancel={onClose}
+          canAct={canApply}
+          isWorking={apply.isPending}
+          onAct={() => preview.data && apply.mutate(preview.data.id)}
+        />
       }
     >
       <div className="grid gap-4 pt-2 sm:h-[min(560px,66vh)] sm:grid-cols-[300px_minmax(0,1fr)]">

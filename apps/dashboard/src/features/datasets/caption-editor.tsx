@@ -6,12 +6,12 @@ import { splitTags } from '@pilothouse/pictures/caption-tags';
 import { useStaleSince } from '@/api/connection';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
-import { count, counted } from '@/ui/format';
+import { counted } from '@/ui/format';
 import { Note } from '@/ui/note';
-import { Tag } from '@/ui/tag';
 import type { CaptionState } from './caption-draft';
 import { suggestTags, tagAtCaret, type TagCount } from './caption-tags';
 import { CaptionText } from './caption-text';
+import { TagSuggestions, takeWithTab } from './tag-suggestions';
 import { useCaption } from './use-caption';
 
 const SUGGESTIONS = 3;
@@ -34,16 +34,13 @@ export function CaptionEditor({ dataset, image, lead, tags }: CaptionEditorProps
     document.execCommand('insertText', false, tag);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    const [first] = suggestions;
     if (event.key === 'Escape') event.currentTarget.blur();
     // The trainer reads the first line only, so a second one has to be meant.
     if (event.key === 'Enter' && isPlain(event)) {
       event.preventDefault();
       caption.save();
     }
-    if (event.key !== 'Tab' || event.shiftKey || !first) return;
-    event.preventDefault();
-    accept(first.tag);
+    takeWithTab(event, { suggestions, onTake: accept });
   };
 
   return (
@@ -65,20 +62,7 @@ export function CaptionEditor({ dataset, image, lead, tags }: CaptionEditorProps
         onKeyDown={onKeyDown}
       />
       <div className="mt-1.5 flex min-h-5 items-center gap-1.5 overflow-hidden text-xs text-muted">
-        {suggestions.map(({ tag, count: amount }, at) => (
-          <button
-            key={tag}
-            type="button"
-            title={at === 0 ? 'Tab takes it' : undefined}
-            // Before the field loses the focus.
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => accept(tag)}
-          >
-            <Tag className="hover:border-line-strong hover:text-text">
-              {tag} <span className="text-muted">{count(amount)}</span>
-            </Tag>
-          </button>
-        ))}
+        <TagSuggestions suggestions={suggestions} onTake={accept} />
         <span className="flex-1" />
         <span className="whitespace-nowrap">{counted(splitTags(caption.text).length, 'tag')}</span>
       </div>

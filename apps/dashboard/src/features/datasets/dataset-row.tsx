@@ -6,10 +6,11 @@ import type { ReactNode } from 'react';
 import { coverUrls } from '@/api/pictures';
 import { cn } from '@/ui/cn';
 import { COVER_PX, CoverStrip } from '@/ui/cover-strip';
-import { bytes, count, counted, moment, percent } from '@/ui/format';
+import { bytes, count, moment, percent } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Skeleton } from '@/ui/skeleton';
 import { datasetHref } from './dataset-href';
+import { contentWords } from './dataset-words';
 
 export const DATASET_ROW_PX = 60;
 
@@ -54,7 +55,7 @@ export function DatasetRow({ dataset, isCurrent }: { dataset: Dataset; isCurrent
             </span>
           )}
           <span className="truncate text-xs text-muted sm:hidden">
-            {counted(images, 'picture')}, {bytes(dataset.bytes)}
+            {contentWords(dataset)}, {bytes(dataset.bytes)}
           </span>
         </span>
       </span>

@@ -18,20 +18,21 @@ test('a caption file goes with the picture of its name, in the same folder only'
   expect(refused).toEqual([]);
 });
 
-test('what is neither picture nor archive is refused with a reason, what nobody meant to add is left out', () => {
+test('what is neither picture, video nor archive is refused with a reason, what nobody meant to add is left out', () => {
   const { sendables, refused } = sortFiles([
     found('ok.WebP'),
     found('set.zip'),
     found('set.txt', 'no caption of an archive'),
     found('film.mp4'),
+    found('old.avi'),
     found('alone.txt', 'words'),
     found('.DS_Store'),
     found('Thumbs.db'),
   ]);
-  expect(sendables.map(({ path }) => path)).toEqual(['ok.WebP', 'set.zip']);
+  expect(sendables.map(({ path }) => path)).toEqual(['ok.WebP', 'set.zip', 'film.mp4']);
   expect(refused.map(({ file, reason }) => [file.name, reason])).toEqual([
     ['set.txt', 'A caption without a picture of the same name beside it'],
-    ['film.mp4', '.mp4 is not taken: PNG, JPEG, WebP and ZIP are'],
+    ['old.avi', '.avi is not taken: PNG, JPEG, WebP, videos and ZIP are'],
     ['alone.txt', 'A caption without a picture of the same name beside it'],
   ]);
 });

@@ -2,8 +2,8 @@ import { isArchive, type Sendable } from './upload-queue';
 
 export type Dropped = { sendables: Sendable[]; refused: { file: File; reason: string }[] };
 
-/** What a trainer reads. The server looks at the bytes themselves; this only keeps a film from being sent at all. */
-const PICTURE_NAME = /\.(png|jpe?g|webp)$/i;
+/** What a trainer of pictures or of videos reads. The server looks at the bytes themselves; this only keeps others from being sent at all. */
+const PICTURE_NAME = /\.(png|jpe?g|webp|mp4|m4v|mov|webm|mkv)$/i;
 const CAPTION_NAME = /\.txt$/i;
 /** A file and the folder it was found in: two folders may hold files of the same name. */
 export type FoundFile = { file: File; folder: string };
@@ -91,9 +91,10 @@ async function filesOfEntry(entry: FileSystemEntry): Promise<FoundFile[]> {
 
 function reasonFor(file: File): string {
   if (CAPTION_NAME.test(file.name)) return 'A caption without a picture of the same name beside it';
-  if (file.type === '' && !file.name.includes('.')) return 'Not a picture: PNG, JPEG, WebP and ZIP are taken';
+  if (file.type === '' && !file.name.includes('.'))
+    return 'Not a picture: PNG, JPEG, WebP, videos and ZIP are taken';
   const ending = file.name.includes('.') ? `.${file.name.split('.').pop()?.toLowerCase()}` : file.type;
-  return `${ending} is not taken: PNG, JPEG, WebP and ZIP are`;
+  return `${ending} is not taken: PNG, JPEG, WebP, videos and ZIP are`;
 }
 
 /** What file managers leave behind. Nobody meant to add it, so nobody is told. */

@@ -86,7 +86,7 @@ export function bucketOf({ width, height }: DatasetImage, { eye }: Pick<Yardstic
 /** As people count: picture-2 before picture-10. */
 const byName = new Intl.Collator('en', { numeric: true }).compare;
 
-export function compareFiles(a: { file: string }, b: { file: string }): number {
+function compareFiles(a: { file: string }, b: { file: string }): number {
   return byName(a.file, b.file);
 }
 

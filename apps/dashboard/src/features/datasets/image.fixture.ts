@@ -4,6 +4,7 @@ import type { DatasetImage } from '@pilothouse/contracts/datasets';
 export function image(file: string, caption: string | null, over: Partial<DatasetImage> = {}): DatasetImage {
   return {
     file,
+    kind: 'picture',
     bytes: 1_000,
     width: 1024,
     height: 1024,

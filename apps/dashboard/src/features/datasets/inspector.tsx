@@ -1,7 +1,7 @@
 'use client';
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
-import { imageUrl } from '@/api/pictures';
+import { imageUrl, isVideo } from '@/api/pictures';
 import { Button } from '@/ui/button';
 import { bytes, count } from '@/ui/format';
 import { Icon } from '@/ui/icon';
@@ -73,17 +73,19 @@ type InspectorProps = {
 
 /** Size in pixels and in bytes; unknown is said so. */
 export function PictureFacts({ image, className }: { image: DatasetImage; className?: string }) {
-  const { width, height } = image;
   return (
     <p className={className}>
       <span className="flex gap-2 text-xs whitespace-nowrap text-muted">
-        <span className="flex-1">
-          {width === null || height === null ? 'size unknown' : `${width} × ${height}`}
-        </span>
+        <span className="flex-1">{sizeInWords(image)}</span>
         <span>{bytes(image.bytes)}</span>
       </span>
     </p>
   );
+}
+
+function sizeInWords(image: DatasetImage): string {
+  if (isVideo(image)) return 'video';
+  return image.width === null ? 'size unknown' : `${image.width} × ${image.height}`;
 }
 
 function Problems({ image, yard }: { image: DatasetImage; yard: Yardstick }) {

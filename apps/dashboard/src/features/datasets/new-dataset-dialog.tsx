@@ -3,8 +3,8 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { ApiError } from '@/api/client';
-import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { DialogActions } from '@/ui/dialog-actions';
 import { counted } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
 import { TextField } from '@/ui/text-field';
@@ -47,14 +47,7 @@ export function NewDatasetDialog({ found, taken, onClose }: NewDatasetDialogProp
       onClose={onClose}
       title={found.length > 0 ? `Name for a dataset of ${wordsFor(found)}` : 'New dataset'}
       actions={
-        <>
-          <Button look="bare" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button look="pri" type="submit" form={FORM_ID} writes working={isWorking}>
-            Make dataset
-          </Button>
-        </>
+        <DialogActions verb="Make dataset" onCancel={onClose} canAct isWorking={isWorking} form={FORM_ID} />
       }
     >
       <form id={FORM_ID} onSubmit={(event) => void create(event)} className="pt-2">

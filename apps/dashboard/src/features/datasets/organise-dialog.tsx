@@ -1,8 +1,8 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { DialogActions } from '@/ui/dialog-actions';
 import { sentenceOf } from '@/ui/error-state';
 import { Note } from '@/ui/note';
 
@@ -16,15 +16,14 @@ export function OrganiseDialog({ title, verb, children, ...rest }: OrganiseDialo
       title={title}
       className={isWide ? 'top-[8vh] max-h-[86vh] w-[min(560px,calc(100vw-24px))]' : undefined}
       actions={
-        <>
-          <Button look="bare" onClick={onClose}>
-            Cancel
-          </Button>
-          {other}
-          <Button look="pri" writes disabled={!canDo} working={isWorking} onClick={onDone}>
-            {verb}
-          </Button>
-        </>
+        <DialogActions
+          verb={verb}
+          onCancel={onClose}
+          canAct={canDo}
+          isWorking={isWorking}
+          onAct={onDone}
+          other={other}
+        />
       }
     >
       <form

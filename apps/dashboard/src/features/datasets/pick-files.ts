@@ -10,7 +10,8 @@ export function pickFiles(kind: 'files' | 'folder'): Promise<FoundFile[]> {
     input.type = 'file';
     input.multiple = true;
     input.webkitdirectory = kind === 'folder';
-    if (kind === 'files') input.accept = 'image/png,image/jpeg,image/webp,.txt,.zip';
+    if (kind === 'files')
+      input.accept = 'image/png,image/jpeg,image/webp,video/mp4,video/quicktime,video/webm,.txt,.zip';
     input.onchange = () => resolve(filesOfInput(input.files ?? []));
     input.oncancel = () => resolve([]);
     input.click();

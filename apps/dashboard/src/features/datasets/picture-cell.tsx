@@ -2,9 +2,10 @@
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { memo, type MouseEvent } from 'react';
-import { thumbnailUrl } from '@/api/pictures';
+import { isVideo, thumbnailUrl } from '@/api/pictures';
 import { cn } from '@/ui/cn';
 import { Icon } from '@/ui/icon';
+import { FirstFrame } from './moving-picture';
 import type { Pick } from './picture-grid';
 import { problemsOf, type Yardstick } from './problems';
 
@@ -60,6 +61,9 @@ type PictureCellProps = {
 };
 
 function Thumbnail({ dataset, image, cellPx }: ThumbnailProps) {
+  if (isVideo(image)) {
+    return <FirstFrame dataset={dataset} image={image} className="rounded-[4px] object-cover" />;
+  }
   if (image.width === null) {
     return (
       <span className="grid size-full place-content-center rounded-[4px] border border-dashed border-line-strong text-center text-2xs text-text-2">

@@ -2,7 +2,7 @@
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import type { KeyboardEvent } from 'react';
-import { imageUrl } from '@/api/pictures';
+import { imageUrl, isVideo } from '@/api/pictures';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { count } from '@/ui/format';
@@ -11,6 +11,7 @@ import { IconButton } from '@/ui/icon-button';
 import { CaptionEditor } from './caption-editor';
 import type { TagCount } from './caption-tags';
 import { PictureFacts } from './inspector';
+import { Video } from './moving-picture';
 
 /** One picture as large as the screen allows, with its caption. [ and ] go on; Esc and the back button close. */
 export function PictureViewer({
@@ -60,7 +61,9 @@ export function PictureViewer({
           tabIndex={-1}
           className="grid min-h-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] place-items-center bg-inset p-4 outline-none max-sm:min-h-[46dvh] max-sm:p-2"
         >
-          {image.width === null ? (
+          {isVideo(image) ? (
+            <Video dataset={dataset} image={image} />
+          ) : image.width === null ? (
             <p className="text-muted">{image.problem || 'This file cannot be shown'}</p>
           ) : (
             <img

@@ -1,10 +1,9 @@
 'use client';
 
-import { type KeyboardEvent, useRef, useState } from 'react';
-import { count } from '@/ui/format';
-import { Tag } from '@/ui/tag';
+import { useRef, useState } from 'react';
 import { TextField } from '@/ui/text-field';
 import { suggestTags, tagAtCaret, type TagCount } from './caption-tags';
+import { TagSuggestions, takeWithTab } from './tag-suggestions';
 
 const SUGGESTIONS = 4;
 
@@ -20,12 +19,6 @@ export function TagsInput({ value, onChange, tags, isOne, ...rest }: TagsInputPr
     setCaret(next.length);
     field.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const [first] = suggestions;
-    if (event.key !== 'Tab' || event.shiftKey || !first) return;
-    event.preventDefault();
-    accept(first.tag);
-  };
   return (
     <div className="grid gap-1.5">
       <TextField
@@ -38,22 +31,10 @@ export function TagsInput({ value, onChange, tags, isOne, ...rest }: TagsInputPr
           setCaret(event.target.selectionStart ?? typed.length);
         }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => takeWithTab(event, { suggestions, onTake: accept })}
       />
       <div className="flex min-h-5 flex-wrap gap-1.5">
-        {suggestions.map(({ tag, count: amount }, at) => (
-          <button
-            key={tag}
-            type="button"
-            title={at === 0 ? 'Tab takes it' : undefined}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => accept(tag)}
-          >
-            <Tag className="hover:border-line-strong hover:text-text">
-              {tag} <span className="text-muted">{count(amount)}</span>
-            </Tag>
-          </button>
-        ))}
+        <TagSuggestions suggestions={suggestions} onTake={accept} />
       </div>
     </div>
   );

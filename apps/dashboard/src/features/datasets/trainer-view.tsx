@@ -3,7 +3,8 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import type { TrainerView } from '@pilothouse/pictures/buckets';
 import { enlargementOf } from '@pilothouse/pictures/trainer-eye';
-import { thumbnailUrl } from '@/api/pictures';
+import { isVideo, thumbnailUrl } from '@/api/pictures';
+import { FirstFrame } from './moving-picture';
 import type { Yardstick } from './problems';
 
 const PREVIEW_PX = 264;
@@ -19,7 +20,9 @@ export function TrainerFrame({ dataset, image, yard, onOpen }: TrainerFrameProps
       aria-label={`Open ${image.file}`}
       className="grid h-44 w-full place-items-center overflow-hidden rounded-sm bg-inset"
     >
-      {width === null || height === null ? (
+      {isVideo(image) ? (
+        <FirstFrame dataset={dataset} image={image} className="object-contain" />
+      ) : width === null || height === null ? (
         <span className="text-xs text-muted">no preview</span>
       ) : (
         <span

@@ -11,6 +11,7 @@ import {
   FolderMade,
 } from '@pilothouse/contracts/files';
 import { queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
 import { api, apiUrl } from '@/api/client';
 
 /** Enough for two screens; a folder of any length is read as far as it is looked at. */
@@ -76,7 +77,7 @@ export const zipUrl = (path: string, names: string[] = []) => {
 };
 
 const post = (path: string, json: unknown) => ({ method: 'POST', json, path }) as const;
-const send = <T extends Parameters<typeof api>[0]>(schema: T, { path, ...init }: ReturnType<typeof post>) =>
+const send = <T extends z.ZodType>(schema: T, { path, ...init }: ReturnType<typeof post>) =>
   api(schema, `/files/${path}`, init);
 
 export const makeFolder = (path: string, name: string) => send(FolderMade, post('folders', { path, name }));

@@ -8,7 +8,7 @@ export async function foundInDrop(transfer: DataTransfer): Promise<FoundFile[]> 
   return (await Promise.all(entries.map(foundInEntry))).flat();
 }
 
-export const foundInInput = (files: Iterable<File>): FoundFile[] =>
+const foundInInput = (files: Iterable<File>): FoundFile[] =>
   [...files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
 
 /** The browser's own dialog. A fresh input each time: the same file may be chosen again. */

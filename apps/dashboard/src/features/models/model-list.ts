@@ -17,7 +17,7 @@ export type SegmentId = 'all' | (typeof SEGMENTS)[number]['id'] | 'other';
 
 export type Segment = { id: SegmentId; title: string; count: number };
 
-export function segmentOf({ type }: Pick<ModelFile, 'type'>): SegmentId {
+function segmentOf({ type }: Pick<ModelFile, 'type'>): SegmentId {
   return SEGMENTS.find(({ types }) => (types as readonly string[]).includes(type))?.id ?? 'other';
 }
 

@@ -3,8 +3,8 @@
 import { RelativePath } from '@pilothouse/contracts/names';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { DialogActions } from '@/ui/dialog-actions';
 import { FormField } from '@/ui/form-field';
 import { TextField } from '@/ui/text-field';
 import { toast } from '@/ui/toast';
@@ -39,21 +39,13 @@ export function MoveDialog({ path, onClose }: { path: string; onClose: () => voi
       onClose={onClose}
       title="Rename or move"
       actions={
-        <>
-          <Button look="bare" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            look="pri"
-            type="submit"
-            form={FORM_ID}
-            writes
-            working={move.isPending}
-            disabled={problem !== undefined || to.trim() === path}
-          >
-            Move
-          </Button>
-        </>
+        <DialogActions
+          verb="Move"
+          onCancel={onClose}
+          canAct={problem === undefined && to.trim() !== path}
+          isWorking={move.isPending}
+          form={FORM_ID}
+        />
       }
     >
       <form id={FORM_ID} onSubmit={submit} className="pt-2">

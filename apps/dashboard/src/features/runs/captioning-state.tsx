@@ -1,10 +1,10 @@
 import type { CaptioningRun, RunPhase } from '@pilothouse/contracts/runs';
 import { cn } from '@/ui/cn';
 import { count, counted, duration } from '@/ui/format';
-import { Icon } from '@/ui/icon';
 import { Panel } from '@/ui/panel';
 import { ProgressBar } from '@/ui/progress-bar';
 import { HeldUp } from './held-up';
+import { EDGE, Evidence, OutcomeLead, toneOf } from './outcome';
 
 /** How far it is while it works; why it ended, where it did not end well. */
 export function CaptioningState({ run }: { run: CaptioningRun }) {
@@ -48,24 +48,10 @@ const PHASE: Partial<Record<RunPhase, string>> = {
 function Ended({ run }: { run: CaptioningRun }) {
   const { status, captioned, images, review } = run;
   if (status.state === 'done' || !('endedAt' in status)) return null;
-  const isBad = status.state === 'failed';
-  const evidence = isBad ? status.evidence : null;
+  const tone = toneOf(run);
   return (
-    <Panel
-      className={cn(
-        'shrink-0 p-5 pt-[18px] max-sm:p-3.5',
-        isBad ? 'border-danger-line' : status.state === 'interrupted' && 'border-warn-line',
-      )}
-    >
-      <p
-        className={cn(
-          'mb-2 flex items-center gap-2 text-sm font-medium',
-          isBad ? 'text-danger' : status.state === 'interrupted' ? 'text-warn' : 'text-text-2',
-        )}
-      >
-        <Icon name={isBad ? 'doctor' : status.state === 'interrupted' ? 'warning' : 'stop'} />
-        {isBad ? 'What went wrong' : 'What happened'}
-      </p>
+    <Panel className={cn('shrink-0 p-5 pt-[18px] max-sm:p-3.5', EDGE[tone])}>
+      <OutcomeLead tone={tone} className="mb-2" />
       <h2 className="max-w-[860px] text-lg/6 font-bold tracking-tight text-pretty">
         {'reason' in status
           ? status.reason
@@ -78,19 +64,8 @@ function Ended({ run }: { run: CaptioningRun }) {
           ? 'It wrote no caption. The dataset is as it was.'
           : `It had written captions for ${count(captioned)} of ${counted(images, 'picture')}${review.discardedAt === null ? '; they can be looked over below' : ''}.`}
       </p>
-      {evidence && (
-        <a
-          href={`#L${evidence.line}`}
-          title="Show it in the log"
-          className="mt-3 flex rounded-sm border border-line bg-inset py-[7px] font-mono text-xs/[18px]"
-        >
-          <span className="flex w-full bg-danger-soft px-3.5 text-danger">
-            <span className="w-[46px] shrink-0 pr-3.5 text-right">{evidence.line}</span>
-            <span className="line-clamp-4 min-w-0 [overflow-wrap:anywhere] whitespace-pre-wrap">
-              {evidence.text}
-            </span>
-          </span>
-        </a>
+      {status.state === 'failed' && status.evidence && (
+        <Evidence evidence={status.evidence} className="mt-3" />
       )}
     </Panel>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Run } from '@pilothouse/contracts/runs';
+import type { Evidence as EvidenceLine, Run } from '@pilothouse/contracts/runs';
 import type { ResumePolicy } from '@pilothouse/contracts/settings';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -8,12 +8,12 @@ import { settingsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { count, counted } from '@/ui/format';
-import { Icon } from '@/ui/icon';
 import { Panel } from '@/ui/panel';
 import { DoctorMoment } from './doctor-moment';
 import { Way } from './doctor-way';
 import { FixWays } from './fix-ways';
 import { fixesQuery } from './fixes.queries';
+import { EDGE, Evidence, OutcomeLead, toneOf } from './outcome';
 import { epochsOf, lastSaved, stepsOf } from './run-words';
 import { useResumeRun } from './use-queue';
 
@@ -23,7 +23,8 @@ export function Doctor({ run }: { run: Run }) {
   const hasFix = useQuery(fixesQuery(run)).data?.some(({ href }) => href === null) === true;
   const told = tell(run);
   if (!told) return null;
-  const { tone, lead, evidence } = told;
+  const { evidence } = told;
+  const tone = toneOf(run);
   const [sentence, more] = parted(told.sentence);
   // What an interruption goes on with, `kept` says too, and in better figures.
   const advice = run.status.state === 'interrupted' ? '' : more;
@@ -31,29 +32,13 @@ export function Doctor({ run }: { run: Run }) {
   return (
     <Panel className={cn('grid shrink-0 lg:grid-cols-[minmax(0,1fr)_396px]', EDGE[tone])}>
       <div className="border-line p-5 pt-[18px] max-lg:border-b max-sm:p-3.5 lg:border-r">
-        <p className={cn('mb-2.5 flex items-center gap-2 text-sm font-medium', INK[tone])}>
-          <Icon name={tone === 'bad' ? 'doctor' : tone === 'warn' ? 'warning' : 'stop'} />
-          {lead}
-        </p>
+        <OutcomeLead tone={tone} className="mb-2.5" />
         <h2 className="text-lg/6 font-bold tracking-tight text-pretty">{sentence}</h2>
         <p className="mt-[5px] max-w-[620px] text-text-2">
           {advice} {kept(run)}
         </p>
         <DoctorMoment run={run} />
-        {evidence && (
-          <a
-            href={`#L${evidence.line}`}
-            title="Show it in the log"
-            className="mt-3 flex rounded-sm border border-line bg-inset py-[7px] font-mono text-xs/[18px] [font-feature-settings:normal]"
-          >
-            <span className="flex w-full bg-danger-soft px-3.5 text-danger">
-              <span className="w-[46px] shrink-0 pr-3.5 text-right">{evidence.line}</span>
-              <span className="line-clamp-4 min-w-0 [overflow-wrap:anywhere] whitespace-pre-wrap">
-                {evidence.text}
-              </span>
-            </span>
-          </a>
-        )}
+        {evidence && <Evidence evidence={evidence} className="mt-3" />}
       </div>
       <div className="pt-4 pb-1.5">
         <p className="px-[18px] pb-1.5 font-bold max-sm:px-3.5">What to do</p>
@@ -91,26 +76,17 @@ export function Doctor({ run }: { run: Run }) {
   );
 }
 
-type Tone = 'bad' | 'warn' | 'off';
-
-const EDGE = { bad: 'border-danger-line', warn: 'border-warn-line', off: '' } satisfies Record<Tone, string>;
-const INK = { bad: 'text-danger', warn: 'text-warn', off: 'text-text-2' } satisfies Record<Tone, string>;
-
-type Told = { tone: Tone; lead: string; sentence: string; evidence: { line: number; text: string } | null };
+type Told = { sentence: string; evidence: EvidenceLine | null };
 
 function tell(run: Run): Told | null {
   const { status } = run;
-  if (status.state === 'failed') {
-    return { tone: 'bad', lead: 'What went wrong', sentence: status.reason, evidence: status.evidence };
-  }
-  if (status.state === 'interrupted') {
-    return { tone: 'warn', lead: 'What happened', sentence: status.reason, evidence: null };
-  }
+  if (status.state === 'failed') return { sentence: status.reason, evidence: status.evidence };
+  if (status.state === 'interrupted') return { sentence: status.reason, evidence: null };
   if (status.state !== 'cancelled') return null;
   const step = run.progress.step ?? 0;
   const where =
     status.startedAt === null ? 'before it began' : `at step ${count(step)} of ${count(stepsOf(run))}`;
-  return { tone: 'off', lead: 'What happened', sentence: `It was stopped ${where}.`, evidence: null };
+  return { sentence: `It was stopped ${where}.`, evidence: null };
 }
 
 /** What happened, and what was said beyond it. */

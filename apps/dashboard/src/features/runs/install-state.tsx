@@ -5,13 +5,13 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cn } from '@/ui/cn';
 import { bytes, count, duration } from '@/ui/format';
-import { Icon } from '@/ui/icon';
 import { Note } from '@/ui/note';
 import { Panel } from '@/ui/panel';
 import { PhaseBar } from '@/ui/phase-bar';
 import { useNow } from '@/ui/use-now';
 import { HeldUp } from './held-up';
 import { installStretches, type InstallStretch } from './install-phases';
+import { EDGE, Evidence, OutcomeLead, toneOf } from './outcome';
 import { secondsOf, stageTitle } from './phases';
 
 /** How far it is while it works; how it turned out once it is over. */
@@ -85,27 +85,10 @@ function Elapsed({ time }: Pick<InstallStretch, 'time'>) {
 
 function Ended({ run }: { run: InstallRun }) {
   const { status } = run;
-  const isBad = status.state === 'failed';
-  const isWarning = status.state === 'interrupted';
-  const evidence = isBad ? status.evidence : null;
+  const tone = toneOf(run);
   return (
-    <Panel
-      className={cn(
-        'grid shrink-0 gap-3 p-5 pt-[18px] max-sm:p-3.5',
-        isBad ? 'border-danger-line' : isWarning && 'border-warn-line',
-      )}
-    >
-      {status.state !== 'done' && (
-        <p
-          className={cn(
-            'flex items-center gap-2 text-sm font-medium',
-            isBad ? 'text-danger' : isWarning ? 'text-warn' : 'text-text-2',
-          )}
-        >
-          <Icon name={isBad ? 'doctor' : isWarning ? 'warning' : 'stop'} />
-          {isBad ? 'What went wrong' : 'What happened'}
-        </p>
-      )}
+    <Panel className={cn('grid shrink-0 gap-3 p-5 pt-[18px] max-sm:p-3.5', EDGE[tone])}>
+      {status.state !== 'done' && <OutcomeLead tone={tone} />}
       <h2 className="max-w-[860px] text-lg/6 font-bold tracking-tight text-pretty">{outcomeOf(run)}</h2>
       <Phases run={run} />
       {status.state === 'done' && (
@@ -115,20 +98,7 @@ function Ended({ run }: { run: InstallRun }) {
           </Link>
         </p>
       )}
-      {evidence && (
-        <a
-          href={`#L${evidence.line}`}
-          title="Show it in the log"
-          className="flex rounded-sm border border-line bg-inset py-[7px] font-mono text-xs/[18px]"
-        >
-          <span className="flex w-full bg-danger-soft px-3.5 text-danger">
-            <span className="w-[46px] shrink-0 pr-3.5 text-right">{evidence.line}</span>
-            <span className="line-clamp-4 min-w-0 [overflow-wrap:anywhere] whitespace-pre-wrap">
-              {evidence.text}
-            </span>
-          </span>
-        </a>
-      )}
+      {status.state === 'failed' && status.evidence && <Evidence evidence={status.evidence} />}
     </Panel>
   );
 }

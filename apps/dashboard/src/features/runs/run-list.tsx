@@ -14,6 +14,7 @@ import { Icon } from '@/ui/icon';
 import { useListCursor } from '@/ui/list-cursor';
 import { Board, PageHeader } from '@/ui/page';
 import { Panel, PanelHead } from '@/ui/panel';
+import { PlaceLink } from '@/ui/place-link';
 import { SearchField } from '@/ui/search-field';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { useIsPhone } from '@/ui/use-media';
@@ -45,10 +46,10 @@ export function RunList() {
         )}
         <ImportRun />
         <Button asChild look="pri">
-          <Link href="/train/" data-filled>
+          <PlaceLink href="/train/" data-filled>
             <Icon name="plus" className="size-3.5" />
             New run
-          </Link>
+          </PlaceLink>
         </Button>
       </PageHeader>
       <Board>

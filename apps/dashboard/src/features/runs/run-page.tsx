@@ -4,38 +4,32 @@ import { FAMILY_TITLE } from '@pilothouse/contracts/models';
 import type { Run } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useState } from 'react';
 import { ApiError } from '@/api/client';
-import { useStaleSince } from '@/api/connection';
 import { anyRunQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
-import { clock } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Board, PageHeader } from '@/ui/page';
-import { Panel } from '@/ui/panel';
-import { Loading, Skeleton } from '@/ui/skeleton';
-import { StatePill } from '@/ui/state-label';
+import { Loading } from '@/ui/skeleton';
 import { useIsPhone } from '@/ui/use-media';
 import { CaptioningPage } from './captioning-page';
 import { InstallPage } from './install-page';
 import { RehearsalBanner } from './rehearsal-banner';
 import { RunBoard } from './run-board';
-import { QueueButtons, Retry, WITHOUT_WORD, Word } from './run-buttons';
-import { RunMore } from './run-more';
 import { RunDrawer } from './run-drawer';
+import { RunFrame } from './run-frame';
+import { RunHeader } from './run-header';
 import { RunPhone } from './run-phone';
-import { RunTitle, whenText } from './run-title';
-import { endedBadly, isOver, stateKind, stateWord } from './run-words';
-import { StopDialog } from './stop-dialog';
+import { RunTitle } from './run-title';
+import { endedBadly } from './run-words';
 
 /** One run: where it is, what it has made, and everything it wrote. */
 export function RunPage({ id }: { id: string }) {
   const run = useQuery(anyRunQuery(id));
   return (
-    <Loading isLoading={run.isPending} frame={<Frame />}>
+    <Loading isLoading={run.isPending} frame={<RunFrame />}>
       {() =>
         run.data ? (
           run.data.kind === 'training' ? (
@@ -54,11 +48,20 @@ export function RunPage({ id }: { id: string }) {
 }
 
 function Known({ run }: { run: Run }) {
+  const { request } = run;
   const isPhone = useIsPhone();
   const hasDrawer = run.status.state !== 'queued' && !endedBadly(run);
   return (
     <>
-      <Header run={run} />
+      <RunHeader run={run} about={`${FAMILY_TITLE[request.family]}, rank ${request.networkRank}`}>
+        {/* On a phone there is no room for it: there it is among what is seldom done. */}
+        <Button asChild className="max-sm:hidden">
+          <Link href={`/train/?from=${run.id}`}>
+            <Icon name="copy" className="size-3.5" />
+            Clone
+          </Link>
+        </Button>
+      </RunHeader>
       {isPhone ? (
         <Board className="gap-2.5">
           <RehearsalBanner run={run} />
@@ -74,53 +77,6 @@ function Known({ run }: { run: Run }) {
         </>
       )}
     </>
-  );
-}
-
-function Header({ run }: { run: Run }) {
-  const [isStopping, setStopping] = useState(false);
-  const staleSince = useStaleSince();
-  const { request, status } = run;
-  const canStop = !isOver(run) && status.state !== 'stopping';
-  return (
-    <PageHeader
-      title={<RunTitle>{request.name}</RunTitle>}
-      state={
-        <StatePill state={staleSince === null ? stateKind(run) : 'waiting'}>
-          <span>
-            {stateWord(run)}
-            {staleSince !== null && (
-              <span className="max-lg:hidden">, as of {clock(staleSince, 'seconds')}</span>
-            )}
-          </span>
-        </StatePill>
-      }
-      fact={`${FAMILY_TITLE[request.family]}, rank ${request.networkRank}, ${whenText(run)}`}
-    >
-      {status.state === 'queued' && <QueueButtons run={run} />}
-      {isOver(run) && <Retry run={run} />}
-      {/* On a phone there is no room for it: there it is among what is seldom done. */}
-      <Button asChild className="max-sm:hidden">
-        <Link href={`/train/?from=${run.id}`}>
-          <Icon name="copy" className="size-3.5" />
-          Clone
-        </Link>
-      </Button>
-      {!isOver(run) && (
-        <Button
-          writes
-          disabled={!canStop}
-          working={status.state === 'stopping'}
-          onClick={() => setStopping(true)}
-          className={WITHOUT_WORD}
-        >
-          <Icon name="stop" className="size-3.5" />
-          <Word>{status.state === 'stopping' ? 'Stopping' : 'Stop…'}</Word>
-        </Button>
-      )}
-      <RunMore run={run} />
-      <StopDialog run={run} isOpen={isStopping && canStop} onClose={() => setStopping(false)} />
-    </PageHeader>
   );
 }
 
@@ -145,28 +101,6 @@ function Missing({ error, retry }: { error: unknown; retry: () => void }) {
         ) : (
           <ErrorState title="The run could not be read" error={error} onRetry={retry} />
         )}
-      </Board>
-    </>
-  );
-}
-
-function Frame() {
-  return (
-    <>
-      <PageHeader title={<RunTitle>{<Skeleton className="w-32" />}</RunTitle>} />
-      <Board>
-        <Panel className="grid h-[106px] shrink-0 content-between p-4">
-          <div className="flex justify-between">
-            {['w-20', 'w-12', 'w-16', 'w-16', 'w-20', 'w-24'].map((width, at) => (
-              <Skeleton key={at} className={width} />
-            ))}
-          </div>
-          <Skeleton className="h-2 w-full" />
-        </Panel>
-        <div className="grid flex-1 gap-gap lg:grid-cols-[minmax(0,1fr)_372px]">
-          <Panel />
-          <Panel className="max-lg:hidden" />
-        </div>
       </Board>
     </>
   );

@@ -10,6 +10,7 @@ import { StateLabel } from '@/ui/state-label';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { Tag } from '@/ui/tag';
 import { useFlash } from '@/ui/use-flash';
+import { useIsPhone } from '@/ui/use-media';
 import { useNow } from '@/ui/use-now';
 import { stageTitle } from './phases';
 import {
@@ -52,6 +53,7 @@ export function RunColumns() {
 
 export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
   const row = useRef<HTMLAnchorElement>(null);
+  const isPhone = useIsPhone();
   const { status } = run;
   useFlash(row, status.state, FLASH[stateKind(run)] ?? 'off');
   return (
@@ -64,44 +66,53 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
         isCurrent && 'bg-accent-soft shadow-[inset_2px_0_var(--ph-accent)]',
       )}
     >
-      <span className={cn(COLUMNS, 'h-full max-sm:!hidden')}>
-        <span className="flex min-w-0 items-center gap-2">
-          <span className="truncate text-base font-medium">{run.name}</span>
-          {isRehearsal(run) && <RehearsalTag />}
-        </span>
-        <span>
-          <Tag>{typeTitle(run)}</Tag>
-        </span>
-        <span className={cn('truncate text-text-2', WIDE_ONLY)}>{subjectOf(run)}</span>
-        <State run={run} />
-        <Steps run={run} />
-        <span className={cn('text-right', WIDE_ONLY)}>
-          <Loss run={run} />
-        </span>
-        <span className={cn('text-right text-text-2', WIDE_ONLY)}>
-          <Duration run={run} />
-        </span>
-        <span className="text-right text-muted">{moment(endedAt(run) ?? run.createdAt)}</span>
-      </span>
-      <span className="hidden h-full content-center gap-0.5 px-3.5 max-sm:grid">
-        <span className="flex items-center gap-2">
-          <span className="min-w-0 truncate text-md font-medium">{run.name}</span>
-          {isRehearsal(run) && <RehearsalTag />}
-          <span className="flex-1" />
-          <State run={run} />
-        </span>
-        <span className="flex gap-2 text-xs text-muted">
-          <span className="min-w-0 flex-1 truncate">
-            {typeTitle(run)}, {subjectOf(run)}
-          </span>
-          {moment(endedAt(run) ?? run.createdAt)}
-        </span>
-      </span>
+      {isPhone ? <Lines run={run} /> : <Cells run={run} />}
     </PlaceLink>
   );
 }
 
 type RunRowProps = { run: RunEntry; isCurrent: boolean; onPoint: () => void };
+
+/** One line, under the names of the columns. */
+const Cells = ({ run }: { run: RunEntry }) => (
+  <span className={cn(COLUMNS, 'h-full')}>
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="truncate text-base font-medium">{run.name}</span>
+      {isRehearsal(run) && <RehearsalTag />}
+    </span>
+    <span>
+      <Tag>{typeTitle(run)}</Tag>
+    </span>
+    <span className={cn('truncate text-text-2', WIDE_ONLY)}>{subjectOf(run)}</span>
+    <State run={run} />
+    <Steps run={run} />
+    <span className={cn('text-right', WIDE_ONLY)}>
+      <Loss run={run} />
+    </span>
+    <span className={cn('text-right text-text-2', WIDE_ONLY)}>
+      <Duration run={run} />
+    </span>
+    <span className="text-right text-muted">{moment(endedAt(run) ?? run.createdAt)}</span>
+  </span>
+);
+
+/** Two lines, on a phone. */
+const Lines = ({ run }: { run: RunEntry }) => (
+  <span className="grid h-full content-center gap-0.5 px-3.5">
+    <span className="flex items-center gap-2">
+      <span className="min-w-0 truncate text-md font-medium">{run.name}</span>
+      {isRehearsal(run) && <RehearsalTag />}
+      <span className="flex-1" />
+      <State run={run} />
+    </span>
+    <span className="flex gap-2 text-xs text-muted">
+      <span className="min-w-0 flex-1 truncate">
+        {typeTitle(run)}, {subjectOf(run)}
+      </span>
+      {moment(endedAt(run) ?? run.createdAt)}
+    </span>
+  </span>
+);
 
 const FLASH: Partial<Record<string, 'ok' | 'live' | 'warn' | 'bad'>> = {
   done: 'ok',

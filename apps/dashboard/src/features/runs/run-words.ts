@@ -188,6 +188,7 @@ export const awaitsReview = (run: RunEntry) =>
 
 /** Every word of the query is in its name, dataset, family or state. */
 export function matchesRun(run: RunEntry, query: string): boolean {
+  if (query === '') return true;
   const text =
     `${run.name} ${subjectOf(run)} ${typeTitle(run)} ${stateWord(run)} ${isRehearsal(run) ? 'rehearsal' : ''}`.toLowerCase();
   return query

@@ -1,12 +1,11 @@
 'use client';
 
+import type { ComponentType } from 'react';
 import { useSearchParam } from '@/ui/use-search-param';
 import { RunList } from './run-list';
-import { RunPage } from './run-page';
-import { type RunParts, RunPartsContext } from './run-parts';
 
-/** All runs, or the one that the address names. */
-export function Runs({ parts }: { parts: RunParts }) {
+/** All runs, or the one that the address names: its page the route hands over. */
+export function Runs({ Page }: { Page: ComponentType<{ id: string }> }) {
   const [id] = useSearchParam('id');
-  return <RunPartsContext value={parts}>{id === null ? <RunList /> : <RunPage id={id} />}</RunPartsContext>;
+  return id === null ? <RunList /> : <Page id={id} />;
 }

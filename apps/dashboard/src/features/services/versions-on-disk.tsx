@@ -16,21 +16,32 @@ import type { Go } from './use-place';
 export function VersionsOnDisk({ tool, go }: { tool: Tool; go: Go }) {
   const { id, current, versions, install } = tool;
   const [leaving, setLeaving] = useState<InstalledVersion | null>(null);
+  const inUse = versions.find(({ version }) => version === current);
   const others = versions.filter(({ version }) => version !== current);
   return (
     <div className="mt-[11px] flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm">
       <span className="text-muted">On disk</span>
-      {current && <Tag isKey>{current} in use</Tag>}
+      {current && others.length > 0 && <Tag isKey>{current} in use</Tag>}
+      {inUse && others.length === 0 && (
+        <Menu
+          align="start"
+          trigger={
+            <button type="button" title={aboutText(inUse)} className={VERSION}>
+              {current} in use
+            </button>
+          }
+        >
+          <MenuItem icon="trash" isDangerous fact={sizeOf(inUse)} onSelect={() => setLeaving(inUse)}>
+            Uninstall…
+          </MenuItem>
+        </Menu>
+      )}
       {others.map((version) => (
         <Menu
           key={version.version}
           align="start"
           trigger={
-            <button
-              type="button"
-              title={aboutText(version)}
-              className="inline-flex h-5 items-center rounded-xs border border-line bg-raised px-[7px] text-xs text-text-2 hover:bg-overlay max-sm:h-9"
-            >
+            <button type="button" title={aboutText(version)} className={VERSION}>
               {version.version}
             </button>
           }
@@ -41,12 +52,7 @@ export function VersionsOnDisk({ tool, go }: { tool: Tool; go: Go }) {
           >
             Use it…
           </MenuItem>
-          <MenuItem
-            icon="trash"
-            isDangerous
-            fact={version.sizeBytes === null ? undefined : bytes(version.sizeBytes)}
-            onSelect={() => setLeaving(version)}
-          >
+          <MenuItem icon="trash" isDangerous fact={sizeOf(version)} onSelect={() => setLeaving(version)}>
             Remove…
           </MenuItem>
         </Menu>
@@ -77,6 +83,11 @@ export function VersionsOnDisk({ tool, go }: { tool: Tool; go: Go }) {
   );
 }
 
+const VERSION =
+  'inline-flex h-5 items-center rounded-xs border border-line bg-raised px-[7px] text-xs text-text-2 hover:bg-overlay max-sm:h-9';
+
+const sizeOf = ({ sizeBytes }: InstalledVersion) => (sizeBytes === null ? undefined : bytes(sizeBytes));
+
 const aboutText = ({ installedAt, sizeBytes, python }: InstalledVersion) =>
   [
     `installed ${moment(installedAt)}`,
@@ -97,11 +108,12 @@ function RemoveDialog({
 }) {
   const remove = useRemoveVersion(tool.id);
   const { sizeBytes, source } = version;
+  const isLast = tool.versions.length === 1;
   return (
     <Dialog
       isOpen
       onClose={onClose}
-      title={`Remove ${version.version} of ${tool.title}?`}
+      title={isLast ? `Uninstall ${tool.title}?` : `Remove ${version.version} of ${tool.title}?`}
       actions={
         <>
           <Button data-safe onClick={onClose} className="max-sm:h-11">
@@ -114,15 +126,15 @@ function RemoveDialog({
             onClick={() => remove.mutate(version.version, { onSuccess: onClose })}
             className="max-sm:h-11"
           >
-            Remove
+            {isLast ? 'Uninstall' : 'Remove'}
           </Button>
         </>
       }
     >
       <p>
-        {sizeBytes === null ? 'Its folder goes' : `${bytes(sizeBytes)} become free`}. What all versions share
-        (custom nodes, settings, outputs) stays. To have it back it is installed again from{' '}
-        {sourceText(source)}.
+        {sizeBytes === null ? 'Its folder goes' : `${bytes(sizeBytes)} become free`}. What{' '}
+        {isLast ? 'is kept beside it' : 'all versions share'} (custom nodes, settings, outputs) stays. To have
+        it back it is installed again from {sourceText(source)}.
       </p>
       {remove.error && <p className="mt-2 text-danger">{sentenceOf(remove.error)}</p>}
     </Dialog>

@@ -1,26 +1,22 @@
 'use client';
 
+import type { Machine } from '@pilothouse/contracts/machine';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { machineQuery } from '@/api/queries';
-import { ErrorState } from '@/ui/error-state';
 import { bytes, count, vram } from '@/ui/format';
-import { Skeleton } from '@/ui/skeleton';
+import { Loaded } from './loaded';
 
 export function About() {
-  const machine = useQuery(machineQuery);
-  if (machine.isError) {
-    return (
-      <ErrorState
-        className="p-0"
-        title="The machine could not be asked"
-        error={machine.error}
-        onRetry={() => void machine.refetch()}
-      />
-    );
-  }
-  if (!machine.data) return <Skeleton className="w-64" />;
-  const { version, node, host, workspace, gpus, gpuNote, cores, memoryBytes, disk } = machine.data;
+  return (
+    <Loaded query={useQuery(machineQuery)} failure="The machine could not be asked">
+      {(machine) => <Facts machine={machine} />}
+    </Loaded>
+  );
+}
+
+function Facts({ machine }: { machine: Machine }) {
+  const { version, node, host, workspace, gpus, gpuNote, cores, memoryBytes, disk } = machine;
   return (
     <dl className="grid grid-cols-[120px_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm">
       <Fact label="Pilothouse">{version}</Fact>

@@ -1,16 +1,14 @@
 'use client';
 
 import { type AlertSettings, ChangeSettings } from '@pilothouse/contracts/settings';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useStaleSince } from '@/api/connection';
-import { settingsQuery } from '@/api/queries';
-import { ErrorState, sentenceOf } from '@/ui/error-state';
+import { Failure } from '@/ui/failure';
 import { FormField } from '@/ui/form-field';
 import { Segments } from '@/ui/segments';
-import { Skeleton } from '@/ui/skeleton';
 import { TextField } from '@/ui/text-field';
 import { useChangeSettings } from './settings.queries';
+import { WithSettings } from './with-settings';
 
 type Kind = keyof AlertSettings;
 type Field = { name: string; label: string; unit: string };
@@ -61,20 +59,11 @@ const ON_OFF = [
 
 /** When an alert is raised. Each is cleared a little further back, so that it does not flicker. */
 export function AlertRules() {
-  const settings = useQuery(settingsQuery);
+  return <WithSettings>{({ alerts }) => <Rules alerts={alerts} />}</WithSettings>;
+}
+
+function Rules({ alerts }: { alerts: AlertSettings }) {
   const change = useChangeSettings();
-  if (settings.isError) {
-    return (
-      <ErrorState
-        className="p-0"
-        title="The settings could not be read"
-        error={settings.error}
-        onRetry={() => void settings.refetch()}
-      />
-    );
-  }
-  if (!settings.data) return <Skeleton className="w-64" />;
-  const { alerts } = settings.data;
   return (
     <div className="grid gap-5">
       {RULES.map((rule) => (
@@ -85,11 +74,7 @@ export function AlertRules() {
           onChange={(next) => change.mutate({ alerts: { [rule.kind]: next } })}
         />
       ))}
-      {change.isError && (
-        <p role="alert" className="text-sm text-danger">
-          {sentenceOf(change.error)}
-        </p>
-      )}
+      <Failure error={change.error} />
     </div>
   );
 }

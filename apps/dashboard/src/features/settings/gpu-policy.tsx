@@ -1,16 +1,15 @@
 'use client';
 
 import type { BusyPolicy, GuardPolicy, Settings } from '@pilothouse/contracts/settings';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useStaleSince } from '@/api/connection';
-import { settingsQuery } from '@/api/queries';
-import { ErrorState, sentenceOf } from '@/ui/error-state';
+import { Failure } from '@/ui/failure';
 import { Segments } from '@/ui/segments';
 import { Select } from '@/ui/select';
-import { Skeleton } from '@/ui/skeleton';
-import { VramNeeds } from './vram-needs';
 import { useChangeSettings } from './settings.queries';
+import { VramNeeds } from './vram-needs';
+import { withOwn } from './with-own';
+import { WithSettings } from './with-settings';
 
 const BUSY: { value: BusyPolicy; title: string }[] = [
   { value: 'finish', title: 'Let them finish' },
@@ -31,19 +30,7 @@ const GUARD_MEANS: Record<GuardPolicy, string> = {
 
 /** What becomes of the tools on a card when a run needs it. */
 export function GpuPolicy() {
-  const settings = useQuery(settingsQuery);
-  if (settings.isError) {
-    return (
-      <ErrorState
-        className="p-0"
-        title="The settings could not be read"
-        error={settings.error}
-        onRetry={() => void settings.refetch()}
-      />
-    );
-  }
-  if (!settings.data) return <Skeleton className="w-64" />;
-  return <Choices gpu={settings.data.gpu} />;
+  return <WithSettings>{({ gpu }) => <Choices gpu={gpu} />}</WithSettings>;
 }
 
 function Choices({
@@ -110,11 +97,7 @@ function Choices({
         isDisabled={isStale}
         onChange={(next) => change.mutate({ gpu: { needGigabytes: next } })}
       />
-      {change.isError && (
-        <p role="alert" className="text-sm text-danger">
-          {sentenceOf(change.error)}
-        </p>
-      )}
+      <Failure error={change.error} />
     </div>
   );
 }
@@ -132,11 +115,8 @@ function Choice({ title, text, children }: { title: string; text: string; childr
 const FINISH = [60, 300, 900, 3600];
 const GIVE_UP = [10, 30, 60, 180, 600];
 
-/** A figure from the file that is none of ours stays one of the choices. */
 const timesWith = (usual: number[], own: number) =>
-  [...new Set([...usual, own])]
-    .sort((a, b) => a - b)
-    .map((seconds) => ({ value: String(seconds), title: timeText(seconds) }));
+  withOwn(usual, own).map((seconds) => ({ value: String(seconds), title: timeText(seconds) }));
 
 const timeText = (seconds: number) =>
   seconds < 60 || seconds % 60 !== 0 ? `${seconds} s at most` : `${seconds / 60} min at most`;

@@ -10,38 +10,30 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useStaleSince } from '@/api/connection';
 import { Button } from '@/ui/button';
-import { ErrorState, sentenceOf } from '@/ui/error-state';
+import { Failure } from '@/ui/failure';
 import { FormField } from '@/ui/form-field';
 import { counted, moment } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Segments } from '@/ui/segments';
-import { Skeleton } from '@/ui/skeleton';
 import { StateLabel } from '@/ui/state-label';
 import { TextField } from '@/ui/text-field';
+import { Loaded } from './loaded';
 import { useChangeWebhook, useLiveWebhook, useTestWebhook, webhookQuery } from './notifications.queries';
 
 /** Where it is told that a run has ended, or that the machine needs a look. */
 export function Notifications() {
-  const webhook = useQuery(webhookQuery);
   useLiveWebhook();
-  if (webhook.isError) {
-    return (
-      <ErrorState
-        className="p-0"
-        title="The notifications could not be read"
-        error={webhook.error}
-        onRetry={() => void webhook.refetch()}
-      />
-    );
-  }
-  if (!webhook.data) return <Skeleton className="w-64" />;
   return (
-    <div className="grid gap-4">
-      <Kind webhook={webhook.data} />
-      <Address key={webhook.data.address} webhook={webhook.data} />
-      <Events webhook={webhook.data} />
-      {webhook.data.address !== null && <Verdict webhook={webhook.data} />}
-    </div>
+    <Loaded query={useQuery(webhookQuery)} failure="The notifications could not be read">
+      {(webhook) => (
+        <div className="grid gap-4">
+          <Kind webhook={webhook} />
+          <Address key={webhook.address} webhook={webhook} />
+          <Events webhook={webhook} />
+          {webhook.address !== null && <Verdict webhook={webhook} />}
+        </div>
+      )}
+    </Loaded>
   );
 }
 
@@ -182,14 +174,5 @@ function Verdict({ webhook: { last, waiting } }: { webhook: Webhook }) {
       </div>
       <Failure error={test.error ?? change.error} />
     </div>
-  );
-}
-
-function Failure({ error }: { error: unknown }) {
-  if (!error) return null;
-  return (
-    <p role="alert" className="text-sm text-danger">
-      {sentenceOf(error)}
-    </p>
   );
 }

@@ -1,14 +1,12 @@
 'use client';
 
 import type { ResumePolicy as Policy, Settings } from '@pilothouse/contracts/settings';
-import { useQuery } from '@tanstack/react-query';
 import { useStaleSince } from '@/api/connection';
-import { settingsQuery } from '@/api/queries';
-import { ErrorState, sentenceOf } from '@/ui/error-state';
+import { Failure } from '@/ui/failure';
 import { Segments } from '@/ui/segments';
 import { Select } from '@/ui/select';
-import { Skeleton } from '@/ui/skeleton';
 import { useChangeSettings } from './settings.queries';
+import { WithSettings } from './with-settings';
 
 const POLICIES: { value: Policy; title: string }[] = [
   { value: 'off', title: 'Leave it' },
@@ -30,19 +28,7 @@ const TIMES = Array.from({ length: 10 }, (_, at) => ({
 
 /** What becomes of a run that a kill or a restart of the machine ended. */
 export function ResumePolicy() {
-  const settings = useQuery(settingsQuery);
-  if (settings.isError) {
-    return (
-      <ErrorState
-        className="p-0"
-        title="The settings could not be read"
-        error={settings.error}
-        onRetry={() => void settings.refetch()}
-      />
-    );
-  }
-  if (!settings.data) return <Skeleton className="w-64" />;
-  return <Choice resuming={settings.data.resuming} />;
+  return <WithSettings>{({ resuming }) => <Choice resuming={resuming} />}</WithSettings>;
 }
 
 function Choice({ resuming: { policy, most } }: { resuming: Settings['resuming'] }) {
@@ -71,11 +57,7 @@ function Choice({ resuming: { policy, most } }: { resuming: Settings['resuming']
         )}
       </div>
       <p className="text-sm text-muted">{MEANS[policy]}</p>
-      {change.isError && (
-        <p role="alert" className="text-sm text-danger">
-          {sentenceOf(change.error)}
-        </p>
-      )}
+      <Failure error={change.error} />
     </div>
   );
 }

@@ -4,42 +4,35 @@ import type { Session } from '@pilothouse/contracts/session';
 import { useQuery } from '@tanstack/react-query';
 import { sessionsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
-import { ErrorState, sentenceOf } from '@/ui/error-state';
+import { sentenceOf } from '@/ui/error-state';
 import { moment } from '@/ui/format';
 import { Panel } from '@/ui/panel';
-import { Skeleton } from '@/ui/skeleton';
 import { StateLabel } from '@/ui/state-label';
 import { toast } from '@/ui/toast';
 import { browserName } from './browser-name';
+import { Loaded } from './loaded';
 import { useRevokeSession } from './settings.queries';
 
 /** Who is logged in. This browser first; every other one can be thrown out. */
 export function Sessions() {
   const sessions = useQuery({ ...sessionsQuery, refetchOnMount: 'always' });
-  if (sessions.isError) {
-    return (
-      <ErrorState
-        className="p-0"
-        title="The sessions could not be read"
-        error={sessions.error}
-        onRetry={() => void sessions.refetch()}
-      />
-    );
-  }
-  if (!sessions.data) return <Skeleton className="w-64" />;
-  const sorted = [...sessions.data].sort(
-    (a, b) => Number(b.isCurrent) - Number(a.isCurrent) || b.lastSeenAt - a.lastSeenAt,
-  );
   return (
-    <Panel>
-      <ul className="divide-y divide-line">
-        {sorted.map((session) => (
-          <SessionRow key={session.id} session={session} />
-        ))}
-      </ul>
-    </Panel>
+    <Loaded query={sessions} failure="The sessions could not be read">
+      {(all) => (
+        <Panel>
+          <ul className="divide-y divide-line">
+            {all.toSorted(byUse).map((session) => (
+              <SessionRow key={session.id} session={session} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </Loaded>
   );
 }
+
+const byUse = (a: Session, b: Session) =>
+  Number(b.isCurrent) - Number(a.isCurrent) || b.lastSeenAt - a.lastSeenAt;
 
 function SessionRow({ session }: { session: Session }) {
   const revoke = useRevokeSession();

@@ -1,17 +1,9 @@
-import { ChangeSettings, Settings } from '@pilothouse/contracts/settings';
-import { type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ChangeSettings } from '@pilothouse/contracts/settings';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
+import { changeSettings } from '@/api/change-settings';
 import { api } from '@/api/client';
-import { sessionsQuery, settingsQuery, trainingSetupQuery } from '@/api/queries';
-import { change, theAnswer } from '@/api/snapshot';
-
-export const changeSettings = (client: QueryClient, wish: ChangeSettings) =>
-  change(
-    client,
-    settingsQuery.queryKey,
-    () => api(Settings, '/settings', { method: 'PATCH', json: wish }),
-    theAnswer,
-  );
+import { sessionsQuery, trainingSetupQuery } from '@/api/queries';
 
 export function useChangeSettings() {
   const client = useQueryClient();

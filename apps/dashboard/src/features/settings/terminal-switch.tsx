@@ -8,30 +8,25 @@ import { api } from '@/api/client';
 import { settingsQuery, terminalsQuery } from '@/api/queries';
 import { change, theAnswer } from '@/api/snapshot';
 import { Button } from '@/ui/button';
-import { ErrorState, sentenceOf } from '@/ui/error-state';
+import { sentenceOf } from '@/ui/error-state';
+import { Failure } from '@/ui/failure';
 import { FormField } from '@/ui/form-field';
 import { counted } from '@/ui/format';
 import { PasswordField } from '@/ui/password-field';
 import { Select } from '@/ui/select';
 import { Skeleton } from '@/ui/skeleton';
 import { StateLabel } from '@/ui/state-label';
+import { Loaded } from './loaded';
 import { useChangeSettings } from './settings.queries';
+import { withOwn } from './with-own';
 
 /** Whether there are shells in the browser, and when a forgotten one ends. */
 export function TerminalSwitch() {
-  const list = useQuery(terminalsQuery);
-  if (list.isError) {
-    return (
-      <ErrorState
-        className="p-0"
-        title="The terminals could not be read"
-        error={list.error}
-        onRetry={() => void list.refetch()}
-      />
-    );
-  }
-  if (!list.data) return <Skeleton className="w-64" />;
-  return list.data.isOn ? <On list={list.data} /> : <Off user={list.data.user} />;
+  return (
+    <Loaded query={useQuery(terminalsQuery)} failure="The terminals could not be read">
+      {(list) => (list.isOn ? <On list={list} /> : <Off user={list.user} />)}
+    </Loaded>
+  );
 }
 
 function Off({ user }: { user: string }) {
@@ -106,8 +101,6 @@ function IdleTime() {
   const isStale = useStaleSince() !== null;
   const idleMinutes = settings.data?.terminals.idleMinutes;
   if (idleMinutes === undefined) return <Skeleton className="w-40" />;
-  const own = idleMinutes === null ? [] : [idleMinutes];
-  const options = [...new Set([...MINUTES, ...own])].sort((a, b) => a - b);
   return (
     <div className="grid gap-1.5">
       <h3 className="text-sm font-medium">A forgotten terminal</h3>
@@ -117,7 +110,7 @@ function IdleTime() {
           value={idleMinutes === null ? NEVER : String(idleMinutes)}
           options={[
             { value: NEVER, title: 'Stays open' },
-            ...options.map((minutes) => ({
+            ...withOwn(MINUTES, idleMinutes).map((minutes) => ({
               value: String(minutes),
               title: `Ends after ${timeText(minutes)}`,
             })),
@@ -139,15 +132,6 @@ function IdleTime() {
 
 const timeText = (minutes: number) =>
   minutes >= 60 && minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`;
-
-function Failure({ error }: { error: unknown }) {
-  if (!error) return null;
-  return (
-    <p role="alert" className="text-sm text-danger">
-      {sentenceOf(error)}
-    </p>
-  );
-}
 
 function useSwitch() {
   const client = useQueryClient();

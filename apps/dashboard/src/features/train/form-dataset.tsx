@@ -21,7 +21,7 @@ export function DatasetField({ train }: { train: Train }) {
           placeholder="Choose a dataset"
           options={datasets.map((dataset) => ({
             value: dataset.name,
-            disabled: dataset.images === 0,
+            disabled: dataset.images === dataset.videos,
             face: <Face dataset={dataset} />,
           }))}
           onChange={(dataset) => change({ dataset, triggerWords: null, name: null })}

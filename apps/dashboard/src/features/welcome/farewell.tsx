@@ -2,10 +2,10 @@ import { Settings } from '@pilothouse/contracts/settings';
 import type { SessionState } from '@pilothouse/contracts/session';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
+import { changeSettings } from '@/api/change-settings';
 import { sessionQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
-import { sentenceOf } from '@/ui/error-state';
-import { changeSettings } from '../settings/settings.queries';
+import { Failure } from '@/ui/failure';
 
 /** Leaves the first-run page for good; it stays reachable at its address. */
 export function Farewell({ isReady, canRehearse }: { isReady: boolean; canRehearse: boolean }) {
@@ -40,11 +40,7 @@ export function Farewell({ isReady, canRehearse }: { isReady: boolean; canRehear
       <Button writes working={leave.isPending && !isReady} onClick={() => leave.mutate('/')}>
         {isReady ? 'Home' : 'Leave for now'}
       </Button>
-      {leave.isError && (
-        <p role="alert" className="text-sm text-danger">
-          {sentenceOf(leave.error)}
-        </p>
-      )}
+      <Failure error={leave.error} />
     </div>
   );
 }

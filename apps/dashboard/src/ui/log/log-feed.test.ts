@@ -93,7 +93,7 @@ test('what is written faster than it can be shown is skipped, and the log says s
   expect(feed.reached).toBeGreaterThan(200 * MEGABYTE);
   const [mark] = feed.lines.marks;
   expect(feed.lines.at(mark!)?.text).toMatch(/^At least [\d.]+\sMB skipped/);
-}, 20_000);
+});
 
 test('while somebody reads, nothing is let go or skipped: what there is no room for waits in the file', async () => {
   feed.close();

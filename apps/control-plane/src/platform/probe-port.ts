@@ -7,8 +7,11 @@ const LIMIT_MS = 3_000;
 /** Empty: it answers as it should. Otherwise why not, as a sentence. */
 export type WhyNot = string;
 
-/** Asks a service on its own port of the loopback address. Only the head of the answer is read. */
-export function ask(port: number, { path, statuses }: Pick<Probe, 'path' | 'statuses'>): Promise<WhyNot> {
+/** Asks what listens on a port of the loopback address. Only the head of the answer is read. */
+export function probePort(
+  port: number,
+  { path, statuses }: Pick<Probe, 'path' | 'statuses'>,
+): Promise<WhyNot> {
   return new Promise((resolve) => {
     let isConnected = false;
     const question = request({ host: '127.0.0.1', port, path, agent: false, timeout: LIMIT_MS });

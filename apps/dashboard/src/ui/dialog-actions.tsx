@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { Button } from './button';
+
+/** The way out of a dialog, and the one thing it is for: a click, or the form of that id inside it. */
+export function DialogActions({ verb, onCancel, canAct, isWorking, other, ...act }: DialogActionsProps) {
+  return (
+    <>
+      <Button look="bare" onClick={onCancel}>
+        Cancel
+      </Button>
+      {other}
+      <Button
+        look="pri"
+        writes
+        type={'form' in act ? 'submit' : 'button'}
+        disabled={!canAct}
+        working={isWorking}
+        {...('form' in act ? { form: act.form } : { onClick: act.onAct })}
+      >
+        {verb}
+      </Button>
+    </>
+  );
+}
+
+type DialogActionsProps = {
+  verb: string;
+  onCancel: () => void;
+  canAct: boolean;
+  isWorking: boolean;
+  /** What else could be done, between the two. */
+  other?: ReactNode;
+} & ({ onAct: () => void } | { form: string });
