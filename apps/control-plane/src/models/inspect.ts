@@ -64,10 +64,8 @@ export async function readMetadata(absolutePath: string): Promise<Record<string,
 
 /** What the parts of a file are called; nothing when its header cannot be read. */
 export async function readTensorNames(absolutePath: string): Promise<string[]> {
-  const read =
-    formatOf(absolutePath) === 'gguf' ? await readGguf(absolutePath) : await readSafetensors(absolutePath);
-  const header = 'gguf' in read ? read.gguf : read.safetensors;
-  return header ? [...header.tensors.keys()] : [];
+  const { tensorNames } = await withSource(absolutePath, (source) => inspectIn(source, absolutePath));
+  return tensorNames;
 }
 
 /** `isThere`: after it was read it still was a file. */
