@@ -75,7 +75,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['@/app/*', '@/features/*/*', '!@/features/*/*-words'] }] },
+        { patterns: [{ group: ['@/app/*', '@/features/*/*', '../*/*', '!@/features/*/*-words'] }] },
       ],
     },
   },

@@ -11,6 +11,15 @@ export function cpuMeter(pid) {
   return () => ((ticksOf(pid) - before) / TICKS / ((performance.now() - startedAt) / 1000)) * 100;
 }
 
+/** Processor time of a process since its start, in seconds: on a machine with other work it says more than a clock. */
+export const processorSeconds = (pid) => ticksOf(pid) / TICKS;
+
+/** The same of all that this process started and that has ended. */
+export function processorSecondsOfChildren() {
+  const fields = statOf('self');
+  return (Number(fields[13]) + Number(fields[14])) / TICKS;
+}
+
 /** Resident memory in MB, looked at so many times a minute until `end` is called. */
 export function memoryMeter(pid, everyMs) {
   const seen = [residentOf(pid)];
@@ -29,9 +38,14 @@ export function memoryMeter(pid, everyMs) {
 }
 
 function ticksOf(pid) {
-  const line = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  const fields = statOf(pid);
   return Number(fields[11]) + Number(fields[12]);
+}
+
+/** From the state on. */
+function statOf(pid) {
+  const line = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return line.slice(line.lastIndexOf(')') + 2).split(' ');
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

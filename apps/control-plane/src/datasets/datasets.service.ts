@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { Dataset, DatasetContent, DatasetImage, Preparation } from '@pilothouse/contracts/datasets';
 import { AppError } from '../platform/app-error.js';
+import { foldName } from '../platform/fold-name.js';
 import { syncFolder } from '../platform/publish-file.js';
 import { below } from '../platform/safe-path.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
@@ -112,7 +113,7 @@ export class DatasetsService {
   refuseTaken(name: string, but?: string) {
     const twin = this.index
       .all()
-      .find((folder) => folder.name !== but && foldedName(folder.name) === foldedName(name));
+      .find((folder) => folder.name !== but && foldName(folder.name) === foldName(name));
     if (twin) throw taken(twin.name);
   }
 
@@ -167,9 +168,6 @@ export class DatasetsService {
 }
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-
-/** Two names that a person, or a file system of another machine, takes for one. */
-const foldedName = (name: string) => name.normalize('NFC').toLocaleLowerCase('en');
 
 const taken = (name: string, cause?: unknown) =>
   new AppError('CONFLICT', `There is already a dataset “${name}”. Choose another name.`, { cause });

@@ -1,9 +1,10 @@
-import { lstat, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { ChangeReport } from '@pilothouse/contracts/dataset-health';
 import type { TrashEntry } from '@pilothouse/contracts/datasets';
 import { AppError } from '../platform/app-error.js';
+import { isThere } from '../platform/is-there.js';
 import { publishFile } from '../platform/publish-file.js';
 import { Staging } from '../platform/staging.js';
 import { TrashService } from '../trash/trash.service.js';
@@ -79,15 +80,6 @@ export class FileReplacer {
     }
   }
 }
-
-const isThere = (path: string) =>
-  lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
 
 const putThereMeanwhile = (file: string) =>
   new AppError(

@@ -5,7 +5,7 @@ import { type FilesUploaded, NewName, shownName, type UploadFiles } from '@pilot
 import { AppError } from '../platform/app-error.js';
 import type { HeldFolder } from '../platform/held-folder.js';
 import { isDiskFull } from '../platform/disk-full.js';
-import { isThere } from '../platform/move-entry.js';
+import { isThere } from '../platform/is-there.js';
 import { type ReceivedFile, receiveMultipart } from '../platform/multipart.js';
 import { publishFile, publishUnderFreeName } from '../platform/publish-file.js';
 import { Staging } from '../platform/staging.js';

@@ -1,3 +1,4 @@
+import { factsNow } from '../platform/file-facts.js';
 import { describeGguf, describeModel } from './describe-model.js';
 import { parseGguf, readGguf } from './gguf.js';
 import { formatOf } from './model-type.js';
@@ -63,12 +64,25 @@ export async function readMetadata(absolutePath: string): Promise<Record<string,
 
 /** What the parts of a file are called; nothing when its header cannot be read. */
 export async function readTensorNames(absolutePath: string): Promise<string[]> {
-  const read =
-    formatOf(absolutePath) === 'gguf' ? await readGguf(absolutePath) : await readSafetensors(absolutePath);
-  const header = 'gguf' in read ? read.gguf : read.safetensors;
-  return header ? [...header.tensors.keys()] : [];
+  const { tensorNames } = await withSource(absolutePath, (source) => inspectIn(source, absolutePath));
+  return tensorNames;
 }
 
-/** What can be asked of a file's header. */
-export const HEADER_TASKS = { inspect, inspectArriving, metadata: readMetadata, names: readTensorNames };
+/** `isThere`: after it was read it still was a file. */
+export type InspectedThere = Inspected & { isThere: boolean };
+
+async function inspectEach(absolutePaths: string[]): Promise<InspectedThere[]> {
+  const all: InspectedThere[] = [];
+  for (const path of absolutePaths) {
+    const inspected = await inspect(path);
+    all.push({ ...inspected, isThere: factsNow(path).is === 'file' });
+  }
+  return all;
+}
+
+/** What can be asked of headers: the first takes paths, the others one. */
+export const HEADER_TASKS = {
+  ...{ inspect: inspectEach, inspectArriving },
+  ...{ metadata: readMetadata, names: readTensorNames },
+};
 export type HeaderTasks = typeof HEADER_TASKS;

@@ -36,6 +36,8 @@ export class ModelHashes implements OnModuleInit, OnApplicationShutdown {
   onModuleInit() {
     this.chores.run(async () => {
       await this.index.ready;
+      // Of what was known before the start nobody was told.
+      for (const entry of this.index.tree.entries.values()) this.want(entry);
       const present = new Set([...this.index.tree.entries.values()].map(({ key }) => key));
       // A disk that is not mounted just now comes back.
       if (present.size > 0) this.forget([...this.hashes.keys()].filter((key) => !present.has(key)));

@@ -1,5 +1,4 @@
 import { EventEmitter } from 'node:events';
-import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { RelativePath } from '@pilothouse/contracts/names';
@@ -7,9 +6,11 @@ import { Chores } from '../platform/chores.js';
 import { type FileFacts, factsOf } from '../platform/file-facts.js';
 import { inParallel } from '../platform/in-parallel.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
+import { FolderLooks } from './folder-looks.js';
 import { HeaderReader } from './header-reader.js';
+import type { Looked } from './look-into.js';
 import { formatOf } from './model-type.js';
-import { type Entry, inside, ModelTree, parentPath } from './model-tree.js';
+import { type Entry, inside, ModelTree, parentPath, type Preview } from './model-tree.js';
 import { type Inspected, type Known, ModelsStore } from './models.store.js';
 import { isPicture, previewOf } from './preview-files.js';
 import { TreeWatch } from './tree-watch.js';
@@ -33,6 +34,7 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
   readonly watch: TreeWatch;
   private readonly chores = new Chores(ModelIndex.name);
   private readonly settling = new Set<string>();
+  /** Links that were known at the last stop, until everything was looked at once: where they lead to is not kept. */
   private known = new Map<string, Known>();
   /** Headers that were asked for and not read yet. */
   private readonly reading = new Set<Promise<void>>();
@@ -40,6 +42,8 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
   private readonly asked = new Map<string, string>();
   /** From the start until everything was read once; null until then. */
   readSeconds: number | null = null;
+  /** What was known at the last stop is listed already. */
+  isRestored = false;
   /** Resolves when everything was read once. */
   ready: Promise<void> = Promise.resolve();
 
@@ -47,6 +51,7 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     private readonly workspace: WorkspaceFolders,
     private readonly store: ModelsStore,
     readonly headers: HeaderReader,
+    private readonly looks: FolderLooks,
   ) {
     this.watch = new TreeWatch(this.workspace.models, this.chores, {
       look: (look) => this.lookAtAll(look),
@@ -90,7 +95,7 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
 
   private async start() {
     const began = performance.now();
-    this.known = this.store.load();
+    this.restore();
     await this.watch.begin({ isFinished: true });
     await this.allRead();
     this.readSeconds = (performance.now() - began) / 1000;
@@ -98,6 +103,19 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     this.known.clear();
     this.watch.isReading = false;
     this.events.emit('state');
+  }
+
+  /** What was known at the last stop is known at once, and nobody is told: the look that follows tells what is another by now. */
+  private restore() {
+    for (const [path, known] of this.store.load()) {
+      if (known.isLink) {
+        this.known.set(path, known);
+        continue;
+      }
+      this.tree.addFolder(parentPath(path));
+      this.tree.put({ ...known, path, realPath: join(this.workspace.models, path), isSettled: true });
+    }
+    this.isRestored = this.tree.entries.size > 0;
   }
 
   private async allRead() {
@@ -118,39 +136,55 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
 
   private async refreshFolder(folder: string, look: Look = {}): Promise<void> {
     const absolute = join(this.workspace.models, folder);
-    // Before it is listed, so that nothing falls between.
+    // Before it is looked at, so that nothing falls between.
     this.watch.follow(absolute);
-    const found = await readdir(absolute, { withFileTypes: true }).catch(unlessGone);
-    if (!found) return this.dropFolder(folder);
+    const looked = await this.looks.into(absolute);
+    if (!looked) return this.dropFolder(folder);
 
     const isNew = this.tree.addFolder(folder);
-    const before = this.tree.namesIn(folder);
-    const known = new Set([...before.files, ...before.folders]);
-    const names = new Set(found.map(({ name }) => name));
-    const looks = found.filter((one) => !one.name.startsWith('.') && (known.has(one.name) || isOfUse(one)));
-    const gone = [...known].filter((name) => !names.has(name));
-    const all = [...gone, ...looks.map(({ name }) => name)];
-    const withNames = { ...look, names };
-    await inParallel(all, LOOKS_AT_ONCE, (name) => this.refreshPath(inside(folder, name), withNames));
+    const { files, folders } = this.tree.namesIn(folder);
+    const names = new Set(looked.map(({ name }) => name));
+    const gone = [...files, ...folders].filter((name) => !names.has(name)).map((name) => ({ name }));
+    const others = looked.filter((one) => !this.isKnown(inside(folder, one.name), one));
+    // Files first: what was seen of them is old when the folders are done.
+    others.sort((a, b) => Number(a.facts.is === 'folder') - Number(b.facts.is === 'folder'));
+    await inParallel<Pick<Looked, 'name'> & Partial<Looked>>(
+      [...others, ...gone],
+      LOOKS_AT_ONCE,
+      ({ name, facts, preview = null }) =>
+        this.refreshPath(inside(folder, name), { ...look, seen: facts && { facts, preview } }),
+    );
     if (isNew && !look.isFinished) this.chores.later(SECOND_LOOK_MS, () => this.refreshFolder(folder));
   }
 
-  private async refreshPath(path: string, look: Look = {}): Promise<void> {
-    const facts = await factsOf(join(this.workspace.models, path));
+  /** Nothing of it is another. */
+  private isKnown(path: string, { facts, preview }: Looked): boolean {
+    const entry = this.get(path);
+    return (
+      facts.is === 'file' && !!entry?.isSettled && entry.key === facts.key && isSame(entry.preview, preview)
+    );
+  }
+
+  private async refreshPath(path: string, { isFinished, seen }: Look = {}): Promise<void> {
+    // A look takes its time: of what is known there may be later news, so it is looked at anew.
+    const isNews = !this.get(path) && !this.tree.hasFolder(path);
+    const found = seen?.facts.is === 'folder' || isNews ? seen : undefined;
+    const facts = found?.facts ?? (await factsOf(join(this.workspace.models, path)));
     if (facts.is === 'folder') {
-      if (!this.isLoop(path, facts)) await this.refreshFolder(path, { isFinished: look.isFinished });
+      this.drop(path);
+      if (!this.isLoop(path, facts)) await this.refreshFolder(path, { isFinished });
       return;
     }
     if (this.tree.hasFolder(path)) this.dropFolder(path);
-    await this.refreshFile(path, look, facts);
+    await this.refreshFile(path, { isFinished, seen: { facts, preview: found?.preview } });
   }
 
-  private async refreshFile(path: string, look: Look, looked?: FileFacts): Promise<void> {
+  private async refreshFile(path: string, look: Look): Promise<void> {
     if (!formatOf(path)) return;
-    const facts = looked ?? (await factsOf(join(this.workspace.models, path)));
+    const facts = look.seen?.facts ?? (await factsOf(join(this.workspace.models, path)));
     if (facts.is !== 'file') return this.drop(path);
     const entry = this.get(path);
-    if (entry?.key === facts.key && entry.isSettled) return this.refreshPreview(entry, look.names);
+    if (entry?.key === facts.key && entry.isSettled) return this.refreshPreview(entry);
     if (!RelativePath.safeParse(path).success) {
       return this.chores.warnOnce(
         `The model ${JSON.stringify(path)} has a name that cannot be shown: rename it`,
@@ -161,7 +195,7 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     if (this.asked.get(path) === facts.key) return;
     if (this.settling.has(path) && !look.isFinished) return;
     const isStill = entry?.key === facts.key || Date.now() - facts.changedAt > SETTLED_MS;
-    if (look.isFinished || isStill) await this.read(path, facts, look);
+    if (look.isFinished || isStill) await this.read(path, facts, look.seen?.preview);
     else this.wait(path, facts);
   }
 
@@ -175,21 +209,19 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  private async read(path: string, facts: File, look: Look) {
-    const preview = await previewOf(join(this.workspace.models, path), look.names);
+  private async read(path: string, facts: File, seen?: Preview | null) {
+    const preview = seen === undefined ? await previewOf(join(this.workspace.models, path)) : seen;
     const known = this.known.get(path);
-    if (known?.key === facts.key) return this.put(path, facts, known, { isSettled: true, preview });
+    if (known?.key === facts.key) return void this.put(path, facts, known, { isSettled: true, preview });
     if (this.asked.get(path) === facts.key) return;
     this.asked.set(path, facts.key);
     const reading = this.headers
-      .inspect(facts.realPath)
-      .then(async (inspected) => {
-        // It may have gone while it was read.
-        const now = await factsOf(join(this.workspace.models, path));
+      .inspect(join(this.workspace.models, path))
+      .then((inspected) => {
         if (this.chores.isClosed || this.asked.get(path) !== facts.key) return;
-        if (now.is !== 'file') return this.drop(path);
-        this.store.save(path, facts.key, inspected);
-        this.put(path, facts, inspected, { isSettled: true, preview });
+        // It may have gone while it was read.
+        if (!inspected.isThere) return this.drop(path);
+        this.store.save(path, this.put(path, facts, inspected, { isSettled: true, preview }));
       })
       .finally(() => {
         this.reading.delete(reading);
@@ -204,7 +236,7 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     facts: File,
     inspected: Inspected,
     more: Pick<Entry, 'isSettled'> & Partial<Entry>,
-  ) {
+  ): Entry {
     const { header, problem } = inspected;
     const { key, bytes, changedAt, realPath, isLink } = facts;
     const entry: Entry = {
@@ -216,13 +248,16 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     this.tree.addFolder(parentPath(path));
     this.tree.put(entry);
     this.events.emit('put', entry);
+    return entry;
   }
 
-  private async refreshPreview(entry: Entry, names?: ReadonlySet<string>) {
-    const preview = await previewOf(join(this.workspace.models, entry.path), names);
-    if (preview?.key === entry.preview?.key && preview?.file === entry.preview?.file) return;
+  private async refreshPreview(entry: Entry) {
+    const preview = await previewOf(join(this.workspace.models, entry.path));
+    if (isSame(preview, entry.preview)) return;
     entry.preview = preview;
-    if (this.get(entry.path) === entry) this.events.emit('put', entry);
+    if (this.get(entry.path) !== entry) return;
+    this.store.save(entry.path, entry);
+    this.events.emit('put', entry);
   }
 
   /** Of every model that the picture may belong to. */
@@ -271,19 +306,12 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
 export type Look = {
   /** Nobody is writing the file: read it now. */
   isFinished?: boolean;
-  /** Everything in its folder. */
-  names?: ReadonlySet<string>;
+  /** Just now, so that it need not be looked at again. Without a preview nobody looked for one. */
+  seen?: { facts: FileFacts; preview?: Preview | null };
 };
 
-type Found = { name: string; isFile: () => boolean };
-
-/** What is a plain file and no model needs no look of its own. Links, and what the file system does not say, do. */
-const isOfUse = (found: Found) => !found.isFile() || formatOf(found.name) !== undefined;
+const isSame = (a: Preview | null, b: Preview | null) => a?.key === b?.key && a?.file === b?.file;
 
 const isIn = (path: string, folder: string) => path.startsWith(`${folder}/`);
 
 const stemOf = (name: string) => name.slice(0, name.lastIndexOf('.'));
-
-function unlessGone(error: NodeJS.ErrnoException) {
-  if (!['ENOENT', 'ENOTDIR'].includes(error.code ?? '')) throw error;
-}

@@ -1,20 +1,15 @@
 import { basename, dirname } from 'node:path';
-import type { Inspected } from './models.store.js';
+import type { Known } from './models.store.js';
 
-/** What is on the disk under one path. `key` changes whenever the content can have changed. */
-export type Entry = Inspected & {
+/** What is on the disk under one path. */
+export type Entry = Known & {
   path: string;
-  key: string;
-  bytes: number;
-  changedAt: number;
   realPath: string;
-  isLink: boolean;
   /** False while something writes it. */
   isSettled: boolean;
-  preview: Preview | null;
 };
 
-export type Preview = { file: string; key: string };
+export type Preview = NonNullable<Known['preview']>;
 
 type Folder = { files: Set<string>; folders: Set<string> };
 
@@ -24,6 +19,8 @@ export class ModelTree {
   private readonly folders = new Map<string, Folder>();
   /** Several paths of one key are hard links, or links, to one file. */
   private readonly byKey = new Map<string, Set<string>>();
+  /** Every path in its order; undefined since one came or went. */
+  private order: string[] | undefined;
 
   get folderCount() {
     return this.folders.size;
@@ -49,12 +46,19 @@ export class ModelTree {
     return true;
   }
 
+  /** As people count: `model-9` before `model-10`. */
+  sorted(): Entry[] {
+    this.order ??= [...this.entries.keys()].sort(byPath.compare);
+    return this.order.flatMap((path) => this.entries.get(path) ?? []);
+  }
+
   withKey(key: string): Entry[] {
     return [...(this.byKey.get(key) ?? [])].flatMap((path) => this.entries.get(path) ?? []);
   }
 
   put(entry: Entry) {
     this.unlist(entry.path);
+    if (!this.entries.has(entry.path)) this.order = undefined;
     this.entries.set(entry.path, entry);
     const same = this.byKey.get(entry.key);
     if (same) same.add(entry.path);
@@ -65,6 +69,7 @@ export class ModelTree {
   remove(path: string): boolean {
     this.parentOf(path)?.files.delete(basename(path));
     this.unlist(path);
+    this.order = undefined;
     return this.entries.delete(path);
   }
 
@@ -74,6 +79,7 @@ export class ModelTree {
     this.collect(folder, gone);
     if (folder !== '') this.parentOf(folder)?.folders.delete(basename(folder));
     for (const each of gone.folders) this.folders.delete(each);
+    this.order = undefined;
     for (const each of gone.files) {
       this.unlist(each);
       this.entries.delete(each);
@@ -100,6 +106,8 @@ export class ModelTree {
     return this.folders.get(parentPath(path));
   }
 }
+
+const byPath = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /** '' of what lies in the root. */
 export function parentPath(path: string): string {

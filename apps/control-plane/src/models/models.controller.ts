@@ -23,7 +23,7 @@ export class ModelsController {
   async list() {
     await this.models.readySoon();
     // Made of what was parsed when it was read: there may be ten thousand.
-    return new Written(JSON.stringify(this.models.list()));
+    return new Written(this.models.listAsJson());
   }
 
   @Get('index')

@@ -36,6 +36,8 @@ export class ModelsGateway implements OnGatewayInit, OnModuleDestroy {
   }
 
   private soon(path: string, model: ModelFile | null) {
+    // Ten thousand files that are found before anybody asks for them are in the list that is asked for then.
+    if (!this.models.wasListed && this.server.sockets.sockets.size === 0) return;
     this.pending.set(path, model);
     this.timer ??= setTimeout(() => this.tell(), TOGETHER_MS).unref();
   }

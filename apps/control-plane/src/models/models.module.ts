@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FileWork } from './file-work.js';
+import { FolderLooks } from './folder-looks.js';
 import { HeaderReader } from './header-reader.js';
 import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
@@ -14,6 +15,7 @@ import { ModelsStore } from './models.store.js';
   controllers: [ModelsController],
   providers: [
     FileWork,
+    FolderLooks,
     HeaderReader,
     ModelHashes,
     ModelIndex,

@@ -26,6 +26,9 @@ import { sourceOf } from './source.js';
 /** Linux file systems allow 255 bytes; the extension and a number must still fit. */
 const MOST_STEM_BYTES = 230;
 const MOST_WAIT_MS = 5_000;
+/** Where there is a list from before the start, the look at the disk corrects it afterwards. */
+const MOST_WAIT_RESTORED_MS = 300;
+const WRITTEN_TOGETHER = 200;
 /** Characters of a version in an address. */
 const MOST_VERSION = 40;
 
@@ -33,6 +36,8 @@ const MOST_VERSION = 40;
 @Injectable()
 export class ModelsService {
   readonly events = new EventEmitter<{ changed: [ModelFile]; removed: [string]; state: [] }>();
+  /** Somebody has the list, and has to be told what changes. */
+  wasListed = false;
 
   constructor(
     private readonly index: ModelIndex,
@@ -57,12 +62,25 @@ export class ModelsService {
 
   /** The same, but a page does not wait for a large tree on a slow disk: the rest is told as it is read. */
   async readySoon(): Promise<void> {
-    await Promise.race([this.ready, setTimeout(MOST_WAIT_MS, undefined, { ref: false })]);
+    const waitMs = this.index.isRestored ? MOST_WAIT_RESTORED_MS : MOST_WAIT_MS;
+    await Promise.race([this.ready, setTimeout(waitMs, undefined, { ref: false })]);
   }
 
   list(): ModelFile[] {
-    const entries = [...this.index.tree.entries.values()];
-    return entries.map((entry) => this.fileOf(entry)).sort((a, b) => byPath.compare(a.path, b.path));
+    this.wasListed = true;
+    return this.index.tree.sorted().map((entry) => this.fileOf(entry));
+  }
+
+  /** The same in parts: ten thousand at once would be kept by the collector for long. */
+  listAsJson(): string {
+    this.wasListed = true;
+    const entries = this.index.tree.sorted();
+    const parts: string[] = [];
+    for (let at = 0; at < entries.length; at += WRITTEN_TOGETHER) {
+      const files = entries.slice(at, at + WRITTEN_TOGETHER).map((entry) => this.fileOf(entry));
+      parts.push(JSON.stringify(files).slice(1, -1));
+    }
+    return `[${parts.join(',')}]`;
   }
 
   find(relativePath: string): ModelFile | undefined {
@@ -208,8 +226,6 @@ export class ModelsService {
     return entry.realPath;
   }
 }
-
-const byPath = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 async function copyDurably(source: string, target: string) {
   // Where the file system can, the copy shares the bytes and takes no time.

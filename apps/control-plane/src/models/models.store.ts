@@ -6,13 +6,20 @@ import { Database } from '../platform/database.js';
 
 /** What a file says of itself, and why it is no use; empty when nothing is wrong. */
 export type Inspected = { header: ModelHeader | null; problem: string };
-export type Known = Inspected & { key: string };
+/** What is kept of a file, its name apart. `key` changes whenever the content can have changed. */
+export type Known = Inspected & {
+  key: string;
+  bytes: number;
+  changedAt: number;
+  isLink: boolean;
+  preview: { file: string; key: string } | null;
+};
 
 const Row = z.object({ path: z.string(), key: z.string(), facts: z.string() });
 const HashRow = z.object({ key: z.string(), sha256: z.string() });
 
 /** Goes with every row: what another version of this program wrote is read from the file again. Raise it with `ModelHeader`. */
-const FORMAT = '2|';
+const FORMAT = '3|';
 /** Changes of a burst are written together: one by one, ten thousand take minutes on a network volume. */
 const TOGETHER_MS = 200;
 
@@ -34,13 +41,13 @@ export class ModelsStore implements BeforeApplicationShutdown {
     for (const { path, key, facts } of this.quietly(() => this.database.all(Row, sql)) ?? []) {
       // Our own, of this version: to check ten thousand again at every start would take longer than all the rest.
       if (!key.startsWith(FORMAT)) continue;
-      known.set(path, { ...(JSON.parse(facts) as Inspected), key: key.slice(FORMAT.length) });
+      known.set(path, { ...(JSON.parse(facts) as Omit<Known, 'key'>), key: key.slice(FORMAT.length) });
     }
     return known;
   }
 
-  save(path: string, key: string, { header, problem }: Inspected) {
-    this.headers.set(path, { key, header, problem });
+  save(path: string, known: Known) {
+    this.headers.set(path, known);
     this.soon();
   }
 
@@ -83,8 +90,9 @@ export class ModelsStore implements BeforeApplicationShutdown {
         for (const [path, known] of headers) {
           if (!known) this.database.run('DELETE FROM model_headers WHERE path = ?', path);
           else {
-            const facts = JSON.stringify({ header: known.header, problem: known.problem });
-            this.database.run(save, path, FORMAT + known.key, facts);
+            const { key, header, problem, bytes, changedAt, isLink, preview } = known;
+            const facts = JSON.stringify({ header, problem, bytes, changedAt, isLink, preview });
+            this.database.run(save, path, FORMAT + key, facts);
           }
         }
       }),

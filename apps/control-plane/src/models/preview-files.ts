@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { factsOf } from '../platform/file-facts.js';
+import { factsNow, factsOf } from '../platform/file-facts.js';
 import type { Preview } from './model-tree.js';
 
 /** As Stable Diffusion web UIs, SwarmUI and Civitai's tools name them, the best first. */
@@ -31,20 +31,33 @@ const WORDS = [
   '.sha256',
 ];
 
-/** The picture beside a model file that shows what it makes; null when there is none. `names`: all in its folder, where known. */
-export async function previewOf(path: string, names?: ReadonlySet<string>): Promise<Preview | null> {
-  for (const ending of ENDINGS) {
-    const file = stemOf(path) + ending;
-    if (names && !names.has(file)) continue;
+/** The picture beside a model file that shows what it makes; null when there is none. */
+export async function previewOf(path: string): Promise<Preview | null> {
+  for (const file of picturesOf(path)) {
     const facts = await factsOf(join(dirname(path), file));
     if (facts.is === 'file') return { file, key: facts.key };
   }
   return null;
 }
 
+/** The same for a thread that may wait for the disk. `pictures`: the names of all in its folder. */
+export function previewNow(path: string, pictures: ReadonlySet<string>): Preview | null {
+  if (pictures.size === 0) return null;
+  for (const file of picturesOf(path)) {
+    const facts = pictures.has(file) && factsNow(join(dirname(path), file));
+    if (facts && facts.is === 'file') return { file, key: facts.key };
+  }
+  return null;
+}
+
+function picturesOf(path: string): string[] {
+  const stem = stemOf(path);
+  return ENDINGS.map((ending) => stem + ending);
+}
+
 /** Files beside it that are named after it, as they may be called. */
 export const companionNames = (path: string): string[] => [
-  ...ENDINGS.map((ending) => stemOf(path) + ending),
+  ...picturesOf(path),
   ...WORDS.map((ending) => stemOf(path) + ending),
   ...WORDS.map((ending) => basename(path) + ending),
 ];

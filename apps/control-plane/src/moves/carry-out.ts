@@ -1,5 +1,6 @@
-import { link, lstat, rename, unlink } from 'node:fs/promises';
+import { link, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isThere } from '../platform/is-there.js';
 import { namesLike, publishUnderFreeName, syncFolder } from '../platform/publish-file.js';
 import type { TrashService } from '../trash/trash.service.js';
 import { keyOf, type Plan, type PlanFolder } from './plan.js';
@@ -52,15 +53,6 @@ async function put(staged: string, folder: string, file: string) {
     await publishUnderFreeName(staged, folder, file);
   }
 }
-
-const isThere = (path: string) =>
-  lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return false;
-      throw error;
-    },
-  );
 
 function ignoreMissing(error: NodeJS.ErrnoException) {
   if (error.code !== 'ENOENT') throw error;

@@ -7,12 +7,15 @@ import { openInMemory, openSqlite, type Sqlite } from './sqlite.js';
 import { WorkspaceFolders } from './workspace-folders.js';
 
 type Value = string | number | null;
+type Statement = ReturnType<Sqlite['prepare']>;
 
 /** The one SQLite file. It holds only what may be lost: log-ins, and caches of what the files say. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private readonly logger = new Logger(Database.name);
   private readonly sqlite: Sqlite;
+  /** By their text, of which there are a few dozen: to prepare one for each of ten thousand rows costs more than to write them. */
+  private readonly statements = new Map<string, Statement>();
 
   constructor(folders: WorkspaceFolders) {
     this.sqlite = this.open(join(folders.state, 'pilothouse.db'));
@@ -20,8 +23,7 @@ export class Database implements OnApplicationShutdown {
 
   /** Every row, parsed. */
   all<T extends z.ZodType>(row: T, sql: string, ...values: Value[]): z.infer<T>[] {
-    return this.sqlite
-      .prepare(sql)
+    return this.prepared(sql)
       .all(...values)
       .map((found) => row.parse(found));
   }
@@ -33,7 +35,7 @@ export class Database implements OnApplicationShutdown {
 
   /** How many rows changed. */
   run(sql: string, ...values: Value[]): number {
-    return Number(this.sqlite.prepare(sql).run(...values).changes);
+    return Number(this.prepared(sql).run(...values).changes);
   }
 
   /** All of it or nothing. `work` must not wait for anything. */
@@ -50,7 +52,16 @@ export class Database implements OnApplicationShutdown {
   }
 
   onApplicationShutdown() {
+    this.statements.clear();
     this.sqlite.close();
+  }
+
+  private prepared(sql: string): Statement {
+    const known = this.statements.get(sql);
+    if (known) return known;
+    const statement = this.sqlite.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
   }
 
   private open(path: string): Sqlite {

@@ -1,3 +1,4 @@
+import { lstatSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 
@@ -15,17 +16,35 @@ export async function factsOf(path: string): Promise<FileFacts> {
     const own = await lstat(path);
     const isLink = own.isSymbolicLink();
     const found = isLink ? await stat(path) : own;
-    const realPath = isLink ? await realpath(path) : path;
-    if (found.isDirectory()) return { is: 'folder', realPath, isLink };
-    if (!found.isFile()) return { is: 'other' };
-    const key = `${found.ino}:${found.size}:${found.mtimeMs}`;
-    return { is: 'file', key, bytes: found.size, changedAt: Math.floor(found.mtimeMs), realPath, isLink };
+    return describe(found, isLink ? await realpath(path) : path, isLink);
   } catch (error) {
-    const { code = '', syscall } = error as NodeJS.ErrnoException;
-    if (['ENOENT', 'ENOTDIR'].includes(code)) return { is: syscall === 'lstat' ? 'missing' : 'other' };
-    if (['ELOOP', 'EACCES', 'EPERM'].includes(code)) return { is: 'other' };
-    throw error;
+    return nothing(error as NodeJS.ErrnoException);
   }
+}
+
+/** The same for a thread that may wait for the disk: it takes a tenth of the processor time. */
+export function factsNow(path: string): FileFacts {
+  try {
+    const own = lstatSync(path);
+    const isLink = own.isSymbolicLink();
+    return describe(isLink ? statSync(path) : own, isLink ? realpathSync.native(path) : path, isLink);
+  } catch (error) {
+    return nothing(error as NodeJS.ErrnoException);
+  }
+}
+
+function describe(found: Stats, realPath: string, isLink: boolean): FileFacts {
+  if (found.isDirectory()) return { is: 'folder', realPath, isLink };
+  if (!found.isFile()) return { is: 'other' };
+  const key = `${found.ino}:${found.size}:${found.mtimeMs}`;
+  return { is: 'file', key, bytes: found.size, changedAt: Math.floor(found.mtimeMs), realPath, isLink };
+}
+
+function nothing(error: NodeJS.ErrnoException): FileFacts {
+  const { code = '', syscall } = error;
+  if (['ENOENT', 'ENOTDIR'].includes(code)) return { is: syscall === 'lstat' ? 'missing' : 'other' };
+  if (['ELOOP', 'EACCES', 'EPERM'].includes(code)) return { is: 'other' };
+  throw error;
 }
 
 /** True when a real path is strictly below one of the folders. */

@@ -1,7 +1,7 @@
 import { link, lstat, mkdir, rename, rmdir, unlink } from 'node:fs/promises';
 import type { Confinement } from './confinement.js';
 import type { HeldFolder } from './held-folder.js';
-import { isGone } from './confinement.js';
+import { isThere } from './is-there.js';
 import { syncFolder } from './publish-file.js';
 
 /**
@@ -41,15 +41,6 @@ export async function inMadeFolder<T>(
   await inMadeFolder(confinement, parts.join('/'), make, mayMakeIn);
   return confinement.inFolder(path, work);
 }
-
-export const isThere = (path: Buffer | string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (isGone(error)) return false;
-      throw error;
-    },
-  );
 
 /** Makes what was done in a held folder survive a power cut. */
 export const syncHeld = (folder: HeldFolder): Promise<void> => syncFolder(folder.path.toString());

@@ -5,7 +5,8 @@ import { parse } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { applyPattern } from './apply-pattern.js';
 import { chooseShare } from './choose-share.js';
-import { folded, NamePlaces } from './place-names.js';
+import { foldName } from '../platform/fold-name.js';
+import { NamePlaces } from './place-names.js';
 
 const letters = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 190 });
 const stem = fc.oneof(fc.constantFrom('a', 'A', 'é', 'e\u0301', 'a-2', 'ß', 'İ', '港'), letters);
@@ -14,7 +15,7 @@ const file = fc
   .map(([name, ending]) => name + ending)
   .filter((name) => FileName.safeParse(name).success && parse(name).ext !== '');
 const files = fc.array(file, { maxLength: 25 });
-const stemOf = (name: string) => folded(parse(name).name);
+const stemOf = (name: string) => foldName(parse(name).name);
 
 describe('NamePlaces', () => {
   it('gives every picture a stem of its own that nothing in the folder has, and keeps its ending', () => {

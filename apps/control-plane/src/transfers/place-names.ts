@@ -1,12 +1,10 @@
 import { parse } from 'node:path';
+import { foldName } from '../platform/fold-name.js';
 
 /** Linux file systems allow 255 bytes; a trainer's suffix must still fit. */
 const MOST_BYTES = 230;
 /** As the contract's FileName. */
 const MOST_LETTERS = 200;
-
-/** Two names that a person, or a file system of another machine, takes for one. */
-export const folded = (name: string) => name.normalize('NFC').toLocaleLowerCase('en');
 
 /**
  * Gives each file its own name, or `stem-2`, `stem-3` … where that stem is taken, in the order they come: no two pictures of a
@@ -19,13 +17,13 @@ export class NamePlaces {
 
   /** `names`: everything that stands in the folder. */
   constructor(names: Iterable<string>) {
-    for (const name of names) this.taken.add(folded(parse(name).name));
+    for (const name of names) this.taken.add(foldName(parse(name).name));
   }
 
   place(file: string): string {
     const { name: stem, ext } = parse(file);
     if (this.take(stem)) return file;
-    const key = folded(stem);
+    const key = foldName(stem);
     for (let number = this.numbers.get(key) ?? 2; ; number++) {
       const numbered = `${shortened(stem, `-${number}${ext}`)}-${number}`;
       if (!this.take(numbered)) continue;
@@ -35,7 +33,7 @@ export class NamePlaces {
   }
 
   private take(stem: string): boolean {
-    const key = folded(stem);
+    const key = foldName(stem);
     if (this.taken.has(key)) return false;
     this.taken.add(key);
     return true;

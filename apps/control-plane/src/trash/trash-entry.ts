@@ -1,9 +1,10 @@
-import { lstat, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
 import type { TrashKind } from '@pilothouse/contracts/trash';
 import { z } from 'zod';
 import { bytesOf } from '../platform/disk-names.js';
+import { isThere } from '../platform/is-there.js';
 import { syncFolder } from '../platform/publish-file.js';
 
 /** `trash/<id>/entry.json`. What was moved stands beside it in `files/`, under its path below the workspace. */
@@ -31,14 +32,7 @@ export async function writeDurably(path: string, text: string) {
 }
 
 /** A link counts as itself, wherever it leads. */
-export const exists = (path: string) =>
-  lstat(bytesOf(path)).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return false;
-      throw error;
-    },
-  );
+export const exists = (path: string) => isThere(bytesOf(path));
 
 /** What a path of the workspace is, by where it stands. */
 export function kindOfPaths(paths: string[]): TrashKind {

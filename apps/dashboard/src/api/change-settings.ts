@@ -4,6 +4,7 @@ import { api } from './client';
 import { settingsQuery } from './queries';
 import { change, theAnswer } from './snapshot';
 
+/** Changes those settings that are named; every page that shows them has them at once. */
 export const changeSettings = (client: QueryClient, wish: ChangeSettings) =>
   change(
     client,

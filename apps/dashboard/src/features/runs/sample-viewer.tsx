@@ -2,20 +2,18 @@
 
 import type { Run } from '@pilothouse/contracts/runs';
 import type { Sample } from '@pilothouse/contracts/samples';
-import type { KeyboardEvent } from 'react';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
-import { Dialog } from '@/ui/dialog';
 import { Icon } from '@/ui/icon';
-import { IconButton } from '@/ui/icon-button';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { Select } from '@/ui/select';
 import { isRehearsal } from './run-words';
+import { SampleDialog } from './sample-dialog';
 import { cellKey, cellsOf, columnsOf, rowsOf, type SampleColumn } from './sample-grid';
 import type { Shown } from './shown-sample';
 import { sampleUrl } from './samples.queries';
 
-/** One sample as large as the screen allows, alone or beside an earlier one. [ and ] go through the steps, arrows up and down through the prompts. */
+/** One sample, alone or beside an earlier one. */
 export function SampleViewer({ run, samples, shown, onShow, onClose }: SampleViewerProps) {
   const columns = columnsOf(run, samples).filter(({ isComing }) => !isComing);
   const cells = cellsOf(samples);
@@ -33,54 +31,25 @@ export function SampleViewer({ run, samples, shown, onShow, onClose }: SampleVie
     if (next) onShow({ ...shown, column: next.key });
   };
   const promptBy = (by: number) => onShow({ ...shown, prompt: (shown.prompt + by + rows) % rows });
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-    if (event.target instanceof Element && event.target.closest('[role=combobox]')) return;
-    const moves: Record<string, () => void> = {
-      '[': () => stepBy(-1),
-      ']': () => stepBy(1),
-      ArrowLeft: () => stepBy(-1),
-      ArrowRight: () => stepBy(1),
-      ArrowUp: () => promptBy(-1),
-      ArrowDown: () => promptBy(1),
-    };
-    const move = moves[event.key];
-    if (!move) return;
-    event.preventDefault();
-    move();
-  };
   if (!column) return null;
   return (
-    <Dialog
-      isOpen
+    <SampleDialog
+      title={`Prompt ${shown.prompt + 1}`}
+      prompt={prompt?.prompt}
+      tools={<CompareChoice columns={columns} column={column} shown={shown} onShow={onShow} />}
+      words={{ earlier: 'Earlier step', later: 'Later step' }}
+      onMoment={stepBy}
+      onPrompt={promptBy}
       onClose={onClose}
-      title={
-        <span className="flex items-center gap-2">
-          <span className="whitespace-nowrap">Prompt {shown.prompt + 1}</span>
-          <span className="min-w-0 truncate text-sm font-normal text-muted">{prompt?.prompt}</span>
-          <span className="flex-1" />
-          <CompareChoice columns={columns} column={column} shown={shown} onShow={onShow} />
-          <IconButton icon="left" label="Earlier step" keys={['[']} onClick={() => stepBy(-1)} />
-          <IconButton icon="right" label="Later step" keys={[']']} onClick={() => stepBy(1)} />
-          <IconButton icon="close" label="Close" keys={['Esc']} onClick={onClose} />
-        </span>
-      }
-      className="top-3 h-[calc(100dvh-24px)] max-h-none w-[min(1680px,calc(100vw-24px))] max-sm:top-0 max-sm:h-dvh max-sm:w-screen max-sm:rounded-none [&>div]:p-0"
+      className={cn(
+        'grid-cols-1 grid-rows-[minmax(0,1fr)]',
+        against && 'grid-cols-2 max-sm:grid-cols-1 max-sm:grid-rows-2',
+      )}
     >
-      <div
-        data-safe
-        tabIndex={-1}
-        onKeyDown={onKeyDown}
-        className={cn(
-          'grid h-full grid-cols-1 grid-rows-[minmax(0,1fr)] gap-px border-t border-line bg-line outline-none',
-          against && 'grid-cols-2 max-sm:grid-cols-1 max-sm:grid-rows-2',
-        )}
-      >
-        {[...(against ? [against] : []), column].map((each, place) => (
-          <Large key={place} run={run} column={each} sample={cells.get(cellKey(shown.prompt, each.key))} />
-        ))}
-      </div>
-    </Dialog>
+      {[...(against ? [against] : []), column].map((each, place) => (
+        <Large key={place} run={run} column={each} sample={cells.get(cellKey(shown.prompt, each.key))} />
+      ))}
+    </SampleDialog>
   );
 }
 
