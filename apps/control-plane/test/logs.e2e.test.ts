@@ -17,7 +17,7 @@ import { type RunningSupervisord, startSupervisord } from './supervisord.js';
 
 const MIB = 1024 * 1024;
 const FLOOD_BYTES = 200 * MIB;
-const CHUNK_LIMIT_BYTES = 64 * 1024;
+const CHUNK_LIMIT_BYTES = 256 * 1024;
 
 let supervisord: RunningSupervisord;
 let app: Booted;

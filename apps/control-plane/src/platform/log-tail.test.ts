@@ -38,15 +38,15 @@ describe('bytes', () => {
     expect(reader.news[0]).toMatchObject({ from: 4, size: 10 });
   });
 
-  test('come in chunks of 64 KiB at most, none read before the one before was taken', async () => {
-    writeFileSync(path, Buffer.alloc(200_000, 'x'));
+  test('come in chunks of 256 KiB at most, none read before the one before was taken', async () => {
+    writeFileSync(path, Buffer.alloc(800_000, 'x'));
     const tail = tailLog(path, { from: 0, signal: abort.signal });
     const sizes: number[] = [];
     for (let taken = 0; taken < 4; taken++) {
       const { value } = await tail.next();
       if (value?.type === 'appended') sizes.push(value.data.length);
     }
-    expect(sizes).toEqual([65_536, 65_536, 65_536, 3_392]);
+    expect(sizes).toEqual([262_144, 262_144, 262_144, 13_568]);
     await tail.return();
   });
 

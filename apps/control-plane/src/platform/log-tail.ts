@@ -2,7 +2,8 @@ import { type FSWatcher, watch } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
-const CHUNK_BYTES = 64 * 1024;
+/** Each is read, sent and acknowledged alone: in quarters of it, twenty readers of a long log cost twice the time. */
+const CHUNK_BYTES = 256 * 1024;
 const TAIL_BYTES = 256 * 1024;
 /** A network file system tells nothing of what other machines write. */
 const LOOK_AGAIN_MS = 1_000;

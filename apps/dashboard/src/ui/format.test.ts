@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { bytes, count, counted, duration, moment, percent, shortMoment, vram } from './format';
+import { bytes, clock, count, counted, duration, moment, percent, shortMoment, vram } from './format';
 
 /** So that the expectations below can be read: a non-breaking space is written as `_`. */
 const seen = (text: string) => text.replaceAll('\u00a0', '_');
 
 test.each([
   [1287, 0, '1,287'],
+  [1234567.125, 2, '1,234,567.13'],
+  [999, 0, '999'],
+  [100000, 0, '100,000'],
   [-3, 0, '−3'],
   [0.0894, 4, '0.0894'],
   [-0.00001, 2, '0.00'],
@@ -50,6 +53,12 @@ test('a moment of today is a time, of this year a day and a time, of another yea
   expect(seen(moment(at(2026, 10, 21), now))).toBe('21_Nov 14:49');
   expect(seen(moment(at(2025, 10, 21), now))).toBe('21_Nov_2025 14:49');
   expect(seen(shortMoment(at(2026, 10, 21), now))).toBe('21_Nov');
+});
+
+test('a time has two digits each, and seconds where they are asked for', () => {
+  const at = new Date(2026, 10, 22, 9, 5, 7).getTime();
+  expect(clock(at)).toBe('09:05');
+  expect(clock(at, 'seconds')).toBe('09:05:07');
 });
 
 test('a share is a percentage with a space', () => expect(seen(percent(0.97))).toBe('97_%'));

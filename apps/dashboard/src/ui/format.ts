@@ -8,9 +8,10 @@ const MINUS = '\u2212';
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'];
 
-/** "1,287", "−3", "0.0894" with `digits`. */
+/** "1,287", "−3", "0.0894" with `digits`. By hand, as are times: what `Intl` first loads takes as long as drawing a page. */
 export function count(value: number, digits = 0) {
-  const text = numbersWith(digits).format(Math.abs(value));
+  const [whole = '', ...rest] = Math.abs(value).toFixed(digits).split('.');
+  const text = [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...rest].join('.');
   return value < 0 && Number(text.replaceAll(',', '')) !== 0 ? MINUS + text : text;
 }
 
@@ -69,18 +70,6 @@ export function shortMoment(at: number, now = Date.now()) {
 
 /** "97 %". */
 export const percent = (share: number) => count(share * 100) + SPACE + '%';
-
-const formats = new Map<number, Intl.NumberFormat>();
-
-/** A format takes far longer to make than to use, and a list has hundreds of figures. */
-function numbersWith(digits: number): Intl.NumberFormat {
-  let format = formats.get(digits);
-  if (!format) {
-    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    formats.set(digits, format);
-  }
-  return format;
-}
 
 function joined(large: number, largeUnit: string, small: number, smallUnit: string) {
   const parts = [large > 0 && `${large}${SPACE}${largeUnit}`, small > 0 && `${small}${SPACE}${smallUnit}`];

@@ -4,11 +4,9 @@ import dynamic from 'next/dynamic';
 import { RunFrame } from '@/features/runs/run-frame';
 import { Runs } from '@/features/runs/runs';
 import { Loading } from '@/ui/skeleton';
-import { useLoadedAhead } from '@/ui/use-loaded-ahead';
+import { loadRun } from './load-run';
 
-const loadRun = () => import('./run-route').then(({ RunRoute }) => RunRoute);
-
-// An address that names a run needs it at once: not only when React has got there.
+// An address that names a run needs it at once, not only when React has got there.
 if (typeof window !== 'undefined' && new URLSearchParams(window.location.search).has('id'))
   loadRun().catch(() => undefined);
 
@@ -20,8 +18,4 @@ const RunRoute = dynamic(loadRun, {
   ),
 });
 
-/** The list, and the page of a run, which is far larger and not needed for it. */
-export function RunsRoute() {
-  useLoadedAhead(loadRun);
-  return <Runs Page={RunRoute} />;
-}
+export const RunsRoute = () => <Runs Page={RunRoute} />;

@@ -2,17 +2,13 @@
 
 import type { AnyRun } from '@pilothouse/contracts/runs';
 import { useQuery } from '@tanstack/react-query';
-import dynamic from 'next/dynamic';
 import { Dialog } from 'radix-ui';
 import { type ComponentType, useState } from 'react';
 import { activeRunsQuery } from '@/api/queries';
 import { useShortcuts } from '@/ui/shortcuts';
-import { useLoadedAhead } from '@/ui/use-loaded-ahead';
+import { PaletteBox } from './palette-box';
 import { rememberItem } from './recent-items';
 import { useAct } from './use-act';
-
-const loadBox = () => import('./palette-box').then(({ PaletteBox }) => PaletteBox);
-const PaletteBox = dynamic(loadBox, { ssr: false });
 
 type PaletteProps = {
   /** Asks before a run is stopped; the runs feature's. */
@@ -25,7 +21,6 @@ export function Palette({ StopDialog }: PaletteProps) {
   const [stoppingId, setStoppingId] = useState<string | null>(null);
   const { data: runs = [] } = useQuery(activeRunsQuery);
   const act = useAct(setStoppingId);
-  useLoadedAhead(loadBox);
   useShortcuts([
     { keys: 'mod+k', title: 'Find or do', group: 'Everywhere', run: () => setOpen((before) => !before) },
   ]);
