@@ -61,7 +61,7 @@ test.each(['deleted', 'garbage'])(
 );
 
 test('a run whose folder is removed while it is in progress does not stay so for ever', async () => {
-  const { id } = await training.start('harbour');
+  const { id } = await training.start('slow harbour');
   await training.passesStep(id, 2);
   // Its trainer still writes into it, so it takes more than one try.
   rmSync(ground.inRun(id), { recursive: true, maxRetries: 20, retryDelay: 20 });

@@ -160,7 +160,7 @@ test('what is changed waits for a restart, and is applied by it', async () => {
     ).json(),
   );
   expect(changed).toMatchObject({ autostart: true, launch: { restartNeeded: true, values, problems: {} } });
-  expect(told.changed.at(-1)).toEqual(changed);
+  await expect.poll(() => told.changed.at(-1)).toEqual(changed);
   expect((await answer()).mode).toBeNull();
 
   await rm(join(app.workspace, 'config/tiny/always.txt'));

@@ -10,7 +10,7 @@ import { expect, vi } from 'vitest';
 import { picture } from './library.js';
 import { installStandIn, type StandInOptions } from './stand-in/install.js';
 
-export const WAIT = { timeout: 60_000, interval: 20 };
+export const WAIT = { timeout: 60_000, interval: 50 };
 
 /** Whoever answers `/api/…`: booted in the test, or a process of its own. */
 export type Api = (path: string, init?: RequestInit) => Promise<Response>;

@@ -14,13 +14,21 @@ import { fileURLToPath } from 'node:url';
 
 export const REPOSITORY = resolve(fileURLToPath(new URL('../../..', import.meta.url)));
 
-/** What a person would clone if everything here were committed: tracked files and new ones git does not ignore, nothing built. */
+const git = (folder: string, ...rest: string[]) =>
+  execFileSync('git', ['-C', folder, ...rest], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/**
+ * What a person would clone if everything here were committed: tracked files and new ones git does not ignore, nothing built. It
+ * has our history and remote, by which Nx knows a second clone of the same repository and takes what it built in the first one.
+ */
 export function makeFreshClone(): string {
   const clone = join(mkdtempSync(join(tmpdir(), 'ph-clone-')), 'pilothouse');
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: REPOSITORY,
-    encoding: 'utf8',
-  });
+  git(REPOSITORY, 'clone', '--quiet', '--shared', '--no-checkout', REPOSITORY, clone);
+  const remote =
+    git(REPOSITORY, 'remote').includes('origin') && git(REPOSITORY, 'remote', 'get-url', 'origin');
+  if (remote) git(clone, 'remote', 'set-url', 'origin', remote.trim());
+  else git(clone, 'remote', 'remove', 'origin');
+  const listed = git(REPOSITORY, 'ls-files', '-z', '--cached', '--others', '--exclude-standard');
   for (const file of listed.split('\0').filter(Boolean)) copyInto(clone, file);
   return clone;
 }
