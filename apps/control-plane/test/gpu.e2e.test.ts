@@ -9,6 +9,8 @@ import { startSupervisord } from './supervisord.js';
 
 const GIB = 1024 ** 3;
 const WAIT = { timeout: 60_000, interval: 50 };
+/** No other process on this machine sleeps so long. */
+const SECONDS = `600.${process.pid}`;
 const RUN_ID = '20261122-090000-abc123';
 
 const toEnd: (() => unknown)[] = [];
@@ -75,11 +77,11 @@ describe('a machine with two cards', () => {
 describe('who holds memory', () => {
   test('is told by service, by run and by process, also for children and after they ended', async () => {
     const { app, gpu } = await start([RTX_4090], {
-      comfyui: `command=bash -c 'sleep 601 & wait'`,
+      comfyui: `command=bash -c 'sleep ${SECONDS} & wait'\nstopasgroup=true`,
     });
     const child = await vi.waitFor(() => {
       const pid = readdirSync('/proc').find(
-        (name) => /^\d+$/.test(name) && commandOf(name) === ['sleep', '601', ''].join('\u0000'),
+        (name) => /^\d+$/.test(name) && commandOf(name) === ['sleep', SECONDS, ''].join('\u0000'),
       );
       expect(pid).toBeDefined();
       return Number(pid);
