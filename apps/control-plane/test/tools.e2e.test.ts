@@ -240,6 +240,7 @@ test('its last version goes only when it is stopped, and takes the service along
   await expect.poll(() => readdir(toolFolder())).toEqual([]);
 
   await lay('2.0', []);
+  await app.app.get(ToolsService).refresh('tiny');
   await app.send('POST', 'tools/tiny/use', { version: '2.0' });
   await expect.poll(async () => (await service())?.state).toBe('stopped');
 });

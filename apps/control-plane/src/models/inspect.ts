@@ -82,7 +82,9 @@ async function inspectEach(absolutePaths: string[]): Promise<InspectedThere[]> {
 
 /** What can be asked of headers: the first takes paths, the others one. */
 export const HEADER_TASKS = {
-  ...{ inspect: inspectEach, inspectArriving },
-  ...{ metadata: readMetadata, names: readTensorNames },
+  inspect: inspectEach,
+  inspectArriving,
+  metadata: readMetadata,
+  names: readTensorNames,
 };
 export type HeaderTasks = typeof HEADER_TASKS;
