@@ -30,7 +30,8 @@ describe.skipIf(!BROWSER_PATH)('the whole path', () => {
   beforeAll(async () => {
     clone = makeFreshClone();
     workspace = await mkdtemp(join(tmpdir(), 'ph-path-'));
-    await installStandIn(workspace, { stepMs: 40 });
+    // Half a minute: the run still goes on when a control plane that was killed is back, on a busy machine too.
+    await installStandIn(workspace, { stepMs: 110 });
     await writeBaseModel(join(workspace, 'models/checkpoints/v1-5-pruned.safetensors'));
     await mkdir(join(workspace, 'config/services'), { recursive: true });
     await writeFile(join(workspace, 'config/services/sleeper.conf'), SLEEPER);
@@ -172,16 +173,16 @@ describe.skipIf(!BROWSER_PATH)('the whole path', () => {
 
   test('a run outlives the control plane, and the page finds back to it', async () => {
     await see(page.getByText(`of ${STEPS}`));
-    await expect.poll(() => step(page), { timeout: 30_000 }).toBeGreaterThan(20);
+    await expect.poll(() => step(page)).toBeGreaterThan(5);
     process.kill(await pidOf('control-plane'), 'SIGKILL');
     const before = await step(page);
-    await expect.poll(() => step(page), { timeout: 30_000 }).toBeGreaterThan(before);
+    await expect.poll(() => step(page)).toBeGreaterThan(before);
     await page.reload();
     await see(page.getByText(`of ${STEPS}`));
   });
 
   test('it ends with a LoRA in the models folder that says what it is', async () => {
-    await page.getByText('Published').first().waitFor({ timeout: 90_000 });
+    await page.getByText('Published').first().waitFor({ timeout: 120_000 });
     expect(await readdir(join(workspace, 'models/loras'))).toContain(`${NAME}.safetensors`);
     await see(page.getByText(`${NAME}-000003.safetensors`));
     await page.getByRole('link', { name: 'Show' }).click();
