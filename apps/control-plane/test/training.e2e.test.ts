@@ -206,12 +206,21 @@ describe('what is refused', () => {
   });
 
   test('an image that is none, named, and the good ones are not trained on without it', async () => {
-    const images = { 'good.png': await png(), 'bad.png': Buffer.from('text'), '../x.png': Buffer.alloc(0) };
+    const images = {
+      'good.png': await png(),
+      'bad.png': Buffer.from('text'),
+      '../x.png': Buffer.alloc(0),
+      'clip.mp4': Buffer.from('\0\0\0\x18ftypisom and more'),
+    };
     const answer = await send({ ...FIELDS, name: 'mixed' }, images);
     const { details, message } = TrainingError.parse(await answer.json());
     expect(answer.status).toBe(400);
     expect(message).toContain('bad.png');
-    expect(details).toMatchObject([{ file: 'bad.png' }, { file: '../x.png' }]);
+    expect(details).toMatchObject([
+      { file: 'bad.png' },
+      { file: '../x.png' },
+      { file: 'clip.mp4', reason: expect.stringMatching(/It is a video/) as string },
+    ]);
     expect((await pilothouse.api('datasets/mixed')).status).toBe(404);
   });
 

@@ -76,7 +76,7 @@ export function sniff(head: Buffer): ImageFormat | { video: VideoFormat } | { pr
   if (head.length === 0) return { problem: 'The file is empty (0 bytes)' };
   const video = videoOf(ascii);
   if (video) return { video };
-  return { problem: `It is ${nameOf(ascii)}. PNG, JPEG and WebP images can be used` };
+  return { problem: `It is ${nameOf(ascii)}. PNG, JPEG and WebP images and videos can be used` };
 }
 
 /** ISO base media files name their brand at byte 8; Matroska and WebM begin with the mark of EBML (RFC 8794). */

@@ -68,7 +68,7 @@ export class ExportLister {
     });
   }
 
-  /** As the trainer reads it; empty captions stay out, because sd-scripts stops at them. */
+  /** As the trainer reads it. */
   private async laidOut(
     name: string,
     images: DatasetImage[],
@@ -84,16 +84,12 @@ export class ExportLister {
       const changedAt = chosen.get(of)?.changedAt ?? Date.now();
       if (isTurned) entries.push({ is: 'upright', name: `${folder}/${file}`, path: source, changedAt });
       else entries.push(this.pictureOf(name, of, `${folder}/${file}`));
-      if (caption === '') continue;
-      const data = Buffer.from(`${caption}\n`);
-      entries.push({ is: 'data', name: `${folder}/${parse(file).name}.txt`, data, changedAt });
+      entries.push(...captionBeside(`${folder}/${file}`, caption, changedAt));
     }
     const videos = request.layout === 'diffusion-pipe' ? videosBeside(images, trainable) : [];
     for (const { file, caption, changedAt } of videos) {
       entries.push(this.pictureOf(name, file, `${folder}/${file}`));
-      const data = Buffer.from(`${(caption ?? '').trim()}\n`);
-      if (data.length > 1)
-        entries.push({ is: 'data', name: `${folder}/${parse(file).name}.txt`, data, changedAt });
+      entries.push(...captionBeside(`${folder}/${file}`, (caption ?? '').trim(), changedAt));
     }
     const hasVideos = videos.length > 0;
     const config =
@@ -132,6 +128,13 @@ export class ExportLister {
       return { is: 'data', name: file, data: Buffer.from(caption ?? ''), changedAt };
     }
   }
+}
+
+/** None where there is nothing to say: sd-scripts stops at an empty caption. */
+function captionBeside(path: string, caption: string, changedAt: number): ExportEntry[] {
+  if (caption === '') return [];
+  const { dir, name } = parse(path);
+  return [{ is: 'data', name: `${dir}/${name}.txt`, data: Buffer.from(`${caption}\n`), changedAt }];
 }
 
 /** Those that share their caption with no picture, and can be used. */

@@ -63,7 +63,9 @@ export class Intake {
       const fileName = `${String(index).padStart(4, '0')}${extname(sentAs).toLowerCase()}`;
       try {
         const { image } = await this.datasets.addImage(dataset, fileName, path);
-        const { file, captionVersion } = image;
+        const { file, kind, captionVersion } = image;
+        if (kind === 'video')
+          throw new AppError('INVALID_INPUT', 'It is a video, and the trainer takes images');
         const text = fields.trigger_word.trim();
         await this.captions.save(dataset, file, { text, basedOn: captionVersion });
       } catch (error) {
