@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Service, ServiceList } from '@pilothouse/contracts/services';
+import { sendSignal } from '@pilothouse/processes/session';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ServiceFiles } from '../src/services/service-files.service.js';
 import { type Booted, boot } from './boot.js';
@@ -108,7 +109,7 @@ describe('the program file of a tool', () => {
     await supervisord.kill();
     await expect.poll(async () => (await list()).staleSince).not.toBeNull();
     await expect(files.put('patient', program('patient'))).rejects.toThrow(/does not answer/);
-    for (const { pid } of (await list()).services) if (pid > 0) process.kill(pid, 'SIGKILL');
+    for (const { pid } of (await list()).services) if (pid > 0) sendSignal(pid, 'SIGKILL');
     await supervisord.start();
     await until('patient', 'running');
   });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ErrorBody } from '@pilothouse/contracts/errors';
 import { Service, ServiceList } from '@pilothouse/contracts/services';
+import { sendSignal } from '@pilothouse/processes/session';
 import type { Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Booted, boot } from './boot.js';
@@ -165,7 +166,7 @@ describe('supervisord', () => {
       expect.stringMatching(/does not answer/),
     ]);
 
-    for (const { pid } of stale.services) if (pid > 0) process.kill(pid, 'SIGKILL');
+    for (const { pid } of stale.services) if (pid > 0) sendSignal(pid, 'SIGKILL');
     const back = new Promise<ServiceList>((resolve) => socket.once('services.replaced', resolve));
     await supervisord.start();
     expect((await back).staleSince).toBeNull();

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive } from '@pilothouse/processes/identity';
-import { sessionMembers } from '@pilothouse/processes/session';
+import { sendSignal, sessionMembers } from '@pilothouse/processes/session';
 import { type RunState, TrainingEntry, TrainingRun } from '@pilothouse/contracts/runs';
 import { type StartRun } from '@pilothouse/contracts/start-run';
 import { RunnerState } from '@pilothouse/contracts/runner';
@@ -42,7 +42,7 @@ export async function makeTrainingGround(options: StandInOptions = {}) {
       const ids = await readdir(join(workspace, 'runs')).catch(() => []);
       for (const id of ids) {
         const state = await this.stateOf(id).catch(() => undefined);
-        if (state && isAlive(state.runner)) process.kill(state.runner.pid, 'SIGKILL');
+        if (state && isAlive(state.runner)) sendSignal(state.runner.pid, 'SIGKILL');
         if (state?.status === 'running') killSession(state.child.pid);
       }
     },
@@ -113,5 +113,5 @@ export function baseModel(architecture: string): Buffer {
 }
 
 export function killSession(leader: number) {
-  for (const { pid } of sessionMembers(leader)) process.kill(pid, 'SIGKILL');
+  for (const { pid } of sessionMembers(leader)) sendSignal(pid, 'SIGKILL');
 }

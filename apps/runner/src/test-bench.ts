@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { RunnerNews, RunnerState, type RunnerCommandFile } from '@pilothouse/contracts/runner';
-import { sessionMembers } from '@pilothouse/processes/session';
+import { sendSignal, sessionMembers } from '@pilothouse/processes/session';
 import { afterEach, expect, vi } from 'vitest';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -47,7 +47,7 @@ export function startRunner(folder: string): ChildProcess {
     const state = existsSync(join(folder, 'state.json')) && readState(folder);
     runner.kill('SIGKILL');
     if (state && state.status === 'running')
-      sessionMembers(state.child.pid).forEach(({ pid }) => process.kill(pid, 'SIGKILL'));
+      sessionMembers(state.child.pid).forEach(({ pid }) => sendSignal(pid, 'SIGKILL'));
   });
   return runner;
 }

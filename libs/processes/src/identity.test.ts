@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { identify, isAlive } from './identity.js';
-import { sessionMembers } from './session.js';
+import { sendSignal, sessionMembers } from './session.js';
 
 test('a process is alive until it ends, and another with its number is not it', async () => {
   const child = spawn('sleep', ['60']);
@@ -20,7 +20,7 @@ test('session members are found even in another process group', async () => {
   await once(child.stdout, 'data');
   const members = sessionMembers(child.pid!);
   expect(members.length).toBeGreaterThanOrEqual(2);
-  members.forEach(({ pid }) => process.kill(pid, 'SIGKILL'));
+  members.forEach(({ pid }) => sendSignal(pid, 'SIGKILL'));
   await once(child, 'exit');
   await expect.poll(() => sessionMembers(child.pid!)).toEqual([]);
 });

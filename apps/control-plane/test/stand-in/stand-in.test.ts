@@ -11,6 +11,7 @@ import { StartRun } from '@pilothouse/contracts/start-run';
 import { Sampling } from '@pilothouse/contracts/samples';
 import { buildArguments } from '../../src/kohya/arguments.js';
 import { bucketRule } from '@pilothouse/pictures/buckets';
+import { sendSignal } from '@pilothouse/processes/session';
 import { countData } from '../../src/kohya/count-data.js';
 import { datasetToml } from '../../src/kohya/dataset-toml.js';
 import { FAMILIES } from '../../src/kohya/families.js';
@@ -43,7 +44,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  children.forEach(({ pid }) => killGroup(pid!));
+  children.forEach(({ pid }) => sendSignal(-pid!, 'SIGKILL'));
   children = [];
   await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
 });
@@ -222,11 +223,3 @@ test('a stubborn trainer takes neither SIGINT nor SIGTERM', async () => {
   await expect.poll(async () => (await log()).length).toBeGreaterThan(length);
   expect(child.exitCode).toBeNull();
 });
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
