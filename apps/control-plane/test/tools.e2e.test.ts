@@ -16,7 +16,8 @@ let app: Booted;
 let socket: Socket;
 let port: number;
 let entry: string;
-const told: { changed: Tool[]; replaced: Tools[] } = { changed: [], replaced: [] };
+/** The tools as an open page has them from the news alone, one by one or all at once. */
+const told = new Map<string, Tool>();
 
 /** What a command line and a variable of supervisord's are likely to spoil. */
 const ODD = ['', 'a b', `it's "said"`, '50% %(here)s', 'x ;y #z', '$HOME `id`', '\\n\\', 'ä–漢', "'", '" ;'];
@@ -91,8 +92,9 @@ default = "slow"
 choices = [{ value = "slow", title = "Slow" }, { value = "fast", title = "Fast", environment = { TINY_MODE = "fast" } }]
 `;
   socket = app.socket();
-  socket.on('tool.changed', (tool) => told.changed.push(Tool.parse(tool)));
-  socket.on('tools.replaced', (tools) => told.replaced.push(Tools.parse(tools)));
+  const hear = (tool: Tool) => told.set(tool.id, tool);
+  socket.on('tool.changed', (tool) => hear(Tool.parse(tool)));
+  socket.on('tools.replaced', (tools) => Tools.parse(tools).tools.forEach(hear));
   await new Promise<void>((resolve) => socket.once('connect', resolve));
 });
 
@@ -104,7 +106,7 @@ afterAll(async () => {
 test('the shipped tools are there, and an entry dropped in while we run comes by itself', async () => {
   expect((await list()).tools.map(({ id }) => id)).toContain('comfyui');
   await writeFile(own('tiny'), entry);
-  await expect.poll(() => told.replaced.at(-1)?.tools.map(({ id }) => id)).toContain('tiny');
+  await expect.poll(() => [...told.keys()]).toContain('tiny');
   expect(await tiny()).toMatchObject({ origin: 'own', current: null, versions: [], launch: { argv: [] } });
   expect(await (await app.api('tools/tiny/entry')).text()).toBe(entry);
   // Whoever runs a ComfyUI of their own has it listen where they like.
@@ -160,7 +162,7 @@ test('what is changed waits for a restart, and is applied by it', async () => {
     ).json(),
   );
   expect(changed).toMatchObject({ autostart: true, launch: { restartNeeded: true, values, problems: {} } });
-  await expect.poll(() => told.changed.at(-1)).toEqual(changed);
+  await expect.poll(() => told.get('tiny')).toEqual(changed);
   expect((await answer()).mode).toBeNull();
 
   await rm(join(app.workspace, 'config/tiny/always.txt'));
