@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findPort } from '../start/port.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'apps/control-plane/dist/main.js');
@@ -19,7 +19,7 @@ export async function bootControlPlane(existing) {
   if (!existsSync(MAIN))
     throw new Error('The control plane is not built: run `npx nx run-many -t build` first.');
   const workspace = existing ?? (await mkdtemp(join(tmpdir(), 'ph-kohya-')));
-  const port = await freePort();
+  const port = await findPort('127.0.0.1', '0');
   const token = randomBytes(24).toString('hex');
   const child = spawn(process.execPath, [MAIN], {
     cwd: workspace,
@@ -91,13 +91,4 @@ async function stopRuns(api, until) {
       .sort((a, b) => (b.place ?? 0) - (a.place ?? 0));
   for (const { id } of await inProgress()) await api('POST', `runs/${id}/stop`);
   await until('no run is in progress', async () => (await inProgress()).length === 0);
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@pilothouse/processes/free-port';
 import { expect, vi } from 'vitest';
 import { TEST_TOKEN } from './boot.js';
 import { giveQuickPassword } from './quick-password.js';
@@ -78,13 +78,4 @@ async function end(process_: ChildProcess, signal: NodeJS.Signals): Promise<void
   if (process_.exitCode !== null || process_.signalCode !== null) return;
   process_.kill(signal);
   await once(process_, 'exit');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { get } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { freePort } from '@pilothouse/processes/free-port';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { KnownServices } from '../src/services/known-services.service.js';
 import { type Booted, boot } from './boot.js';
@@ -184,12 +185,4 @@ async function upgrade(headers: Record<string, string>): Promise<number> {
   const status = await held.opened;
   held.end();
   return status;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port: free } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return free;
 }

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { InstallRun } from '@pilothouse/contracts/runs';
 import { Service, ServiceList } from '@pilothouse/contracts/services';
 import type { ToolSource } from '@pilothouse/contracts/tool-entry';
 import { Tool, Tools } from '@pilothouse/contracts/tools';
+import { freePort } from '@pilothouse/processes/free-port';
 import { expect, vi } from 'vitest';
 import type { Api } from './training-ground.js';
 
@@ -199,13 +198,4 @@ export function installsAt(api: () => Api) {
     },
   };
   return it;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

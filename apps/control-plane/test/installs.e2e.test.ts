@@ -10,11 +10,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunnerState } from '@pilothouse/contracts/runner';
+import { freePort } from '@pilothouse/processes/free-port';
 import { isAlive } from '@pilothouse/processes/identity';
 import { sessionMembers } from '@pilothouse/processes/session';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startControlPlane } from './control-plane-process.js';
-import { freePort, installsAt, makePackedTool, makeTinyTool } from './install-ground.js';
+import { installsAt, makePackedTool, makeTinyTool } from './install-ground.js';
 import { type RunningSupervisord, startSupervisord } from './supervisord.js';
 
 const WAIT = { timeout: 60_000, interval: 30 };

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Service } from '@pilothouse/contracts/services';
 import { Tool, Tools } from '@pilothouse/contracts/tools';
+import { freePort } from '@pilothouse/processes/free-port';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KnownServices } from '../src/services/known-services.service.js';
@@ -290,12 +289,4 @@ async function lay(version: string, flags: string[]) {
   const facts = { commit: null, runId: null, sizeBytes: null, python: null, readySeconds: null };
   const installed = { version, source, installedAt: Date.now(), flags, ...facts };
   await writeFile(join(folder, 'installed.json'), JSON.stringify(installed));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port: free } = server.address() as { port: number };
-  server.close();
-  return free;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { freePort } from '@pilothouse/processes/free-port';
 
 /** `npm ci` and a build from nothing, on a slow machine. */
 const START_LIMIT_MS = 600_000;
@@ -52,13 +52,4 @@ export async function startProduct(clone: string, workspace: string, port?: numb
       return code;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { cp, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { dirname, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@pilothouse/processes/free-port';
 import { sendSignal, sessionMembers } from '@pilothouse/processes/session';
 import { probePort } from '../../platform/probe-port.js';
 import { fillPlaces } from '../fill-places.js';
@@ -159,13 +158,4 @@ async function endRest(graceSeconds: number): Promise<void> {
     if (performance.now() >= killFrom) for (const { pid } of others()) sendSignal(pid, 'SIGKILL');
     await sleep(100);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
