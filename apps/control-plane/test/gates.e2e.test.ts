@@ -72,6 +72,24 @@ describe('a stranger', () => {
   test('opens no WebSocket', async () => {
     expect(await upgrade({})).toBe(401);
   });
+
+  test.each(['[', 'a b', 'pod:99999', '%', '7878-['])('may call us %j, and is answered', async (host) => {
+    expect((await through('/', { host, accept: 'text/html' })).status).toBe(401);
+  });
+
+  test.each(['//', '//[', '/%', '/?%', 'http://[/'])('may ask for %j, and is answered', async (path) => {
+    expect((await through(path)).status).toBe(401);
+  });
+
+  test.each(['//x//evil.example/', '/\\evil.example/', 'http://evil.example/'])(
+    'is sent to no other machine by a link to %j with a ticket',
+    async (path) => {
+      const { status, headers } = await through(`${path}?pilothouse-ticket=made-up&a=1`);
+      expect(status).toBe(302);
+      expect(new URL(headers.location!, `http://${OUTSIDE}:${port}`).host).toBe(`${OUTSIDE}:${port}`);
+      expect(headers.location).toMatch(/\?a=1$/);
+    },
+  );
 });
 
 describe('who is logged in', () => {
@@ -132,6 +150,10 @@ describe('opening a page', () => {
     const pass = first.headers['set-cookie']![0]!;
     expect(pass).toMatch(/HttpOnly.*SameSite=Lax/i);
     expect((await through(way)).headers['set-cookie']).toBeUndefined();
+    seen = [];
+    const both = { cookie: pass.split(';')[0]!, authorization: `Bearer ${app.token}` };
+    expect((await through('/', both)).status).toBe(200);
+    expect(seen[0]).not.toHaveProperty('authorization');
     expect((await through('/', { cookie: pass.split(';')[0]! })).status).toBe(200);
 
     const held = hold({ cookie: pass.split(';')[0]!, origin: `http://${OUTSIDE}:${port}` });

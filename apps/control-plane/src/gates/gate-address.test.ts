@@ -12,6 +12,10 @@ test.each([
   // Names that only look alike.
   ['abc-17878.proxy.runpod.net', false, 'http://abc-17878.proxy.runpod.net:5555', true],
   ['7878.example.dev:7878', false, 'http://7878.example.dev:5555', true],
+  // Names that no machine has.
+  ['', false, 'http://localhost:5555', true],
+  ['[', false, 'http://localhost:5555', true],
+  ['7878-[', false, 'http://localhost:5555', true],
 ])('seen as %s, secure %s, port 5555 is %s', (host, isSecure, origin, isSameHost) => {
   expect(gateAddress({ host, isSecure }, 7878, 5555)).toEqual({ origin, isSameHost });
 });

@@ -30,11 +30,14 @@ export class GateKeeper {
   }
 
   private identify(request: IncomingMessage): Admitted {
+    const known = this.authentication.recognize(request);
+    // First, whatever else comes with it: the token is ours, and must not reach the tool.
+    if (known?.type === 'token') return { sessionId: null };
     const pass = parseCookie(request.headers.cookie ?? '')[GATE_COOKIE];
     const sessionId = pass === undefined ? undefined : this.passes.sessionOf(pass);
     if (sessionId !== undefined) return { sessionId };
     // A tool may have bearer tokens of its own: one that is not ours says nothing about who this is.
-    const caller = this.authentication.recognize(request) ?? this.authentication.identifyBrowser(request);
+    const caller = known ?? this.authentication.identifyBrowser(request);
     return { sessionId: caller.type === 'session' ? caller.session.id : null };
   }
 }

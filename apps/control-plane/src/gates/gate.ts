@@ -105,10 +105,12 @@ export class Gate {
 
   /** Puts the pass into a cookie and the ticket out of the address. */
   private takeTicket(request: IncomingMessage, response: ServerResponse): boolean {
-    const url = new URL(request.url ?? '/', 'http://gate');
-    const ticket = url.searchParams.get(TICKET);
+    // Taken apart by hand: a stranger may ask for what is no address, and `//elsewhere/` is one of another machine.
+    const [path = '', query] = (request.url ?? '').split(/\?(.*)/s, 2);
+    const parameters = new URLSearchParams(query);
+    const ticket = parameters.get(TICKET);
     if (ticket === null || request.method !== 'GET') return false;
-    url.searchParams.delete(TICKET);
+    parameters.delete(TICKET);
     const pass = this.options.redeem(ticket);
     if (pass !== undefined) {
       const isSecure = peerOf(request).isSecure || !/:\d+$/.test(request.headers.host ?? '');
@@ -119,7 +121,8 @@ export class Gate {
         stringifySetCookie({ name: GATE_COOKIE, value: pass, maxAge, ...cookie }),
       );
     }
-    response.writeHead(302, { Location: url.pathname + url.search, 'Cache-Control': 'no-store' }).end();
+    const here = `/${path.replace(/^[/\\]+/, '')}${parameters.size > 0 ? `?${parameters}` : ''}`;
+    response.writeHead(302, { Location: here, 'Cache-Control': 'no-store' }).end();
     return true;
   }
 
