@@ -66,6 +66,15 @@ describe.each(NAMESPACES)('the handshake of %s', (namespace) => {
   });
 });
 
+test('no page of another port can read a socket by the tag of a script, which says nothing of its origin', async () => {
+  const polling = `${SOCKET_PATH}/?EIO=4&transport=polling`;
+  for (const script of [`${polling}&j=0`, `${polling}&j`, `${polling}&a=?&%6a=0`]) {
+    expect((await desk.get(script)).status).toBe(403);
+  }
+  const own = await desk.get(polling);
+  expect([own.status, await own.text()]).toEqual([200, expect.stringMatching(/^0\{"sid":/)]);
+});
+
 test('a session opens a socket, and news reaches it', async () => {
   const socket = desk.socket();
   expect(await refusalOf(socket)).toBeUndefined();

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { Connect, SOCKET_PATH } from '@pilothouse/contracts/live';
@@ -12,6 +13,12 @@ import { Sessions } from './sessions.js';
 const MESSAGE_LIMIT_BYTES = 16 * 1024;
 /** How long a stranger may hold a connection without saying who he is. */
 const HANDSHAKE_LIMIT_MS = 10_000;
+
+/**
+ * engine.io answers `j` with a script, so that a page of any origin can read the answer: one of a tool, which shares our host and so
+ * our cookie, could then listen, and type into terminals.
+ */
+const isForScriptTag = ({ url = '' }: IncomingMessage) => new URL(url, 'http://here').searchParams.has('j');
 
 /** The one socket.io server of all gateways. Every namespace's handshake is authenticated here; a session's end ends its sockets. */
 export class SocketAdapter extends IoAdapter {
@@ -43,6 +50,7 @@ export class SocketAdapter extends IoAdapter {
       transports: ['websocket', 'polling'],
       maxHttpBufferSize: MESSAGE_LIMIT_BYTES,
       connectTimeout: HANDSHAKE_LIMIT_MS,
+      allowRequest: (request, decide) => decide(null, !isForScriptTag(request)),
     } satisfies Partial<ServerOptions> as ServerOptions);
     const protect = (namespace: Namespace) => {
       // Each gateway listens for itself: that there are more than ten is no leak.
