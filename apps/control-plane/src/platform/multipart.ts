@@ -47,6 +47,8 @@ export async function receiveMultipart(request: IncomingMessage, receive: Receiv
 
   parser.on('field', (name, value) => fields.set(name, value));
   parser.on('file', (field, stream, { filename }) => {
+    // It may fail before anybody reads it; whoever reads it hears of it all the same.
+    stream.on('error', () => undefined);
     const taken = takeFile(stream, { place: files.length, field, sentAs: filename ?? '' }, receive);
     taken.catch(() => undefined); // Awaited below; a failure before that must not count as unhandled.
     files.push(taken);
