@@ -75,6 +75,10 @@ test('unknown, owned, wrong and contradictory arguments are refused by name, and
     'extra.nosuch',
     'extra.output_dir',
   ]);
+  expect(errors(await plan({ log_prefix: '../../../tmp/', log_tracker_name: '../..' })).sort()).toEqual([
+    'extra.log_prefix',
+    'extra.log_tracker_name',
+  ]);
   expect(errors(await plan({ color_aug: true }))).toEqual(['extra.color_aug']);
   const answer = await pilothouse.send('POST', 'runs', { ...request('no'), extra: { color_aug: true } });
   expect(answer.ok).toBe(false);

@@ -1,19 +1,36 @@
 import type { ArgumentValue, TrainerArgument, TrainerArguments } from '@pilothouse/contracts/arguments';
 import type { PlanProblem } from '@pilothouse/contracts/plans';
 import type { StartRun } from '@pilothouse/contracts/start-run';
+import { OWNED_ARGUMENTS } from './owned-arguments.js';
 
-/** What is wrong with each argument that was set under Everything, by what the script declares. */
+/**
+ * What is wrong with each argument that was set under Everything, by what the script declares. Where it could not be asked, that is
+ * told of `extra` as a whole, and what no command may hold is refused all the same.
+ */
 export function extraProblems({ extra }: StartRun, known: TrainerArguments): PlanProblem[] {
   const names = Object.keys(extra);
   if (names.length === 0) return [];
-  if (known.problem !== '') {
-    return [error('extra', `What was set under Everything cannot be checked. ${known.problem}`)];
-  }
   const declared = new Map(known.arguments.map((each) => [each.name, each]));
-  return names.flatMap((name) => {
-    const sentence = wrongWith(name, extra[name]!, declared.get(name), known.script);
+  const problems = names.flatMap((name) => {
+    const value = extra[name]!;
+    const undeclared = known.problem === '' ? wrongWith(name, value, declared.get(name), known.script) : '';
+    const sentence = forbidden(name, value) || undeclared;
     return sentence === '' ? [] : [error(`extra.${name}`, sentence)];
   });
+  if (known.problem === '') return problems;
+  return [...problems, error('extra', `What was set under Everything cannot be checked. ${known.problem}`)];
+}
+
+/** What no command may hold, whatever the script says; in a sentence. */
+function forbidden(name: string, value: ArgumentValue): string {
+  const owned = OWNED_ARGUMENTS.get(name);
+  if (owned !== undefined) return `--${name} cannot be set here. ${owned}`;
+  const words = [value].flat().map(String);
+  if (words.some((word) => word.includes('\0'))) return `--${name} holds a character no command can hold.`;
+  if (Array.isArray(value) && words.some((word) => word.startsWith('-') && !isNumber(word))) {
+    return `A value of --${name} begins with a hyphen, so the trainer would take it for an argument.`;
+  }
+  return '';
 }
 
 function wrongWith(
@@ -23,9 +40,7 @@ function wrongWith(
   script: string,
 ): string {
   if (argument === undefined) return `${script} of the installed trainer knows no --${name}.`;
-  if (argument.owned !== '') return `--${name} cannot be set here. ${argument.owned}`;
   const words = Array.isArray(value) ? value : [String(value)];
-  if (words.some((word) => word.includes('\0'))) return `--${name} holds a character no command can hold.`;
   if (argument.kind === 'switch') {
     return typeof value === 'boolean' ? '' : `--${name} is a switch: it is on or off.`;
   }
@@ -34,9 +49,6 @@ function wrongWith(
     return argument.isList ? `--${name} takes a list of values.` : `--${name} takes one value.`;
   }
   if (words.some((word) => word.trim() === '')) return `--${name} needs a value.`;
-  if (Array.isArray(value) && words.some((word) => word.startsWith('-') && !isNumber(word))) {
-    return `A value of --${name} begins with a hyphen, so the trainer would take it for an argument.`;
-  }
   return wrongValue(argument, words);
 }
 

@@ -176,7 +176,9 @@ export class KohyaService {
     if (Object.keys(request.extra).length === 0) return [];
     const known = await this.scripts.of(request.family);
     const problems = extraProblems(request, known);
-    return request.rehearsal && known.problem !== '' ? asNotes(problems) : problems;
+    if (!request.rehearsal) return problems;
+    // It does without a script that could be asked.
+    return problems.flatMap((problem) => (problem.field === 'extra' ? asNotes([problem]) : [problem]));
   }
 
   private needsOf(

@@ -23,6 +23,9 @@ export const OWNED_ARGUMENTS: ReadonlyMap<string, string> = new Map(
     output_dir: FOLDER,
     output_name: FIELD('the name'),
     logging_dir: FOLDER,
+    // Both become a part of the path below it, steps upwards included.
+    log_prefix: FOLDER,
+    log_tracker_name: FOLDER,
     tokenizer_cache_dir: FOLDER,
     train_data_dir: TOML,
     reg_data_dir: TOML,
