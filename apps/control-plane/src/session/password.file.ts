@@ -43,8 +43,10 @@ export class PasswordFile implements OnModuleInit {
     this.content = (await this.read()) ?? (await this.makeFirst());
   }
 
-  matches(password: string): Promise<boolean> {
-    return isPassword(password, this.content);
+  /** Half a second passes meanwhile: what was the password at its beginning only is none any more. */
+  async matches(password: string): Promise<boolean> {
+    const { content } = this;
+    return (await isPassword(password, content)) && content === this.content;
   }
 
   async replace(password: string): Promise<void> {
