@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunPlan } from '@pilothouse/contracts/plans';
@@ -59,6 +59,8 @@ describe('the plan of a rehearsal', () => {
   test.each([
     ['a dataset that is not there', { dataset: 'ships' }, 'dataset'],
     ['arguments that contradict each other', { blocksToSwap: 3 }, 'blocksToSwap'],
+    ['a folder of its own choice', { extra: { output_dir: '/tmp/elsewhere' } }, 'extra.output_dir'],
+    ['one in a list', { extra: { lr_args: ['--output_dir=/tmp/elsewhere'] } }, 'extra.lr_args'],
   ])('is refused for %s, as a real run is', async (_, more, field) => {
     const { problems } = await plan(more);
     expect(problems).toContainEqual(expect.objectContaining({ level: 'error', field }));
@@ -89,6 +91,11 @@ describe('a rehearsal that went to its end', () => {
       ['harbour-000001.safetensors', true],
       ['harbour.safetensors', true],
     ]);
+  });
+
+  test('was told its environment by a file that only the owner can read', async () => {
+    const { mode } = await stat(join(booted.workspace, 'runs', run.id, 'command.json'));
+    expect(mode & 0o777).toBe(0o600);
   });
 
   test('says in its first line what it is', async () => {

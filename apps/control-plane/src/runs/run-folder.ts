@@ -55,7 +55,8 @@ export class RunFolder {
    * It cannot be made elsewhere and moved here, because its path stands in the command and in the dataset's TOML.
    */
   async commit({ record, command, files = {} }: NewRun): Promise<void> {
-    await writeFileAtomic(this.file('command.json'), toJson(command));
+    // The address of a proxy in its environment may hold a password.
+    await writeFileAtomic(this.file('command.json'), toJson(command), { mode: 0o600 });
     for (const [name, text] of Object.entries(files)) await writeFileAtomic(this.file(name), text);
     await writeFileAtomic(this.file('run.json'), toJson(record));
     await syncFolder(this.path);
