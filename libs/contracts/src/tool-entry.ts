@@ -67,6 +67,9 @@ const PackageVersion = z
   .max(100)
   .regex(/^[0-9][\w.!+-]*$/, 'A version is a release such as 4.5.0');
 
+/** What stands in it is shown, kept and given to commands, so there is no place for a password. */
+const ADDRESS_OR_PATH = /^(?:https?:\/\/[^\s@/]+(?:\/\S*)?|\/\S+)$/;
+
 /** Where a tool comes from. */
 export const ToolSource = z.discriminatedUnion('type', [
   z.strictObject({
@@ -83,7 +86,7 @@ export const ToolSource = z.discriminatedUnion('type', [
     index: z
       .string()
       .max(2000)
-      .regex(/^(?:https?:\/\/\S+|\/\S+)$/, 'An index is an address or an absolute folder')
+      .regex(ADDRESS_OR_PATH, 'An index is an address without a password, or an absolute folder')
       .optional(),
   }),
   /** A released archive (.tar.gz), unpacked without its topmost folder. */
@@ -92,7 +95,7 @@ export const ToolSource = z.discriminatedUnion('type', [
     url: z
       .string()
       .max(2000)
-      .regex(/^(?:https?:\/\/\S+|\/\S+)$/, 'An archive is an address or an absolute path'),
+      .regex(ADDRESS_OR_PATH, 'An archive is an address without a password, or an absolute path'),
     version: z
       .string()
       .max(100)
