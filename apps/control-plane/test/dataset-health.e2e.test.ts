@@ -50,6 +50,9 @@ const captions = async () => {
   return Object.fromEntries(images.map(({ file, caption }) => [file, caption]));
 };
 
+// The product reads no such picture; these are drawn from one.
+sharp.unblock({ operation: ['VipsForeignLoadSvg'] });
+
 /** Each another one. */
 let scenes = 0;
 function scene(side = 1024) {

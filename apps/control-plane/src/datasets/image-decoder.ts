@@ -30,6 +30,9 @@ export type Looked =
 // libvips would keep files open by name and answer an old picture for a new file.
 sharp.cache(false);
 sharp.concurrency(1);
+// Whatever a file is called: of libvips' many readers, of which some read documents, no other one ever sees a byte.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: ['VipsForeignLoadPng', 'VipsForeignLoadJpeg', 'VipsForeignLoadWebp'] });
 
 /** Everything that decodes a picture, a few at a time so that other work on the disk gets its turn. */
 @Injectable()
