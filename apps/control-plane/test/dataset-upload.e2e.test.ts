@@ -1,4 +1,4 @@
-import { open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join, parse } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -7,6 +7,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { boot, type Booted, TEST_TOKEN } from './boot.js';
 import { formOf, type Library, mountSmallDisk, noise, openLibrary, picture } from './library.js';
+import { tusAt } from './tus-client.js';
+import { zipOf } from './zip-file.js';
 
 let pilothouse: Booted;
 let library: Library;
@@ -211,6 +213,21 @@ describe('a full disk', () => {
       disk.unmount();
     }
   });
+});
+
+it('an archive comes into a dataset whatever that is called', async () => {
+  await pilothouse.send('POST', 'datasets', { name: 'constructor' });
+  const tus = tusAt(pilothouse.api);
+  const bytes = zipOf([{ name: 'a.png', bytes: await picture('png') }]);
+  const id = await tus.send(bytes, { dataset: 'constructor', filename: 'set.zip' });
+  expect(await tus.reaches(id, 'done', 'failed')).toMatchObject({ pictures: 1 });
+});
+
+it('a drawing under the name of a picture reaches no reader, wherever it lies', async () => {
+  const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+  await mkdir(join(pilothouse.workspace, 'outputs'), { recursive: true });
+  await writeFile(join(pilothouse.workspace, 'outputs/page.png'), drawing);
+  expect((await pilothouse.api('pod-folders/thumbnail?path=outputs/page.png')).status).toBe(404);
 });
 
 async function fill(path: string) {

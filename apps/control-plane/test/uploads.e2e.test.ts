@@ -226,9 +226,12 @@ describe('what lies on the pod', () => {
       ['x.png', 'red'],
       ['y.png', null],
     ]);
-    expect((await pilothouse.send('POST', 'pod-folders/move', { path: 'outputs', name: 'o' })).status).toBe(
-      409,
-    );
+    await mkdir(join(pilothouse.workspace, 'runs/somebody'), { recursive: true });
+    await symlink('history', join(pilothouse.workspace, 'a-link'));
+    for (const path of ['outputs', 'history', 'runs/somebody', 'config/tools', 'a-link']) {
+      const refused = await pilothouse.send('POST', 'pod-folders/move', { path, name: 'o' });
+      expect([path, refused.status]).toEqual([path, 409]);
+    }
     const moved = await pilothouse.send('POST', 'pod-folders/move', {
       path: 'outputs/comfyui',
       name: 'moved',

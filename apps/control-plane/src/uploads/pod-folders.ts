@@ -9,15 +9,15 @@ import { IntakeService } from '../datasets/intake.service.js';
 import { AppError } from '../platform/app-error.js';
 import { type FileFacts, factsOf, isBelow } from '../platform/file-facts.js';
 import { confined } from '../platform/safe-path.js';
-import { WorkspaceFolders } from '../platform/workspace-folders.js';
+import { OWN_FOLDERS, WorkspaceFolders } from '../platform/workspace-folders.js';
 import type { Offered, Plan } from './zip-plan.js';
 
 /** Enough for a page; whoever wants more takes the folder. */
 const MOST_LISTED = 2_000;
 const MOST_FILES = 50_000;
 const MOST_DEPTH = 12;
-/** Folders that are not given away: they have an owner that would miss them. */
-const KEPT = new Set(['config', 'datasets', 'logs', 'models', 'outputs', 'runs', 'tools', 'trash']);
+/** Of these not even a part is given away: each belongs to something that would miss it. */
+const KEPT = new Set(['config', 'datasets', 'history', 'logs', 'runs', 'tools', 'trash']);
 
 type File = Extract<FileFacts, { is: 'file' }>;
 type Found = { offered: Offered[]; refused: Plan['refused']; bytes: number; pathOf: (n: number) => string };
@@ -88,8 +88,8 @@ export class PodFolders {
   /** The folder itself becomes a dataset: nothing is copied. */
   async move(path: string, name: string): Promise<Dataset> {
     const folder = await this.folder(path);
-    const [top] = path.split('/');
-    if (KEPT.has(path) || top === 'datasets') {
+    const place = this.folders.confinement.below(folder) ?? path;
+    if (KEPT.has(place.split('/')[0]!) || OWN_FOLDERS.includes(place)) {
       throw new AppError(
         'CONFLICT',
         `“${path}” stays where it is: Pilothouse or a tool looks for it there. Copy it instead.`,

@@ -6,7 +6,7 @@ import { type Assigned, type CheckedImage, IntakeService } from '../datasets/int
 import { AppError } from '../platform/app-error.js';
 import { hashFile } from '../platform/hash-file.js';
 import { inParallel } from '../platform/in-parallel.js';
-import type { Checked, Ended, IntakeFolder, Task } from './intake-folder.js';
+import type { Checked, Ended, IntakeFolder, NamePlan, Task } from './intake-folder.js';
 import { openSource, type IntakeSource } from './intake-source.js';
 import { PodFolders } from './pod-folders.js';
 import { syncFiles } from './sync-files.js';
@@ -171,7 +171,8 @@ async function addAll(
     }
   }
   const total = [...taken.values()].reduce((sum, each) => sum + each.length, 0);
-  const plans = (await folder.plan()) ?? {};
+  // A dataset may be called “constructor”.
+  const plans = Object.assign(Object.create(null) as NamePlan, await folder.plan());
   const ended: Ended = {
     endedAt: Date.now(),
     datasets: taken.size > 0 ? [...taken.keys()] : [task.dataset],
