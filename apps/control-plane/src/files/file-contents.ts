@@ -70,8 +70,9 @@ export class FileContents {
   }
 
   model(path: string): Promise<FileModel> {
-    return this.inFile(path, async ({ handle, facts }) => {
-      const { header, metadata, problem } = await this.models.readHeader(handle, Number(facts.size));
+    return this.inFile(path, async ({ handle, realPath }) => {
+      const opened = this.folders.confinement.pathOf(handle, realPath);
+      const { header, metadata, problem } = await this.models.describe(opened);
       const entries = Object.entries(metadata).map(([key, value]) => ({
         key: key.slice(0, MOST_VALUE),
         value: value.slice(0, MOST_VALUE),

@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { WorkerPool } from '../platform/worker-pool.js';
-import { HEADER_TASKS, type HeaderTasks, type InspectedArrival, type InspectedThere } from './inspect.js';
+import {
+  type Described,
+  HEADER_TASKS,
+  type HeaderTasks,
+  type InspectedArrival,
+  type InspectedThere,
+} from './inspect.js';
 
 /** Jobs on their way to a thread, so that it does not wait for the next. */
 const JOBS_EACH = 4;
@@ -50,6 +56,16 @@ export class HeaderReader implements OnApplicationShutdown {
     } catch (error) {
       if (!isTooLarge(error)) throw error;
       return { header: null, problem: TOO_LARGE.problem, tensorNames: [] };
+    }
+  }
+
+  /** Of a safetensors file, also by the path of an opened one. */
+  async describe(path: string): Promise<Described> {
+    try {
+      return await this.pool.run('describe', path);
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      return { header: null, metadata: {}, problem: TOO_LARGE.problem };
     }
   }
 

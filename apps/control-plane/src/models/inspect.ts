@@ -62,6 +62,16 @@ export async function readMetadata(absolutePath: string): Promise<Record<string,
   return (await readSafetensors(absolutePath)).safetensors?.metadata;
 }
 
+/** `header` is null when it is none of a safetensors file. */
+export type Described = Inspected & { metadata: Record<string, string> };
+
+/** What a safetensors file says of itself, whatever its path looks like: that of an opened file has no ending. */
+export async function describeSafetensors(absolutePath: string): Promise<Described> {
+  const { safetensors, problem } = await readSafetensors(absolutePath);
+  const header = safetensors && describeModel(safetensors);
+  return { header, metadata: safetensors?.metadata ?? {}, problem };
+}
+
 /** What the parts of a file are called; nothing when its header cannot be read. */
 export async function readTensorNames(absolutePath: string): Promise<string[]> {
   const { tensorNames } = await withSource(absolutePath, (source) => inspectIn(source, absolutePath));
@@ -86,5 +96,6 @@ export const HEADER_TASKS = {
   inspectArriving,
   metadata: readMetadata,
   names: readTensorNames,
+  describe: describeSafetensors,
 };
 export type HeaderTasks = typeof HEADER_TASKS;

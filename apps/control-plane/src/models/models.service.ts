@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { constants, copyFile, type FileHandle, mkdir, open, realpath } from 'node:fs/promises';
+import { constants, copyFile, mkdir, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
@@ -13,15 +13,12 @@ import { below } from '../platform/safe-path.js';
 import { Staging } from '../platform/staging.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { changeMetadata } from './change-metadata.js';
-import { describeModel } from './describe-model.js';
-import { inspect, type InspectedArrival } from './inspect.js';
+import { type Described, inspect, type InspectedArrival } from './inspect.js';
 import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
 import { ModelNotes } from './model-notes.js';
 import type { Entry } from './model-tree.js';
 import { formatOf, typeOfFolder } from './model-type.js';
-import { parseSafetensors } from './safetensors.js';
-import { sourceOf } from './source.js';
 
 /** Linux file systems allow 255 bytes; the extension and a number must still fit. */
 const MOST_STEM_BYTES = 230;
@@ -133,17 +130,9 @@ export class ModelsService {
     return this.index.headers.inspectArriving(absolutePath, there);
   }
 
-  /** Of a file of `bytes` bytes that somebody has open. `header` is null when it is none of a safetensors file. */
-  async readHeader(
-    file: FileHandle,
-    bytes: number,
-  ): Promise<{ header: ModelHeader | null; metadata: ModelMetadata; problem: string }> {
-    const { safetensors, problem } = await parseSafetensors(sourceOf(file, bytes));
-    return {
-      header: safetensors && describeModel(safetensors),
-      metadata: safetensors?.metadata ?? {},
-      problem,
-    };
+  /** What a safetensors file says of itself, by the path of an opened one. */
+  describe(absolutePath: string): Promise<Described> {
+    return this.index.headers.describe(absolutePath);
   }
 
   /** For any file, inside `models/` or not; its tensors stay as they are. */

@@ -9,7 +9,7 @@ export type Source = { bytes: number; read: (position: number, length: number) =
 export class NotThereYet extends Error {}
 
 /** The bytes of a file that is open; `bytes` is how many it has. */
-export function sourceOf(file: FileHandle, bytes: number): Source {
+function sourceOf(file: FileHandle, bytes: number): Source {
   const read = async (position: number, length: number) => {
     const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, position);
     return buffer.subarray(0, bytesRead);
