@@ -48,7 +48,8 @@ export class CaptionEditsService {
     const changes = usable
       .map((caption, at) => ({ file: caption.image, caption, after: texts[at] ?? '' }))
       .filter(({ caption, after }) => after !== (caption.text ?? ''));
-    const id = this.keep({ dataset, operation, changes, at: Date.now(), characters: lengthOf(changes) });
+    const characters = lengthOf(changes) + JSON.stringify(operation).length;
+    const id = this.keep({ dataset, operation, changes, at: Date.now(), characters });
     return {
       id,
       what: describeOperation(operation, changes.length),

@@ -10,6 +10,8 @@ import { sortInSteps, sortKeyOf } from './sort-names.js';
 const MOST_NAMES = 500_000;
 /** Kept for the next page, all listings together. */
 const MOST_KEPT_NAMES = 1_000_000;
+/** What a listing counts for at least: of those without a name there could be any number. */
+const LEAST_COUNTED = 1_000;
 const SLOW_MS = 30;
 const MOST_SLOW = 100;
 const READ_AT_ONCE = 4096;
@@ -76,7 +78,7 @@ export class FolderListings {
   private forgetOldest() {
     let sum = 0;
     for (const [key, { names }] of [...this.kept].reverse()) {
-      sum += names.length;
+      sum += Math.max(names.length, LEAST_COUNTED);
       if (sum > MOST_KEPT_NAMES) this.kept.delete(key);
     }
   }
