@@ -6,6 +6,7 @@ import { io, type Socket } from 'socket.io-client';
 import { api, goToLogin } from './client';
 import { connection, setConnection } from './connection';
 import { beginNews, oldestAnswer } from './news';
+import { endWhenSilent } from './silence';
 
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 10_000;
@@ -96,6 +97,7 @@ function watched(socket: Socket<LiveEvents>) {
     void checkSession();
     lose();
   });
+  endWhenSilent(socket as unknown as Socket);
   window.addEventListener('online', retryLive);
   window.addEventListener('offline', () => socket.io.engine?.close());
   return socket;

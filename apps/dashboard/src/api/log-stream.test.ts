@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SOCKET_PATH } from '@pilothouse/contracts/live';
 import type { LogChunk } from '@pilothouse/contracts/logs';
 import { Server, type Socket } from 'socket.io';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { followLog, type LogPiece, type LogSink, type LogStatus } from './log-stream';
 
 const RUN = { type: 'run', id: '20261122-060000-abcdef' } as const;
@@ -198,4 +198,15 @@ test('a refusal is told in its own words', async () => {
   server.refuse = Object.assign(new Error(body.message), { data: body });
   follow();
   await vi.waitFor(() => expect(reader.message).toBe(body.message));
+});
+
+test('a connection that died while the machine slept is made anew at once, and nothing is missing', async () => {
+  server.file = Buffer.from('epoch 1/10\n');
+  follow();
+  await vi.waitFor(() => expect(reader.text).toBe('epoch 1/10\n'));
+  server.file = Buffer.concat([server.file, Buffer.from('epoch 2/10\n')]);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  await vi.waitFor(() => expect(reader.text).toBe('epoch 1/10\nepoch 2/10\n'), { timeout: 10_000 });
+  expect(reader.states).toEqual(['connecting', 'following', 'lost', 'following']);
 });

@@ -2,6 +2,7 @@ import { ErrorBody } from '@pilothouse/contracts/errors';
 import { SOCKET_PATH } from '@pilothouse/contracts/live';
 import type { FollowLog, LogChunk, LogEvents, LogMark } from '@pilothouse/contracts/logs';
 import { io, type Socket } from 'socket.io-client';
+import { endWhenSilent } from './silence';
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
@@ -59,6 +60,8 @@ export function followLog(follow: FollowLog, sink: LogSink, url = '/log'): LogSt
     auth: (send) => send({ ...follow, from: position ?? 'tail' }),
   });
 
+  const lookNoMore = endWhenSilent(socket);
+
   sink.status({ state: 'connecting' });
   socket.on('connect', () => sink.status({ state: 'following' }));
 
@@ -80,9 +83,8 @@ export function followLog(follow: FollowLog, sink: LogSink, url = '/log'): LogSt
   });
 
   socket.on('log.ended', () => {
-    hasEnded = true;
+    stop();
     sink.status({ state: 'ended' });
-    socket.disconnect();
   });
 
   socket.on('disconnect', (reason) => {
@@ -118,6 +120,7 @@ export function followLog(follow: FollowLog, sink: LogSink, url = '/log'): LogSt
 
   function stop() {
     hasEnded = true;
+    lookNoMore();
     socket.disconnect();
   }
 

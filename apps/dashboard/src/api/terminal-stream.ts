@@ -8,6 +8,7 @@ import {
   type TerminalOutputEvents,
 } from '@pilothouse/contracts/terminals';
 import { io, type Socket } from 'socket.io-client';
+import { endWhenSilent } from './silence';
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 5_000;
@@ -68,6 +69,8 @@ export function attachTerminal(
     auth: (send) => send({ id, from: position ?? 'tail', ...size }),
   });
 
+  const lookNoMore = endWhenSilent(socket);
+
   sink.link({ state: 'connecting' });
   socket.on('terminal.attached', (attached) => {
     liveFrom = attached.liveFrom;
@@ -88,9 +91,8 @@ export function attachTerminal(
   });
 
   socket.on('terminal.ended', () => {
-    isOver = true;
+    stop();
     sink.link({ state: 'ended' });
-    socket.disconnect();
   });
 
   socket.on('disconnect', (reason) => {
@@ -116,11 +118,14 @@ export function attachTerminal(
     retry: () => void (isOver || socket.connected || socket.connect()),
     pause: () => void socket.disconnect(),
     resume: () => void (isOver || socket.connect()),
-    stop: () => {
-      isOver = true;
-      socket.disconnect();
-    },
+    stop,
   };
+
+  function stop() {
+    isOver = true;
+    lookNoMore();
+    socket.disconnect();
+  }
 }
 
 /** What is typed or pasted, in pieces, a few of them under way at once. */

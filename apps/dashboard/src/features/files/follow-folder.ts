@@ -3,6 +3,7 @@ import { SOCKET_PATH } from '@pilothouse/contracts/live';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
+import { endWhenSilent } from '@/api/silence';
 import { folderKey } from './files.queries';
 
 /** Follows an open folder: what is shown of it is asked for anew whenever it changed. Answers why it is gone, '' while it is not. */
@@ -19,14 +20,16 @@ export function useFollowedFolder(path: string): string {
       tryAllTransports: true,
       auth: { path },
     });
-    let version: number | undefined;
+    const lookNoMore = endWhenSilent(socket);
+    // The first word of every connection is news too: what is shown was asked for before anybody listened.
     socket.on('folder.changed', (state: FolderState) => {
       setGone({ path, why: state.gone });
-      const isNews = version !== undefined && version !== state.version;
-      version = state.version;
-      if (isNews) void client.invalidateQueries({ queryKey: folderKey(path) });
+      void client.invalidateQueries({ queryKey: folderKey(path) });
     });
-    return () => void socket.disconnect();
+    return () => {
+      lookNoMore();
+      socket.disconnect();
+    };
   }, [client, path]);
 
   return gone.path === path ? gone.why : '';
