@@ -93,12 +93,16 @@ export function patchCacheLive(client: QueryClient) {
     ),
 
     onLive('tools.replaced', (tools) => patchCache(client, toolsQuery.queryKey, () => tools)),
-    onLive('tool.changed', (tool) =>
+    onLive('tool.changed', (tool) => {
+      const before = client.getQueryData(toolsQuery.queryKey)?.tools.find(({ id }) => id === tool.id);
       patchCache<Tools>(client, toolsQuery.queryKey, (all) => ({
         ...all,
         tools: replaced(all.tools, tool, (t: Tool) => t.id),
-      })),
-    ),
+      }));
+      // It may be the trainer.
+      if (before?.current !== tool.current)
+        void client.invalidateQueries({ queryKey: trainingSetupQuery.queryKey });
+    }),
 
     onLive('dataset.changed', (dataset) => {
       patchCache<Dataset[]>(client, datasetsQuery.queryKey, (all) => replaced(all, dataset, (d) => d.name));

@@ -18,7 +18,7 @@ import { Tools } from '@pilothouse/contracts/tools';
 import { type QueryKey, queryOptions, skipToken } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { api, apiList } from './client';
-import { snapshot } from './snapshot';
+import { askedWhenShown, snapshot } from './snapshot';
 
 /*
  * What more than one feature shows. `live-cache.ts` keeps all of it up to date, so a component only says
@@ -92,7 +92,8 @@ export const runsQuery = queryOptions({ ...everyRunQuery, select: trainingOnly }
 export const runQuery = (id: string) => queryOptions({ ...anyRunQuery(id), select: asTraining });
 export const terminalsQuery = live(['terminals'], TerminalList, '/terminals');
 export const presetsQuery = live(['presets'], presets, '/runs/presets');
-export const trainingSetupQuery = live(['setup'], trainingSetup, '/runs/setup');
+/** A trainer may be put there or taken away by a shell, of which no news comes. */
+export const trainingSetupQuery = { ...live(['setup'], trainingSetup, '/runs/setup'), ...askedWhenShown };
 
 function trainingOnly(runs: RunEntry[]): TrainingEntry[] {
   return runs.filter((run) => run.kind === 'training');

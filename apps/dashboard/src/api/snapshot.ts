@@ -8,6 +8,12 @@ type UnderWay = { hash: string; news: Patch[] };
 const underWay = new Set<UnderWay>();
 
 /**
+ * For what is kept up to date only while a component shows it: whoever shows it next asks again, because nobody listened in
+ * between. What was known stands on the screen until the answer comes.
+ */
+export const askedWhenShown = { refetchOnMount: 'always' } as const;
+
+/**
  * Fetches, then applies the news that arrived meanwhile, so that an answer never undoes an event. One that is older than what the
  * connection tells is fetched again: something may have been told in between.
  */

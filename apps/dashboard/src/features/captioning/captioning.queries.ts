@@ -9,7 +9,7 @@ import { CaptioningRun } from '@pilothouse/contracts/runs';
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { useLive } from '@/api/live';
-import { patchCache, snapshot } from '@/api/snapshot';
+import { askedWhenShown, patchCache, snapshot } from '@/api/snapshot';
 import { withImage, withoutImage } from './proposals';
 
 export const captioningSetupQuery = queryOptions({
@@ -23,6 +23,7 @@ export const proposalsQuery = (id: string) => {
   const key = ['captioning', id, 'proposals'];
   return queryOptions({
     queryKey: key,
+    ...askedWhenShown,
     queryFn: ({ signal }) =>
       snapshot(key, (onStamp) => api(CaptionProposals, `/captioning/${id}/proposals`, { signal, onStamp })),
   });

@@ -4,6 +4,7 @@ import type { EditJob } from '@pilothouse/contracts/picture-edits';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLive } from '@/api/live';
+import { patchCache } from '@/api/snapshot';
 import { Button } from '@/ui/button';
 import { count, counted } from '@/ui/format';
 import { Note } from '@/ui/note';
@@ -19,7 +20,7 @@ export function EditJobBar({ dataset }: { dataset: string }) {
   const [dismissed, setDismissed] = useState('');
   useLive('dataset.edit.changed', (news) => {
     if (news.dataset !== dataset) return;
-    client.setQueryData(editsQuery(dataset).queryKey, [news]);
+    patchCache<EditJob[]>(client, editsQuery(dataset).queryKey, () => [news]);
     if (news.state === 'done' && news.report) {
       const done = `${news.what}. ${news.of === 1 ? 'The original is' : 'The originals are'} in the trash`;
       tellChange(dataset, news.report, done, () => setDismissed(news.id));

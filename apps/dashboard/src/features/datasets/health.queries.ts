@@ -9,6 +9,7 @@ import type { BucketSetting } from '@pilothouse/pictures/trainer-eye';
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from '@/api/client';
+import { askedWhenShown, snapshot } from '@/api/snapshot';
 
 const pathOf = (name: string) => `/datasets/${encodeURIComponent(name)}`;
 
@@ -16,6 +17,7 @@ const pathOf = (name: string) => `/datasets/${encodeURIComponent(name)}`;
 export const datasetHealthQuery = (name: string, { resolution, neverEnlarges }: BucketSetting) =>
   queryOptions({
     queryKey: [...healthKey(name), resolution, neverEnlarges],
+    ...askedWhenShown,
     queryFn: ({ signal }) =>
       api(DatasetHealth, `${pathOf(name)}/health?resolution=${resolution}&neverEnlarges=${neverEnlarges}`, {
         signal,
@@ -34,11 +36,15 @@ export const undoChange = (name: string, { trash, files }: ChangeReport) =>
     json: { trash: trash?.id ?? null, files },
   });
 
-export const editsQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['edits', name],
-    queryFn: ({ signal }) => api(EditJob.array(), `${pathOf(name)}/edits`, { signal }),
+export const editsQuery = (name: string) => {
+  const key = ['edits', name];
+  return queryOptions({
+    queryKey: key,
+    ...askedWhenShown,
+    queryFn: ({ signal }) =>
+      snapshot(key, (onStamp) => api(EditJob.array(), `${pathOf(name)}/edits`, { signal, onStamp })),
   });
+};
 
 export const beginEdit = (name: string, edit: EditPictures) =>
   api(EditJob, `${pathOf(name)}/edits`, { method: 'POST', json: edit });

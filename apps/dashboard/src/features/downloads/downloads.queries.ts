@@ -16,7 +16,7 @@ import {
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { useLive } from '@/api/live';
-import { change, patchCache, snapshot, theAnswer } from '@/api/snapshot';
+import { askedWhenShown, change, patchCache, snapshot, theAnswer } from '@/api/snapshot';
 
 const KEY = ['downloads'];
 const BUNDLES = ['downloads', 'bundles'];
@@ -24,14 +24,17 @@ const HUBS = ['hubs'];
 
 export const downloadsQuery = queryOptions({
   queryKey: KEY,
+  ...askedWhenShown,
   queryFn: ({ signal }) => snapshot(KEY, (onStamp) => api(DownloadList, '/downloads', { signal, onStamp })),
 });
 export const bundlesQuery = queryOptions({
   queryKey: BUNDLES,
+  ...askedWhenShown,
   queryFn: ({ signal }) => api(BundleList, '/downloads/bundles', { signal }),
 });
 export const hubsQuery = queryOptions({
   queryKey: HUBS,
+  ...askedWhenShown,
   queryFn: ({ signal }) => api(HubPlace.array(), '/hubs', { signal }),
 });
 export const seenQuery = (path: string) =>

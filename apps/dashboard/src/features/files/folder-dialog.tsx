@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { askedWhenShown } from '@/api/snapshot';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { sentenceOf } from '@/ui/error-state';
@@ -14,7 +15,8 @@ import { folderOf, joined, pageQuery } from './files.queries';
 export function FolderDialog({ title, action, from, onFolder, onClose }: FolderDialogProps) {
   const [path, setPath] = useState(from);
   const [isWorking, setWorking] = useState(false);
-  const query = useQuery(pageQuery({ path, order: 'name', reversed: false, hidden: false, text: '' }, 0));
+  const shown = { path, order: 'name', reversed: false, hidden: false, text: '' } as const;
+  const query = useQuery({ ...pageQuery(shown, 0), ...askedWhenShown });
   const page = query.data;
   const folders = page?.entries.filter(opensAsFolder) ?? [];
   const more = (page?.folders ?? 0) - folders.length;

@@ -11,6 +11,7 @@ import { type ModelFile, ModelIndexState, ModelMetadata } from '@pilothouse/cont
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api, apiUrl } from '@/api/client';
+import { askedWhenShown } from '@/api/snapshot';
 
 const of = (path: string) => `path=${encodeURIComponent(path)}`;
 
@@ -21,10 +22,14 @@ export const metadataQuery = (path: string, changedAt: number) =>
     queryFn: ({ signal }) => api(ModelMetadata, `/models/metadata?${of(path)}`, { signal }),
   });
 
-/** Everything that is told of the file is part of the key, and how many runs there are: each may say who uses it. */
+/**
+ * Everything that is told of the file is part of the key, and how many runs there are: each may say who uses it. Which processes
+ * have it open is of the moment.
+ */
 export const detailsQuery = ({ path, changedAt, sha256, marks }: ModelFile, runs: number) =>
   queryOptions({
     queryKey: ['models', 'details', path, changedAt, sha256, marks, runs],
+    ...askedWhenShown,
     queryFn: ({ signal }) => api(ModelDetails, `/models/details?${of(path)}`, { signal }),
     placeholderData: keepPreviousData,
   });

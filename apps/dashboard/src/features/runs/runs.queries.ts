@@ -11,7 +11,7 @@ import { useRef } from 'react';
 import { api } from '@/api/client';
 import { useLive } from '@/api/live';
 import { anyRunQuery } from '@/api/queries';
-import { change, patchCache, snapshot, theAnswer } from '@/api/snapshot';
+import { askedWhenShown, change, patchCache, snapshot, theAnswer } from '@/api/snapshot';
 import { appendLoss } from './loss-points';
 
 const DAMAGED = ['runs', 'damaged'];
@@ -19,6 +19,7 @@ const DAMAGED = ['runs', 'damaged'];
 /** Runs whose record cannot be read, so that they stand in no other list. */
 export const damagedRunsQuery = queryOptions({
   queryKey: DAMAGED,
+  ...askedWhenShown,
   queryFn: ({ signal }) =>
     snapshot(DAMAGED, (onStamp) => api(DamagedRun.array(), '/runs/damaged', { signal, onStamp })),
 });
@@ -34,6 +35,7 @@ export const lossQuery = (id: string) => {
   const key = ['runs', id, 'loss'];
   return queryOptions({
     queryKey: key,
+    ...askedWhenShown,
     queryFn: ({ signal }) =>
       snapshot(key, (onStamp) => api(LossCurve, `/runs/${id}/loss`, { signal, onStamp })),
   });
@@ -42,39 +44,41 @@ export const lossQuery = (id: string) => {
 export const curvesQuery = (id: string) =>
   queryOptions({
     queryKey: ['runs', id, 'curves'],
+    ...askedWhenShown,
     queryFn: ({ signal }) => api(RunCurves, `/runs/${id}/curves`, { signal }),
   });
 
 const CURVES_EVERY_MS = 5_000;
 
 /** Event files grow with every step; they are looked at again as the run goes on, and at its end. */
-export function useLiveCurves(id: string) {
+export function useLiveCurves(...ids: string[]) {
   const client = useQueryClient();
-  const lookedAt = useRef(0);
+  const lookedAt = useRef(new Map<string, number>());
   useLive('run.changed', (run) => {
-    if (run.kind !== 'training') return;
-    const { id: changed, progress, status } = run;
-    const isDue = Date.now() - lookedAt.current >= CURVES_EVERY_MS || 'endedAt' in status;
-    if (changed !== id || progress.step === null || !isDue) return;
-    lookedAt.current = Date.now();
+    if (run.kind !== 'training' || !ids.includes(run.id)) return;
+    const { id, progress, status } = run;
+    const now = performance.now();
+    const isDue = now - (lookedAt.current.get(id) ?? -Infinity) >= CURVES_EVERY_MS || 'endedAt' in status;
+    if (progress.step === null || !isDue) return;
+    lookedAt.current.set(id, now);
     void client.invalidateQueries({ queryKey: curvesQuery(id).queryKey });
   });
 }
 
-/** State and checkpoints are part of the key, because the events grow with every change of them. */
-export const runFilesQuery = ({ id, status, checkpoints }: Run) =>
+/** What adds to its events is part of the key: each of them changes something of this, too. */
+export const runFilesQuery = ({ id, status, notice, checkpoints, publications }: Run) =>
   queryOptions({
-    queryKey: ['runs', id, 'files', status.state, checkpoints.length],
+    queryKey: ['runs', id, 'files', status, notice, checkpoints.length, publications.length],
     queryFn: ({ signal }) => api(RunFiles, `/runs/${id}/files`, { signal }),
     placeholderData: keepPreviousData,
   });
 
-/** Adds every step that is told of to the curve. */
-export function useLiveLoss(id: string) {
+/** Adds every step of these runs that is told of to their curves. */
+export function useLiveLoss(...ids: string[]) {
   const client = useQueryClient();
   useLive('run.changed', (run) => {
-    if (run.id !== id || run.kind !== 'training') return;
-    patchCache<LossCurve>(client, lossQuery(id).queryKey, (curve) => appendLoss(curve, run.progress));
+    if (run.kind !== 'training' || !ids.includes(run.id)) return;
+    patchCache<LossCurve>(client, lossQuery(run.id).queryKey, (curve) => appendLoss(curve, run.progress));
   });
 }
 

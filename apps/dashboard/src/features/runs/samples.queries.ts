@@ -2,7 +2,7 @@ import { Sample } from '@pilothouse/contracts/samples';
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { api, apiUrl } from '@/api/client';
 import { useLive } from '@/api/live';
-import { patchCache, snapshot } from '@/api/snapshot';
+import { askedWhenShown, patchCache, snapshot } from '@/api/snapshot';
 
 const THUMBNAIL_SIZES_PX = [160, 320, 640, 1024] as const;
 
@@ -10,17 +10,18 @@ export const samplesQuery = (id: string) => {
   const key = ['runs', id, 'samples'];
   return queryOptions({
     queryKey: key,
+    ...askedWhenShown,
     queryFn: ({ signal }) =>
       snapshot(key, (onStamp) => api(Sample.array(), `/runs/${id}/samples`, { signal, onStamp })),
   });
 };
 
-/** Adds every sample that is told of. */
-export function useLiveSamples(id: string) {
+/** Adds every sample of these runs that is told of. */
+export function useLiveSamples(...ids: string[]) {
   const client = useQueryClient();
   useLive('run.sampled', (news) => {
-    if (news.id !== id) return;
-    patchCache<Sample[]>(client, samplesQuery(id).queryKey, (all) => [
+    if (!ids.includes(news.id)) return;
+    patchCache<Sample[]>(client, samplesQuery(news.id).queryKey, (all) => [
       ...all.filter(({ file }) => file !== news.sample.file),
       news.sample,
     ]);

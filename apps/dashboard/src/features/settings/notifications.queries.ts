@@ -2,13 +2,14 @@ import { type ChangeWebhook, Delivery, Webhook } from '@pilothouse/contracts/not
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { useLive } from '@/api/live';
-import { change, patchCache, snapshot, theAnswer } from '@/api/snapshot';
+import { askedWhenShown, change, patchCache, snapshot, theAnswer } from '@/api/snapshot';
 
 const PATH = '/notifications/webhook';
 const KEY = ['notifications', 'webhook'];
 
 export const webhookQuery = queryOptions({
   queryKey: KEY,
+  ...askedWhenShown,
   queryFn: ({ signal }) => snapshot(KEY, (onStamp) => api(Webhook, PATH, { signal, onStamp })),
 });
 

@@ -3,13 +3,14 @@ import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from '@/api/client';
 import { useLive } from '@/api/live';
-import { patchCache, snapshot } from '@/api/snapshot';
+import { askedWhenShown, patchCache, snapshot } from '@/api/snapshot';
 
 const PATH = '/trash';
 const KEY = ['trash'];
 
 export const trashQuery = queryOptions({
   queryKey: KEY,
+  ...askedWhenShown,
   queryFn: ({ signal }) => snapshot(KEY, (onStamp) => api(TrashItem.array(), PATH, { signal, onStamp })),
 });
 

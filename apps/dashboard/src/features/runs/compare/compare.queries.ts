@@ -3,8 +3,8 @@ import { queryOptions, useQueries } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { runQuery } from '@/api/queries';
 import type { TrainingRun } from '@pilothouse/contracts/runs';
-import { curvesQuery, lossQuery, runFilesQuery } from '../runs.queries';
-import { samplesQuery } from '../samples.queries';
+import { curvesQuery, lossQuery, runFilesQuery, useLiveCurves, useLiveLoss } from '../runs.queries';
+import { samplesQuery, useLiveSamples } from '../samples.queries';
 
 const versionsQuery = (id: string) =>
   queryOptions({
@@ -15,8 +15,11 @@ const versionsQuery = (id: string) =>
 export const useRuns = (ids: readonly string[]) => useQueries({ queries: ids.map((id) => runQuery(id)) });
 
 export function useLosses(runs: readonly TrainingRun[]) {
-  const losses = useQueries({ queries: runs.map(({ id }) => lossQuery(id)) });
-  const curves = useQueries({ queries: runs.map(({ id }) => curvesQuery(id)) });
+  const ids = runs.map(({ id }) => id);
+  useLiveLoss(...ids);
+  useLiveCurves(...ids);
+  const losses = useQueries({ queries: ids.map((id) => lossQuery(id)) });
+  const curves = useQueries({ queries: ids.map((id) => curvesQuery(id)) });
   return { losses, curves };
 }
 
@@ -26,5 +29,7 @@ export function useConfigurations(runs: readonly TrainingRun[]) {
   return { files, versions };
 }
 
-export const useSamples = (runs: readonly TrainingRun[]) =>
-  useQueries({ queries: runs.map(({ id }) => samplesQuery(id)) });
+export function useSamples(runs: readonly TrainingRun[]) {
+  useLiveSamples(...runs.map(({ id }) => id));
+  return useQueries({ queries: runs.map(({ id }) => samplesQuery(id)) });
+}
