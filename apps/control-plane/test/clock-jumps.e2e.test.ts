@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { boot, type Booted } from './boot.js';
+import { openLibrary, picture } from './library.js';
 import { makeTrainingGround, type TrainingGround, trainingAt } from './training-ground.js';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -64,4 +66,18 @@ test('a stop is firm in time although the clock jumps back meanwhile', async () 
   await training.stop(id);
   setClock(-DAY_MS);
   await training.reaches(id, 'cancelled');
+});
+
+test('what changes in a dataset is told at once although the clock was set back', async () => {
+  const library = await openLibrary(pilothouse);
+  await library.next();
+  const told = (count: number) =>
+    library.told('dataset.changed', ({ name, images }) => name === library.name && images === count);
+  const one = told(1);
+  await writeFile(library.folder('a.png'), await picture());
+  await one;
+  setClock(-DAY_MS);
+  const two = told(2);
+  await writeFile(library.folder('b.png'), await picture('png', 64, 'navy'));
+  await two;
 });

@@ -75,6 +75,20 @@ describe('a machine with two cards', () => {
 });
 
 describe('who holds memory', () => {
+  test('is known at once also after the clock was set back', async () => {
+    const { app, gpu } = await start([RTX_4090]);
+    const before = await sleeper();
+    gpu.hold(before, 600, 'GPU-0a', '/usr/bin/blender');
+    const pids = async () => (await show(app)).cards[0]?.holders.flatMap((holder) => holder.pids);
+    await vi.waitFor(async () => expect(await pids()).toEqual([before]), WAIT);
+
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 24 * 60 * 60_000 });
+    toEnd.push(() => vi.useRealTimers());
+    const after = await sleeper();
+    gpu.hold(after, 1200, 'GPU-0a', '/usr/bin/blender');
+    await vi.waitFor(async () => expect(await pids()).toContain(after), { ...WAIT, timeout: 15_000 });
+  });
+
   test('is told by service, by run and by process, also for children and after they ended', async () => {
     const { app, gpu } = await start([RTX_4090], {
       comfyui: `command=bash -c 'sleep ${SECONDS} & wait'\nstopasgroup=true`,

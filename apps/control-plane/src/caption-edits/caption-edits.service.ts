@@ -49,7 +49,7 @@ export class CaptionEditsService {
       .map((caption, at) => ({ file: caption.image, caption, after: texts[at] ?? '' }))
       .filter(({ caption, after }) => after !== (caption.text ?? ''));
     const characters = lengthOf(changes) + JSON.stringify(operation).length;
-    const id = this.keep({ dataset, operation, changes, at: Date.now(), characters });
+    const id = this.keep({ dataset, operation, changes, at: performance.now(), characters });
     return {
       id,
       what: describeOperation(operation, changes.length),
@@ -109,7 +109,7 @@ export class CaptionEditsService {
     for (const [other, { at, characters: its }] of [...this.previews].reverse()) {
       characters += its;
       const isTooMuch = other !== id && characters > MOST_CHARACTERS;
-      if (isTooMuch || Date.now() - at > KEPT_MS) this.previews.delete(other);
+      if (isTooMuch || performance.now() - at > KEPT_MS) this.previews.delete(other);
     }
     return id;
   }

@@ -38,7 +38,7 @@ export class DatasetFolder {
   private folderChangedAt = 0;
   private readProblem = '';
   private told = '';
-  private toldAt = 0;
+  private toldAt = -Infinity;
   private timer: NodeJS.Timeout | undefined;
   private isFirst = true;
 
@@ -226,7 +226,7 @@ export class DatasetFolder {
 
   private tellSummary() {
     clearTimeout(this.timer);
-    const waitMs = this.toldAt + SUMMARY_EVERY_MS - Date.now();
+    const waitMs = this.toldAt + SUMMARY_EVERY_MS - performance.now();
     if (waitMs > 0) {
       this.timer = setTimeout(() => this.tellSummary(), waitMs);
       return;
@@ -235,7 +235,7 @@ export class DatasetFolder {
     const text = JSON.stringify(dataset);
     if (text === this.told) return;
     this.told = text;
-    this.toldAt = Date.now();
+    this.toldAt = performance.now();
     this.events.emit('changed', dataset);
   }
 

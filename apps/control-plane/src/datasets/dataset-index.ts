@@ -165,7 +165,7 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async sweep() {
-    const began = Date.now();
+    const began = performance.now();
     try {
       if ((await stat(this.workspace.datasets)).ino !== this.rootInode) {
         await this.watcher?.close();
@@ -174,7 +174,9 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
       await this.refresh();
       for (const folder of this.all()) await folder.refresh(null);
     } finally {
-      this.chores.later(Math.max(SWEEP_EVERY_MS, (Date.now() - began) * SWEEP_SHARE), () => this.sweep());
+      this.chores.later(Math.max(SWEEP_EVERY_MS, (performance.now() - began) * SWEEP_SHARE), () =>
+        this.sweep(),
+      );
     }
   }
 

@@ -54,7 +54,7 @@ export class GatheringService implements OnApplicationShutdown {
 
   private wait(name: string) {
     if (this.chores.isClosed) return;
-    const now = Date.now();
+    const now = performance.now();
     const waiting = this.waiting.get(name);
     clearTimeout(waiting?.timer);
     const since = waiting?.since ?? now;

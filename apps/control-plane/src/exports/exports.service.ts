@@ -33,7 +33,7 @@ export class ExportsService {
   async prepare(name: string, request: ExportDataset): Promise<PreparedZip> {
     const { dataset, entries, leftOut } = await this.lister.list(name, request, (folder) => folder);
     const id = randomBytes(16).toString('hex');
-    const now = Date.now();
+    const now = performance.now();
     for (const [old, { until }] of this.kept) {
       if (until < now || this.kept.size >= MOST_KEPT) this.kept.delete(old);
     }
@@ -43,7 +43,7 @@ export class ExportsService {
 
   async sendPrepared(id: string, response: Response): Promise<void> {
     const kept = this.kept.get(id);
-    if (!kept || kept.until < Date.now()) {
+    if (!kept || kept.until < performance.now()) {
       throw new AppError(
         'NOT_FOUND',
         'This download is not known any more. Start it again on the page of the dataset.',

@@ -86,7 +86,7 @@ export class FolderListings {
 
 function isFresh(kept: Kept, mtimeNs: bigint, { order }: Wanted): boolean {
   if (kept.mtimeNs !== mtimeNs || !kept.isFinal) return false;
-  return order === 'name' || Date.now() - kept.madeAt < STATS_LAST_MS;
+  return order === 'name' || performance.now() - kept.madeAt < STATS_LAST_MS;
 }
 
 async function read(folder: HeldFolder, wanted: Wanted): Promise<Kept> {
@@ -106,7 +106,7 @@ async function read(folder: HeldFolder, wanted: Wanted): Promise<Kept> {
     isCut,
     mtimeNs,
     isFinal: begunNs - mtimeNs > TICK_NS,
-    madeAt: Date.now(),
+    madeAt: performance.now(),
   };
 }
 

@@ -67,7 +67,7 @@ class OpenFolder {
   private watchers: FSWatcher[] = [];
   private seen = '';
   private timer: NodeJS.Timeout | undefined;
-  private toldAt = 0;
+  private toldAt = -Infinity;
   private isClosed = false;
 
   constructor(
@@ -164,10 +164,10 @@ class OpenFolder {
       LONGEST_GAP_MS,
       Math.max(GAP_MS, this.files.listings.slowestMs(this.seen.split(' ')[0]!) * LISTING_SHARE),
     );
-    const waitMs = Math.max(QUIET_MS, this.toldAt + gapMs - Date.now());
+    const waitMs = Math.max(QUIET_MS, this.toldAt + gapMs - performance.now());
     this.timer = setTimeout(() => {
       this.timer = undefined;
-      this.toldAt = Date.now();
+      this.toldAt = performance.now();
       this.files.listings.forgetStats();
       this.state = { ...this.state, version: ++versions };
       this.events.emit('changed', this.state);

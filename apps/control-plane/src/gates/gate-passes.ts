@@ -28,7 +28,7 @@ export class GatePasses {
   }
 
   ticketFor(sessionId: string): string {
-    const now = Date.now();
+    const now = performance.now();
     for (const [ticket, { until }] of this.tickets) {
       if (until <= now || this.tickets.size >= TICKETS_MOST) this.tickets.delete(ticket);
     }
@@ -41,7 +41,7 @@ export class GatePasses {
   redeem(ticket: string): string | undefined {
     const found = this.tickets.get(ticket);
     this.tickets.delete(ticket);
-    if (!found || found.until <= Date.now()) return undefined;
+    if (!found || found.until <= performance.now()) return undefined;
     return `${found.sessionId}.${this.sign(found.sessionId)}`;
   }
 

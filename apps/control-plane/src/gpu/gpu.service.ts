@@ -38,12 +38,12 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
   private note = 'The GPUs are still being looked for.';
   private leases: GpuLease[] = [];
   private processes: GpuProcess[] = [];
-  private processesAt = 0;
+  private processesAt = -Infinity;
   private lastUsed = '';
   private isListing = false;
   private hasListed = false;
   private told?: Gpus;
-  private toldAt = 0;
+  private toldAt = -Infinity;
   private news?: NodeJS.Timeout;
   private isPastLost = false;
   private isClosed = false;
@@ -96,7 +96,7 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
    * have given too little, and be stopped for it.
    */
   async measure(): Promise<GpuCard[]> {
-    const askedAt = Date.now();
+    const askedAt = performance.now();
     const processes = await listProcesses();
     const cards = await measureCards();
     this.learnProcesses(processes, askedAt);
@@ -113,7 +113,7 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
   private take(cards: MeasuredCard[]) {
     this.learn(cards);
     const used = cards.map(({ vramUsedBytes }) => vramUsedBytes).join();
-    if (used === this.lastUsed && Date.now() - this.processesAt < PROCESSES_MS) return;
+    if (used === this.lastUsed && performance.now() - this.processesAt < PROCESSES_MS) return;
     this.lastUsed = used;
     void this.list();
   }
@@ -122,7 +122,7 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
     if (this.isListing) return;
     this.isListing = true;
     try {
-      const askedAt = Date.now();
+      const askedAt = performance.now();
       this.learnProcesses(await listProcesses(), askedAt);
       this.cards = this.cards.map((card) => this.withHolders(card));
       this.tellSoon();
@@ -174,7 +174,7 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
   private tellSoon() {
     if (this.isClosed) return;
     this.events.emit('looked', this.cards);
-    const waitMs = Math.max(0, this.toldAt + NEWS_MS - Date.now());
+    const waitMs = Math.max(0, this.toldAt + NEWS_MS - performance.now());
     this.news ??= setTimeout(() => this.tell(), Math.min(waitMs, NEWS_MS));
   }
 
@@ -183,7 +183,7 @@ export class GpuService implements OnModuleInit, OnApplicationBootstrap, OnAppli
     const { current } = this;
     if (isDeepStrictEqual(current, this.told)) return;
     this.told = current;
-    this.toldAt = Date.now();
+    this.toldAt = performance.now();
     this.events.emit('changed', current);
   }
 }

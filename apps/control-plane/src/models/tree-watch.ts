@@ -126,11 +126,11 @@ export class TreeWatch {
   private async lookNow(look: { isFinished?: boolean }) {
     clearTimeout(this.soon);
     this.soon = undefined;
-    const began = Date.now();
+    const began = performance.now();
     if (await this.checkRoot()) {
       await this.handlers.look(look);
       this.lookedAt = Date.now();
-      this.lookMs = Date.now() - began;
+      this.lookMs = performance.now() - began;
     }
     this.handlers.changed();
     this.next(this.missing ? ROOT_EVERY_MS : this.everyMs);
@@ -203,7 +203,7 @@ export class TreeWatch {
 
   /** After a flood nobody knows what was dropped. */
   private count(names: number) {
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.burst.since > MANY_WITHIN_MS) this.burst = { since: now, names: 0 };
     this.burst.names += names;
     if (this.burst.names < MANY_NAMES) return;

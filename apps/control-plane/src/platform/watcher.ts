@@ -75,7 +75,7 @@ export class Watcher {
   }
 
   private touch(folder: string, name: string | null) {
-    const now = Date.now();
+    const now = performance.now();
     const pending = this.pending.get(folder) ?? { names: new Set(), since: now, timer: undefined };
     this.pending.set(folder, pending);
     if (name === null) pending.names = null;

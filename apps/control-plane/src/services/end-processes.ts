@@ -16,8 +16,8 @@ export async function endProcesses(processes: ProcessIdentity[]): Promise<Proces
 async function signalAll(processes: ProcessIdentity[], signal: NodeJS.Signals, limitMs: number) {
   let left = processes.filter(isAlive);
   for (const { pid } of left) sendSignal(pid, signal);
-  const giveUpAt = Date.now() + limitMs;
-  while (left.length > 0 && Date.now() < giveUpAt) {
+  const giveUpAt = performance.now() + limitMs;
+  while (left.length > 0 && performance.now() < giveUpAt) {
     await setTimeout(CHECK_MS);
     left = left.filter(isAlive);
   }

@@ -149,9 +149,9 @@ export class ServiceControl {
   }
 
   private async untilStopped(program: string) {
-    const giveUpAt = Date.now() + STOP_LIMIT_MS;
+    const giveUpAt = performance.now() + STOP_LIMIT_MS;
     while ((await this.supervisord.get(program)).statename === 'STOPPING') {
-      if (Date.now() > giveUpAt) {
+      if (performance.now() > giveUpAt) {
         throw new AppError('CONFLICT', `${program} was told to stop and has not stopped yet.`);
       }
       await setTimeout(STOP_CHECK_MS);

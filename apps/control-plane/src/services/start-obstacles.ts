@@ -26,13 +26,13 @@ export class StartObstacles {
   async mustBeFree({ name, title }: Pick<Service, 'name' | 'title'>): Promise<void> {
     const port = this.known.of(name)?.port;
     if (!port) return;
-    const giveUpAt = Date.now() + ORPHANS_LIMIT_MS;
+    const giveUpAt = performance.now() + ORPHANS_LIMIT_MS;
     for (;;) {
       const obstacles = await this.strangers.look(name);
       if (!obstacles.isPortTaken) return;
       const holders = obstacles.strangers.filter(({ holds }) => holds === 'port');
       const areLeavers = holders.length > 0 && holders.every(({ isOrphan }) => isOrphan);
-      if (!areLeavers || Date.now() > giveUpAt) throw takenBy(port, title, obstacles);
+      if (!areLeavers || performance.now() > giveUpAt) throw takenBy(port, title, obstacles);
       await setTimeout(CHECK_MS);
     }
   }

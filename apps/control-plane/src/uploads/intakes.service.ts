@@ -214,7 +214,7 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
 
   private tell(intake: Intake, { isAtOnce }: { isAtOnce: boolean }) {
     const known = this.known.get(intake.id);
-    const now = Date.now();
+    const now = performance.now();
     const isSameStep = known?.intake.status.type === intake.status.type;
     const isQuiet = !isAtOnce && isSameStep && now - known!.toldAt < TOLD_EVERY_MS;
     this.known.set(intake.id, { ...known, intake, toldAt: isQuiet ? known!.toldAt : now });

@@ -88,12 +88,12 @@ export class PictureEdits implements OnApplicationShutdown {
     const staged: Staged[] = [];
     const refused: ChangeReport['refused'] = [];
     try {
-      let toldAt = 0;
+      let toldAt = -Infinity;
       for (const [at, file] of files.entries()) {
         if (this.isStopped(job)) return;
         await this.stage(job.dataset, file, recipe, staged, refused);
-        if (Date.now() - toldAt < TELL_EVERY_MS) continue;
-        toldAt = Date.now();
+        if (performance.now() - toldAt < TELL_EVERY_MS) continue;
+        toldAt = performance.now();
         if (!this.isStopped(job)) this.put({ ...job, done: at + 1 });
       }
       if (this.isStopped(job)) return;

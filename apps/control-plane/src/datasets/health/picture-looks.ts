@@ -73,7 +73,7 @@ export class PictureLooks implements OnModuleInit, OnApplicationShutdown {
 
   /** What is known by now. Asking puts the dataset first. */
   of(folder: DatasetFolder): { marks: PictureMark[]; isComplete: boolean; looked: number; of: number } {
-    this.askedAt.set(folder.name, Date.now());
+    this.askedAt.set(folder.name, performance.now());
     const look = this.lookOf(folder.name);
     const { looked, of } = this.progressOf(folder, look);
     const isComplete = looked === of && look.markedFor === this.stateOf(folder);
@@ -83,7 +83,7 @@ export class PictureLooks implements OnModuleInit, OnApplicationShutdown {
 
   /** Everything looked at, and the marks as they are right now: for what is about to be changed because of them. */
   async finished(name: string): Promise<PictureMark[]> {
-    this.askedAt.set(name, Date.now());
+    this.askedAt.set(name, performance.now());
     await this.look(name);
     return this.lookOf(name).marks;
   }
@@ -114,18 +114,18 @@ export class PictureLooks implements OnModuleInit, OnApplicationShutdown {
     const look = this.lookOf(name);
     this.forgetGone(folder, look);
     let toKeep: [string, Measured][] = [];
-    let toldAt = Date.now();
+    let toldAt = performance.now();
     const keep = (file: string, measured: Measured) => {
       look.measured.set(file, measured);
       toKeep.push([file, measured]);
-      if (Date.now() - toldAt < TELL_EVERY_MS) return;
+      if (performance.now() - toldAt < TELL_EVERY_MS) return;
       flush();
       this.tell(folder, look);
     };
     const flush = () => {
       if (toKeep.length > 0) this.store.save(name, toKeep);
       toKeep = [];
-      toldAt = Date.now();
+      toldAt = performance.now();
     };
     try {
       for (const image of folder.content()) {
@@ -215,7 +215,7 @@ export class PictureLooks implements OnModuleInit, OnApplicationShutdown {
   }
 
   private isWatched(name: string) {
-    return Date.now() - (this.askedAt.get(name) ?? 0) < WATCHED_MS;
+    return performance.now() - (this.askedAt.get(name) ?? -Infinity) < WATCHED_MS;
   }
 }
 

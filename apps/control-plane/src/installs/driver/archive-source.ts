@@ -50,12 +50,12 @@ async function download(url: string, part: string): Promise<void> {
   const total = begunWith + Number(answer.headers.get('content-length') ?? NaN);
   if (goesOn) say(`Going on after ${megabytes(had)} MB.`);
   let done = begunWith;
-  let toldAt = 0;
+  let toldAt = -Infinity;
   const counted = async function* (parts: AsyncIterable<Buffer>) {
     for await (const each of parts) {
       done += each.length;
-      if (Date.now() - toldAt >= TELL_EVERY_MS) {
-        toldAt = Date.now();
+      if (performance.now() - toldAt >= TELL_EVERY_MS) {
+        toldAt = performance.now();
         process.stdout.write(
           `\r${megabytes(done)}${Number.isNaN(total) ? '' : ` of ${megabytes(total)}`} MB`,
         );

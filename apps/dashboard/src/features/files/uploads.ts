@@ -104,8 +104,8 @@ function send({ id, file, path, to }: Upload, taken: Taken): Promise<Partial<Upl
     request.open('POST', apiUrl(`/files/upload?${new URLSearchParams({ path: to, taken }).toString()}`));
     let toldAt = 0;
     request.upload.onprogress = ({ loaded }) => {
-      if (Date.now() - toldAt < TELL_EVERY_MS) return;
-      toldAt = Date.now();
+      if (performance.now() - toldAt < TELL_EVERY_MS) return;
+      toldAt = performance.now();
       change(id, { sentBytes: Math.min(file.size, loaded) });
     };
     request.onload = () => {
