@@ -8,9 +8,7 @@ import { DatasetContent } from '@pilothouse/contracts/datasets';
 import { DatasetHistory, HistoryReport, VersionComparison } from '@pilothouse/contracts/history';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DatasetsService } from '../src/datasets/datasets.service.js';
-import { HistorySweep } from '../src/datasets/history-sweep.js';
 import { HistoryService } from '../src/history/history.service.js';
-import { TrashService } from '../src/trash/trash.service.js';
 import { inParallel } from '../src/platform/in-parallel.js';
 import { boot, type Booted } from './boot.js';
 import { startControlPlane } from './control-plane-process.js';
@@ -89,33 +87,6 @@ describe('what others change', () => {
       captions: 1,
       added: 2,
     });
-  });
-});
-
-describe('the history of a dataset', () => {
-  it('goes with it under another name, and goes for good a week after it is gone for good', async () => {
-    await fill({ a: 'sea' });
-    const before = DatasetHistory.parse(await (await pilothouse.api(library.url('/history'))).json());
-    const renamed = `${library.name} renamed`;
-    await rename(library.folder(), join(pilothouse.workspace, 'datasets', renamed));
-    await vi.waitFor(async () => {
-      const answer = await pilothouse.api(`datasets/${encodeURIComponent(renamed)}/history`);
-      const after = DatasetHistory.parse(await answer.json());
-      expect(after.versions).toEqual(before.versions);
-    });
-
-    const sweep = pilothouse.app.get(HistorySweep);
-    const kept = async () => (await readdir(join(pilothouse.workspace, 'history'))).includes(renamed);
-    const inAMonth = Date.now() + 30 * 24 * 60 * 60_000;
-    await pilothouse.api(`datasets/${encodeURIComponent(renamed)}`, { method: 'DELETE' });
-    await sweep.run(inAMonth);
-    expect(await kept()).toBe(true);
-    const [item] = await pilothouse.app.get(TrashService).list();
-    await pilothouse.app.get(TrashService).empty([item?.id ?? '']);
-    await sweep.run();
-    expect(await kept()).toBe(true);
-    await sweep.run(inAMonth);
-    expect(await kept()).toBe(false);
   });
 });
 

@@ -33,10 +33,9 @@ export class HistorySweep implements OnModuleInit, OnApplicationShutdown {
   async run(now = Date.now()): Promise<void> {
     const items = await this.trash.list();
     const inTrash = new Set(items.flatMap(({ from, what }) => (from === 'datasets' ? [what] : [])));
-    await this.history.sweep(async (dataset, seenAt) => {
-      if (inTrash.has(dataset) || now - seenAt < KEPT_MS) return true;
-      return isThere(join(this.folders.datasets, dataset));
-    });
+    const isMissed = async (dataset: string) =>
+      !inTrash.has(dataset) && !(await isThere(join(this.folders.datasets, dataset)));
+    await this.history.sweep(isMissed, KEPT_MS, now);
   }
 
   private async again() {

@@ -25,6 +25,9 @@ export type { StoredVersion } from './version-files.js';
 /** `history/<dataset>/dataset.json`: by this its folder is known again when somebody renames it. */
 const Identity = z.object({ identity: z.string() });
 
+/** Beside it: since when its dataset is neither there nor in the trash. */
+const MISSED = 'missed-since';
+
 /** After so many new versions it is looked whether old ones have to go. */
 const PRUNE_EVERY = 20;
 
@@ -67,6 +70,7 @@ export class HistoryService {
     }
     await mkdir(folder, { recursive: true });
     await writeFileAtomic(join(folder, 'dataset.json'), JSON.stringify({ identity }));
+    await rm(join(folder, MISSED), { force: true });
   }
 
   /** The dataset is gone. Its history stays on the disk as long as the dataset can come back from the trash. */
@@ -122,14 +126,17 @@ export class HistoryService {
     this.tell(history);
   }
 
-  /** Removes the histories that `isKept` does not want; `seenAt`: when the dataset was last found. */
-  async sweep(isKept: (dataset: string, seenAt: number) => Promise<boolean>): Promise<void> {
+  /** Removes the histories of datasets that were missed at one sweep, and still are so long after it. */
+  async sweep(isMissed: (dataset: string) => Promise<boolean>, keptMs: number, now: number): Promise<void> {
     for (const dataset of await readdir(this.folders.history)) {
-      const seenAt = await lastSeen(join(this.folderOf(dataset), 'dataset.json'));
+      const folder = this.folderOf(dataset);
       // Without that file it is none of ours.
-      if (seenAt === undefined || (await isKept(dataset, seenAt))) continue;
-      this.open.delete(dataset);
-      await rm(this.folderOf(dataset), { recursive: true, force: true });
+      if (!(await isThere(join(folder, 'dataset.json')))) continue;
+      if (!(await isMissed(dataset))) await rm(join(folder, MISSED), { force: true });
+      else if (now - (await missedSince(join(folder, MISSED), now)) >= keptMs) {
+        this.open.delete(dataset);
+        await rm(folder, { recursive: true, force: true });
+      }
     }
   }
 
@@ -172,11 +179,13 @@ async function identityOf(path: string): Promise<string> {
   return `${ino}:${birthtimeMs}`;
 }
 
-const lastSeen = (path: string) =>
-  stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => undefined,
-  );
+/** What nobody can read counts from now. */
+async function missedSince(path: string, now: number): Promise<number> {
+  const since = Number.parseInt(await readFile(path, 'utf8').catch(() => ''), 10);
+  if (!Number.isNaN(since)) return since;
+  await writeFileAtomic(path, String(now));
+  return now;
+}
 
 const isThere = (path: string) =>
   stat(path).then(
