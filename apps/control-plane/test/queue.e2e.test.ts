@@ -110,6 +110,14 @@ test('run next goes to the head, and is held no more', async () => {
   expect(await waitingNames()).toEqual(['c', 'a', 'b']);
 });
 
+test('who takes a run out of the queue is answered once that is on the disk', async () => {
+  const { ids } = await fill('first');
+  const stopped = await post(`runs/${ids[0]}/stop`);
+  const events = await readFile(join(ground.workspace, 'runs', ids[0]!, 'events.ndjson'), 'utf8');
+  expect(stopped.status.state).toBe('cancelled');
+  expect(JSON.parse(events.trim().split('\n').at(-1)!)).toMatchObject({ status: { state: 'cancelled' } });
+});
+
 test('retry asks for the same again, and only of a run that has ended', async () => {
   const { id, request } = await training.start('with crash', { networkRank: 7 });
   await training.reaches(id, 'failed');

@@ -109,21 +109,20 @@ export class RunLife {
   async stop(reason = 'A stop was asked for.'): Promise<void> {
     const { status } = this;
     if (hasEnded(status) || status.state === 'stopping') return;
-    if (status.state === 'queued') return this.end(this.cancelled(), 'Taken out of the queue.');
+    if (status.state === 'queued') {
+      await this.end(this.cancelled(), 'Taken out of the queue.');
+      return this.answerable();
+    }
 
     const command = await this.folder.command();
     const now = this.status;
     if (hasEnded(now) || now.state === 'stopping') return; // Somebody was quicker.
     const since = Date.now();
     const startedAt = now.state === 'running' ? now.startedAt : since;
-    const told = this.story.tell(
-      { state: 'stopping', startedAt, since, ...ladderOf(since, command) },
-      reason,
-    );
+    void this.story.tell({ state: 'stopping', startedAt, since, ...ladderOf(since, command) }, reason);
     this.watch?.stop();
     this.lease.abandon();
-    // Whoever asked has an answer also from a disk that takes nothing: the stop is on its way.
-    await Promise.race([told, sleep(ANSWER_MS, undefined, { ref: false })]);
+    await this.answerable();
   }
 
   /** Keeps it in the queue without a turn, or gives it its turn back. */
@@ -305,6 +304,11 @@ export class RunLife {
 
   private cancelled(): RunStatus {
     return { state: 'cancelled', startedAt: null, endedAt: Date.now() };
+  }
+
+  /** On the disk; but whoever asked has an answer also from one that takes nothing: what he asked for is on its way. */
+  private async answerable(): Promise<void> {
+    await Promise.race([this.story.written, sleep(ANSWER_MS, undefined, { ref: false })]);
   }
 
   private tellSoon() {

@@ -41,6 +41,11 @@ export class RunStory {
     return written;
   }
 
+  /** Resolves when all that was told until now is on the disk. */
+  get written(): Promise<unknown> {
+    return this.writing;
+  }
+
   /** Something worth knowing that changes nothing. */
   note(text: string) {
     const last = this.events.at(-1);

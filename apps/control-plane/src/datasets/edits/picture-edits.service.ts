@@ -73,7 +73,7 @@ export class PictureEdits implements OnApplicationShutdown {
       misfits: [],
     };
     this.put(job);
-    void this.run(job, edit);
+    this.run(job, edit).catch((error: unknown) => this.logger.error(error)); // What is left in staging goes at the next start.
     return job;
   }
 
