@@ -69,6 +69,16 @@ describe('a download', () => {
     expect(ranges.slice(1).every(({ ifRange }) => ifRange === `"${sha256(big)}"`)).toBe(true);
   });
 
+  it('is done once its file has its name, also where nothing can be noted of it', async () => {
+    const notes = join(pilothouse.workspace, 'config/model-notes.json');
+    const before = await readFile(notes);
+    await writeFile(notes, '{ "models": [');
+    const { status } = await fetched('unnoted', { bytes: lora() });
+    expect(status.path).toBe('loras/unnoted.safetensors');
+    expect(await readFile(inModels(status.path))).toEqual(lora());
+    await writeFile(notes, before);
+  });
+
   it('begins anew where the server knows no ranges', async () => {
     const { drops, status } = await fetched('plain', {
       bytes: small,

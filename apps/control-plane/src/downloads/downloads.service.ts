@@ -201,19 +201,27 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
 
   /** What was published right before a kill is done; everything else goes on. */
   private async goOn() {
-    for (const { record, folder } of this.jobs) {
-      if (record.ended || !record.publishing) continue;
-      if (await wasPublished(record, folder, this.folders.models)) {
-        const isVerified = record.expected.sha256.length > 0;
-        record.ended = { as: 'done', ...record.publishing, isVerified, at: Date.now(), seen: [] };
-        await folder.dropContent(record);
-        await this.publishing.remember(record, record.publishing.path);
-      }
-      record.publishing = null;
-      await folder.save(record);
+    for (const job of this.jobs) {
+      // One that cannot be settled just now keeps none of the others.
+      await this.settle(job).catch((error: unknown) =>
+        this.chores.warnOnce(`${job.record.name}: ${(error as Error).message}`),
+      );
     }
     await this.replaced();
     this.schedule();
+  }
+
+  private async settle({ record, folder }: Job) {
+    if (record.ended || !record.publishing) return;
+    if (await wasPublished(record, folder, this.folders.models)) {
+      const { publishing } = record;
+      const isVerified = record.expected.sha256.length > 0;
+      record.ended = { as: 'done', ...publishing, isVerified, at: Date.now(), seen: [] };
+      await folder.dropContent(record);
+      await this.publishing.remember(record, publishing.path);
+    }
+    record.publishing = null;
+    await folder.save(record);
   }
 
   private toJob(record: DownloadRecord, folder: DownloadFolder): Job {

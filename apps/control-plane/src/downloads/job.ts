@@ -163,7 +163,8 @@ export class Job {
     const isVerified = record.expected.sha256.length > 0;
     record.ended = { as: 'done', path, sha256, isVerified, at: Date.now(), seen: [] };
     record.publishing = null;
-    await folder.save(record);
+    // A full disk may not take it: then the next start finds the file under its name.
+    await folder.save(record).catch(() => undefined);
   }
 }
 

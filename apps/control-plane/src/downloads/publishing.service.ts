@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Sighting } from '@pilothouse/contracts/downloads';
 import { ModelsService } from '../models/models.service.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
@@ -12,6 +12,8 @@ import { ToolSightings } from './tool-sightings.service.js';
 /** The way of a fetched file into the models, and what is known of it there. */
 @Injectable()
 export class Publishing {
+  private readonly logger = new Logger('Downloads');
+
   constructor(
     private readonly folders: WorkspaceFolders,
     private readonly models: ModelsService,
@@ -29,10 +31,19 @@ export class Publishing {
     return path;
   }
 
-  /** Lists it, and keeps with it where it came from. */
-  async remember({ origin }: DownloadRecord, path: string): Promise<void> {
-    await this.models.add(path);
-    await this.models.cameFrom(path, {
+  /** Lists it, and keeps with it where it came from. Never throws: the file has its name, whatever is not known of it. */
+  async remember(record: DownloadRecord, path: string): Promise<void> {
+    try {
+      await this.models.add(path);
+      await this.noteOrigin(record, path);
+    } catch (error) {
+      const why = (error as Error).message;
+      this.logger.warn(`models/${path} is there, but where it came from could not be noted: ${why}`);
+    }
+  }
+
+  private noteOrigin({ origin }: DownloadRecord, path: string): Promise<void> {
+    return this.models.cameFrom(path, {
       hub: origin.hub ?? 'url',
       url: origin.page,
       name: origin.title,
