@@ -71,12 +71,12 @@ describe('a download', () => {
 
   it('is done once its file has its name, also where nothing can be noted of it', async () => {
     const notes = join(pilothouse.workspace, 'config/model-notes.json');
-    const before = await readFile(notes);
-    await writeFile(notes, '{ "models": [');
+    await rm(notes, { force: true });
+    await mkdir(notes);
     const { status } = await fetched('unnoted', { bytes: lora() });
     expect(status.path).toBe('loras/unnoted.safetensors');
     expect(await readFile(inModels(status.path))).toEqual(lora());
-    await writeFile(notes, before);
+    await rm(notes, { recursive: true });
   });
 
   it('begins anew where the server knows no ranges', async () => {
