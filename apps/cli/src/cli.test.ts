@@ -66,10 +66,12 @@ describe('services', () => {
   ])('%j ends with %i', async (args, code) => expect((await pod.pilothouse(args)).code).toBe(code));
 });
 
-test('logs gives the last lines, byte for byte', async () => {
+test('logs gives the last lines, byte for byte or as JSON', async () => {
   await expect.poll(async () => (await pod.pilothouse(['logs', 'talker', '-n', '1'])).out).toBe('line 300\n');
   const { out } = await pod.pilothouse(['logs', 'talker', '-n', '3']);
   expect(out).toBe('line 298\nline 299\nline 300\n');
+  const asJson = await pod.pilothouse(['logs', 'talker', '-n', '2', '--json']);
+  expect(asJson.out).toBe('{"line":"line 299"}\n{"line":"line 300"}\n');
 });
 
 test('train refuses what is no request with what is missing, and says which preset it took', async () => {

@@ -44,9 +44,7 @@ export function makeProgram(context: Context): Command {
       act(context, action, name, { ...options, wait: wait === true ? 120 : wait }),
     );
   }
-  program
-    .command('logs <service-or-run>')
-    .description('the end of the log of a service or a run')
+  command('logs <service-or-run>', 'the end of the log of a service or a run')
     .option('-f, --follow', 'and what comes after it')
     .option('-n, --lines <count>', 'how many lines', count, 100)
     .action((name, options) => logs(context, name, options));
