@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { LiveEvents } from '@pilothouse/contracts/live';
+import type { Socket } from 'socket.io-client';
 import { boot, type Booted } from './boot.js';
 import { makeTrainingGround, type TrainingGround, trainingAt } from './training-ground.js';
 
@@ -60,6 +62,17 @@ test.each(['deleted', 'garbage'])(
   },
 );
 
+test('a run that has ended goes from every page when a shell removes its folder', async () => {
+  const { id } = await training.start('harbour');
+  await training.reaches(id, 'done');
+  const socket: Socket<LiveEvents> = booted.socket();
+  const told = new Promise((resolve) => socket.on('run.removed', resolve));
+  await new Promise<void>((resolve) => socket.on('connect', resolve));
+  rmSync(ground.inRun(id), { recursive: true });
+  expect(await told).toEqual({ id });
+  expect(await training.list()).toEqual([]);
+});
+
 test('a run whose folder is removed while it is in progress does not stay so for ever', async () => {
   const { id } = await training.start('slow harbour');
   await training.passesStep(id, 2);
@@ -67,6 +80,9 @@ test('a run whose folder is removed while it is in progress does not stay so for
   rmSync(ground.inRun(id), { recursive: true, maxRetries: 20, retryDelay: 20 });
   const { status } = await training.reaches(id, 'interrupted');
   expect(status).toMatchObject({ reason: expect.stringMatching(/^The folder of this run was removed/) });
+  // With what its trainer has made again since, or with nothing.
+  await booted.api(`runs/${id}`, { method: 'DELETE' });
+  expect(await training.list()).toEqual([]);
   const next = await training.start('next');
   await training.reaches(next.id, 'done');
 });

@@ -7,6 +7,7 @@ import { NotificationsModule } from '../notifications/notifications.module.js';
 import { SettingsModule } from '../settings/settings.module.js';
 import { TrashModule } from '../trash/trash.module.js';
 import { DamagedRunsController } from './damaged-runs.controller.js';
+import { RemovedRuns } from './removed-runs.js';
 import { RunAnnouncements } from './run-announcements.js';
 import { RunCurves } from './run-curves.js';
 import { RunCurvesController } from './run-curves.controller.js';
@@ -38,7 +39,15 @@ import { TrainingRuns } from './training-runs.service.js';
     RunSamplesController,
     TrainingFixesController,
   ],
-  providers: [RunsService, TrainingRuns, TrainingFixes, RunCurves, RunAnnouncements, RunsGateway],
+  providers: [
+    RunsService,
+    TrainingRuns,
+    TrainingFixes,
+    RunCurves,
+    RunAnnouncements,
+    RemovedRuns,
+    RunsGateway,
+  ],
   exports: [RunsService, TrainingRuns],
 })
 export class RunsModule {}

@@ -28,14 +28,12 @@ export { hasEnded } from './run-record.js';
 export { type Ending, type Exit, RunWork, type WorkContext } from './run-work.js';
 export type { Prepare } from './make-run.js';
 
+type Events = { changed: [AnyRun]; removed: [string]; queue: [Queue] };
+
 /** All runs, whatever their work: those that ended, the one in progress, and those that wait. */
 @Injectable()
 export class RunsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly events = new EventEmitter<{
-    changed: [AnyRun];
-    removed: [string];
-    queue: [Queue];
-  }>().setMaxListeners(0);
+  readonly events = new EventEmitter<Events>().setMaxListeners(0);
   readonly damaged: DamagedRuns;
   private readonly kinds = new Map<string, MakeWork>();
   private readonly lives = new Map<string, RunLife>();
@@ -141,12 +139,20 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
     await life.refresh();
     const { reasonToStay } = life.work;
     if (reasonToStay && !isMeantAnyway) throw new AppError('CONFLICT', reasonToStay);
-    const entry = await this.trash.move([life.folder.path], `Run ${name}`);
-    this.lives.delete(id);
+    try {
+      return await this.trash.move([life.folder.path], `Run ${name}`);
+    } finally {
+      if (!(await life.folder.isThere())) await this.forget(id);
+    }
+  }
+
+  /** Its folder is gone, whoever took it away. */
+  async forget(id: string): Promise<void> {
+    const life = this.lives.get(id);
+    if (!life || !this.lives.delete(id)) return;
     life.work.onRemoved();
     await life.leave();
     this.events.emit('removed', id);
-    return entry;
   }
 
   async stop(id: string): Promise<AnyRun> {
