@@ -1,6 +1,8 @@
-import { constants, copyFile, link, mkdir, readdir, rename, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, mkdir, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { syncFolder } from '../platform/publish-file.js';
 import { below } from '../platform/safe-path.js';
+import { stageCopy } from '../platform/stage-file.js';
 
 /**
  * A kept checkpoint has a second name, in `kept/` of its run: whoever removes the first one, the trainer that prunes among them,
@@ -37,9 +39,11 @@ async function giveName(from: string, to: string): Promise<void> {
     if (code === 'ENOENT') throw error;
     // Under another name first: half a copy must never look like a checkpoint.
     const part = `${to}.part`;
-    await copyFile(from, part, constants.COPYFILE_FICLONE);
+    await rm(part, { force: true });
+    await stageCopy(from, part);
     await rename(part, to);
   }
+  await syncFolder(dirname(to));
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
