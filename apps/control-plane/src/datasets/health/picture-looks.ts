@@ -61,7 +61,7 @@ export class PictureLooks implements OnModuleInit, OnApplicationShutdown {
     events.on('removed', (name) => this.forget(name));
     this.chores.later(BEGIN_AFTER_MS, async () => {
       await this.index.ready;
-      for (const { name } of this.index.all()) void this.look(name);
+      for (const { name } of this.index.all()) this.chores.run(() => this.look(name));
     });
   }
 
@@ -103,7 +103,7 @@ export class PictureLooks implements OnModuleInit, OnApplicationShutdown {
     const look = async () => {
       this.waiting.delete(name);
       // Somebody waits for another dataset: this one goes on after it.
-      if ((await this.lookAtAll(name)) === 'gave-way') void this.look(name);
+      if ((await this.lookAtAll(name)) === 'gave-way') this.chores.run(() => this.look(name));
     };
     return this.looking.add(look, { priority: this.isWatched(name) ? 1 : 0 });
   }
