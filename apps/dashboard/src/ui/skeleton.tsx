@@ -33,6 +33,8 @@ type LoadingProps = { isLoading: boolean; frame: ReactNode; children: () => Reac
 function useLoadingPhase(isLoading: boolean): 'quiet' | 'frame' | 'content' {
   const [phase, setPhase] = useState<'quiet' | 'frame' | 'content'>(isLoading ? 'quiet' : 'content');
   const [shownAt, setShownAt] = useState(0);
+  // Before anything is drawn: what is there at once is not drawn twice.
+  if (!isLoading && phase === 'quiet') setPhase('content');
 
   useEffect(() => {
     if (isLoading && phase === 'content') return setPhase('quiet');
@@ -43,7 +45,6 @@ function useLoadingPhase(isLoading: boolean): 'quiet' | 'frame' | 'content' {
       }, SHOW_AFTER_MS);
       return () => clearTimeout(timer);
     }
-    if (!isLoading && phase === 'quiet') return setPhase('content');
     if (!isLoading && phase === 'frame') {
       const timer = setTimeout(() => setPhase('content'), SHOW_AT_LEAST_MS - (Date.now() - shownAt));
       return () => clearTimeout(timer);

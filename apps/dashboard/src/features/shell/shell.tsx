@@ -8,16 +8,24 @@ import { connectLive } from '@/api/live';
 import { sessionQuery } from '@/api/queries';
 import { ErrorState } from '@/ui/error-state';
 import { useKeyboard } from '@/ui/shortcuts';
+import { useIsHydrated } from '@/ui/use-is-hydrated';
+import { useSpareMoment } from '@/ui/use-spare-moment';
 import { KeyboardHelp } from './keyboard-help';
 import { PhoneTabs } from './phone-tabs';
 import { Sidebar } from './sidebar';
 import { Strip } from './strip';
 import { useShellShortcuts } from './shell-shortcuts';
 
+/**
+ * The page does not wait to hear who is at it: it is handed to nobody who is not logged in, and each answer says so when that has
+ * ended. It comes first; what stands around it asks for its figures when the page leaves it a moment.
+ */
 export function Shell({ palette, children }: { palette: ReactNode; children: ReactNode }) {
   const session = useQuery(sessionQuery);
   const isStale = useStaleSince() !== null;
-  const isInside = session.data?.authenticated === true;
+  const isDrawn = useIsHydrated() && session.data?.authenticated !== false;
+  const hasTime = useSpareMoment();
+  const isInside = hasTime && session.data?.authenticated === true;
   useKeyboard();
   useShellShortcuts();
 
@@ -37,7 +45,7 @@ export function Shell({ palette, children }: { palette: ReactNode; children: Rea
       >
         Skip to the page
       </a>
-      <Sidebar />
+      <Sidebar isInside={isInside} />
       <div className="flex min-h-0 min-w-0 flex-col max-sm:row-start-2">
         {session.isError ? (
           <ErrorState
@@ -46,10 +54,10 @@ export function Shell({ palette, children }: { palette: ReactNode; children: Rea
             onRetry={() => void session.refetch()}
           />
         ) : (
-          isInside && children
+          isDrawn && children
         )}
       </div>
-      <Strip />
+      <Strip isInside={isInside} />
       <PhoneTabs />
       <KeyboardHelp />
       {isInside && palette}

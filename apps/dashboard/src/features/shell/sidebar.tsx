@@ -1,7 +1,5 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { sessionQuery } from '@/api/queries';
 import { BrandMark } from '@/ui/brand';
 import { cn } from '@/ui/cn';
 import { Icon } from '@/ui/icon';
@@ -14,9 +12,8 @@ import { PLACES, type Place, useIsAt } from './navigation';
 import { type PlaceCount, usePlaceCounts } from './place-counts';
 
 /** 204 wide with words; below 900 a rail of icons; absent on a phone. */
-export function Sidebar() {
-  const { data: session } = useQuery(sessionQuery);
-  const counts = usePlaceCounts(session?.authenticated === true);
+export function Sidebar({ isInside }: { isInside: boolean }) {
+  const counts = usePlaceCounts(isInside);
   const isAt = useIsAt();
   const mod = useModifierKey();
   return (

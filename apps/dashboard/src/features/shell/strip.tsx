@@ -2,14 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useStaleSince } from '@/api/connection';
-import {
-  activeRunsQuery,
-  alertsQuery,
-  gpuQuery,
-  queueQuery,
-  sessionQuery,
-  storageQuery,
-} from '@/api/queries';
+import { activeRunsQuery, alertsQuery, gpuQuery, queueQuery, storageQuery } from '@/api/queries';
 import { forecastText } from '@/features/machine/machine-words';
 import { bytes, clock, counted } from '@/ui/format';
 import { Icon } from '@/ui/icon';
@@ -19,8 +12,7 @@ import { StripGpu } from './strip-gpu';
 import { StripPart } from './strip-part';
 
 /** The same figures in the same order on every page, never scrolled away; on a phone one line at the top. */
-export function Strip() {
-  const isInside = useQuery(sessionQuery).data?.authenticated === true;
+export function Strip({ isInside }: { isInside: boolean }) {
   const { data: alerts } = useQuery({ ...alertsQuery, enabled: isInside });
   const { data: gpus } = useQuery({ ...gpuQuery, enabled: isInside });
   const { data: runs, isError } = useQuery({ ...activeRunsQuery, enabled: isInside });
