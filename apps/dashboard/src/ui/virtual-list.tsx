@@ -3,6 +3,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { cn } from './cn';
+import { useSpareMoment } from './use-spare-moment';
+
+/** Rows on either side of what is seen, so that a scroll finds them there. */
+const OVERSCAN = 12;
 
 /**
  * A list of any length with rows of one height; only what is seen is in the page. Scrolls by itself, so give it a height
@@ -10,11 +14,12 @@ import { cn } from './cn';
  */
 export function VirtualList<T>({ items, keyOf, rowHeight, current, label, className, children }: Props<T>) {
   const scroller = useRef<HTMLDivElement>(null);
+  const hasTime = useSpareMoment();
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: hasTime ? OVERSCAN : 0,
     getItemKey: (at) => keyOf(items[at] as T),
   });
 
