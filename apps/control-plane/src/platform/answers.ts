@@ -1,7 +1,15 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  StreamableFile,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Response } from 'express';
-import { map, type Observable } from 'rxjs';
+import type { Request, Response } from 'express';
+import { mergeMap, type Observable } from 'rxjs';
 import type { z } from 'zod';
 
 /**
@@ -10,7 +18,13 @@ import type { z } from 'zod';
  */
 export const Answers = Reflector.createDecorator<z.ZodType>();
 
-/** An answer that its schema has parsed before, as JSON. */
+/** Below this, compressing saves no packet. */
+const WORTH_COMPRESSING_CHARACTERS = 1400;
+/** A list says the same of each of its thousands: more effort makes it hardly smaller. */
+const LEAST_EFFORT = { level: 1 };
+const zipped = promisify(gzip);
+
+/** An answer that its schema has parsed before, as JSON: a list that may be long. */
 export class Written {
   constructor(readonly json: string) {}
 }
@@ -24,14 +38,25 @@ export class AnswersInterceptor implements NestInterceptor {
     if (!schema) return next.handle();
 
     const route = `${context.getClass().name}.${context.getHandler().name}`;
-    return next.handle().pipe(
-      map((answer) => {
-        if (!(answer instanceof Written)) return parse(schema, answer, route);
-        context.switchToHttp().getResponse<Response>().type('json');
-        return answer.json;
-      }),
-    );
+    return next
+      .handle()
+      .pipe(
+        mergeMap(async (answer: unknown) =>
+          answer instanceof Written ? send(answer, context) : parse(schema, answer, route),
+        ),
+      );
   }
+}
+
+/** Compressed for who takes that: over a long line it is what a page waits for. */
+async function send({ json }: Written, context: ExecutionContext): Promise<string | StreamableFile> {
+  const http = context.switchToHttp();
+  const response = http.getResponse<Response>().type('json').vary('Accept-Encoding');
+  const isTaken = http.getRequest<Request>().acceptsEncodings('gzip') === 'gzip';
+  if (!isTaken || json.length < WORTH_COMPRESSING_CHARACTERS) return json;
+  const bytes = await zipped(json, LEAST_EFFORT);
+  response.setHeader('Content-Encoding', 'gzip');
+  return new StreamableFile(bytes, { length: bytes.length });
 }
 
 function parse(schema: z.ZodType, answer: unknown, route: string): unknown {
