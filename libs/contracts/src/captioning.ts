@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { FileName, Instant, ItemName, RelativePath, RunId } from './names.js';
 import { TriggerWord } from './start-run.js';
 
-/** A repository on Hugging Face (`owner/name`), or a folder below `models/taggers/`. */
+/**
+ * A repository on Hugging Face (`owner/name`), a folder of one (`owner/name/folder`, where taggers of the newer form lie), or a folder
+ * below `models/taggers/`.
+ */
 const TaggerModel = z
   .string()
   .max(200)
   .regex(
-    /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/,
+    /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*){0,2}$/,
     'A model is a repository such as SmilingWolf/wd-v1-4-convnextv2-tagger-v2, or a folder in models/taggers',
   );
 
@@ -34,7 +37,13 @@ export const StartCaptioning = z.discriminatedUnion('tool', [
     generalThreshold: Threshold.default(0.35),
     characterThreshold: Threshold.default(0.35),
     removeUnderscore: z.boolean().default(true),
-    /** Tags that are left out, as the tagger spells them. */
+    /** Names of characters before all other tags. */
+    charactersFirst: z.boolean().default(false),
+    /** `name_(series)` becomes two tags. */
+    splitCharacters: z.boolean().default(false),
+    /** Where the rating (general, sensitive, …) stands, if anywhere. */
+    ratingTag: z.enum(['none', 'first', 'last']).default('none'),
+    /** Tags that are left out, with spaces or underscores. */
     undesiredTags: z
       .string()
       .trim()
@@ -62,11 +71,13 @@ export const StartCaptioning = z.discriminatedUnion('tool', [
       .string()
       .max(200)
       .regex(
-        /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/,
-        'A model is a repository such as microsoft/git-large-textcaps',
+        /^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*)?$/,
+        'A model is a repository such as microsoft/git-large-textcaps, or a folder in models/taggers',
       )
       .default('microsoft/git-large-textcaps'),
     maxLength: whole(5, 300).default(50),
+    /** Without `with the word …` and the like, which the model often makes up. */
+    removeWords: z.boolean().default(false),
   }),
 ]);
 export type StartCaptioning = z.infer<typeof StartCaptioning>;
@@ -85,7 +96,7 @@ export const CaptioningSetup = z.object({
       tool: z.enum(['wd14', 'blip', 'git']),
       /** Why it cannot run, in words; empty when it can. */
       problem: z.string(),
-      /** Folders below `models/taggers/` that hold a whole model, by name. */
+      /** Folders below `models/taggers/` that hold a whole model of this tool, by name. */
       local: z.string().array(),
     })
     .array(),
