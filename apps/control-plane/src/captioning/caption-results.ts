@@ -26,13 +26,16 @@ export async function readResults(folder: string, triggerWord: string | null): P
 
 function withTrigger(text: string, triggerWord: string | null): string {
   if (triggerWord === null) return text;
-  const tags = text.split(',').map((tag) => tag.trim());
-  if (tags[0]?.toLowerCase() === triggerWord.toLowerCase()) return text;
-  return `${triggerWord}, ${text}`;
+  const parts = text.split(',').map((part) => part.trim());
+  if (!parts.some((part) => isSame(part, triggerWord))) return `${triggerWord}, ${text}`;
+  if (isSame(parts[0] ?? '', triggerWord)) return text;
+  return [triggerWord, ...parts.filter((part) => !isSame(part, triggerWord))].join(', ');
 }
 
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
 /** Null for what is missing, empty, or no text. */
-async function readCaption(path: string): Promise<string | null> {
+export async function readCaption(path: string): Promise<string | null> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined);
   if (!file) return null;
   try {

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CAPTION_TOOL_TITLE, type CaptionReview } from '@pilothouse/contracts/captioning';
 import type { AnyRun, CaptioningRun, RunBasics, WorkProgress } from '@pilothouse/contracts/runs';
@@ -6,6 +5,7 @@ import type { Captioners } from '../kohya/captioners.service.js';
 import { type Ending, type Exit, hasEnded, RunWork, type WorkContext } from '../runs/runs.service.js';
 import { readResults } from './caption-results.js';
 import { type CaptioningRecord, CaptioningSummary } from './captioning-record.js';
+import { WrittenCaptions } from './written-captions.js';
 
 export type CaptioningTools = {
   captioners: Captioners;
@@ -26,6 +26,7 @@ export class CaptioningWork extends RunWork {
   private said?: ReturnType<Captioners['read']>;
   private settled: WorkProgress;
   private captioned: number;
+  private readonly written: WrittenCaptions;
 
   constructor(
     readonly record: CaptioningRecord,
@@ -37,6 +38,7 @@ export class CaptioningWork extends RunWork {
     this.hasSummary = known !== undefined;
     this.settled = known?.progress ?? NOTHING_SAID;
     this.captioned = known?.captioned ?? 0;
+    this.written = new WrittenCaptions(join(context.folder.path, 'dataset'));
   }
 
   get name() {
@@ -54,8 +56,7 @@ export class CaptioningWork extends RunWork {
   }
 
   async look(): Promise<void> {
-    const names = await readdir(join(this.context.folder.path, 'dataset')).catch(() => []);
-    const captioned = names.filter((name) => name.endsWith('.txt')).length;
+    const captioned = await this.written.count();
     if (captioned === this.captioned) return;
     this.captioned = captioned;
     this.context.onChanged();

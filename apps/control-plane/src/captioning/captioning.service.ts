@@ -112,9 +112,12 @@ export class CaptioningService {
         throw new AppError('CONFLICT', `The dataset ${request.dataset} has no image that can be read.`);
       }
       const record: CaptioningRecord = { kind: 'captioning', request, createdAt, images: images.length };
-      const command = await this.captioners.command(request, target);
+      const { command, files } = await this.captioners.command(request, {
+        folder: folder.path,
+        images: target,
+      });
       const text = `Asked for, with ${images.length} ${images.length === 1 ? 'image' : 'images'}.`;
-      return { record, command, files: { [IMAGES_FILE]: JSON.stringify(images) }, text };
+      return { record, command, files: { ...files, [IMAGES_FILE]: JSON.stringify(images) }, text };
     };
   }
 

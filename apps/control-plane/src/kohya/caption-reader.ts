@@ -1,3 +1,4 @@
+import type { StartCaptioning } from '@pilothouse/contracts/captioning';
 import type { Evidence, RunPhase, WorkProgress } from '@pilothouse/contracts/runs';
 import { explainCaptioning } from './caption-failures.js';
 import type { Exit } from './explain-exit.js';
@@ -13,7 +14,7 @@ const PHASE_OF_MESSAGE: [RegExp, RunPhase][] = [
   [/^done!/, 'finishing'],
 ];
 
-/** Reads the output of one captioning script. Its one bar without a name counts images, or batches of them. */
+/** Reads the output of one captioning script. Its one bar without a name counts batches of images. */
 export class CaptionReader {
   private readonly lines = new TerminalLines((piece) => this.read(piece));
   private readonly clock = new StepClock();
@@ -23,8 +24,8 @@ export class CaptionReader {
   private worst?: Complaint;
 
   constructor(
+    private readonly request: StartCaptioning,
     private readonly images: number,
-    private readonly imagesPerTick: number,
   ) {}
 
   push(bytes: Uint8Array, at: number): void {
@@ -48,7 +49,7 @@ export class CaptionReader {
 
   explain(exit: Exit): { reason: string; evidence: Evidence | null } {
     this.read(this.lines.unfinished);
-    return explainCaptioning(exit, this.worst);
+    return explainCaptioning(exit, this.worst, this.request);
   }
 
   private read({ text, line }: Piece): void {
@@ -67,16 +68,19 @@ export class CaptionReader {
   private readBars(text: string): string {
     let rest = text;
     for (let found = findBar(rest); found !== undefined; found = findBar(rest)) {
-      const { name, done, isWhole } = found.bar;
-      if (name === undefined && isWhole) this.reached(done);
+      const { name, done, total, isWhole } = found.bar;
+      if (name === undefined && isWhole) this.reached(done, total);
       rest = found.after;
     }
     return rest;
   }
 
-  private reached(ticks: number) {
+  private reached(batches: number, total: number) {
     if (this.phase !== 'finishing') this.phase = 'captioning';
-    this.done = Math.min(this.images, ticks * this.imagesPerTick);
+    // A tagger made for one size of batch does not take the one that was asked for.
+    const isAsAsked = total === Math.ceil(this.images / this.request.batchSize);
+    const images = isAsAsked ? batches * this.request.batchSize : Math.round((batches / total) * this.images);
+    this.done = Math.min(this.images, images);
     if (this.done > 0) this.clock.reached(this.done, this.now);
   }
 }

@@ -12,4 +12,4 @@ args = read_arguments(
     }
 )
 assert os.path.basename(os.getcwd()) == "finetune", "BLIP reads its configuration relative to where it runs"
-caption_all(args, args.caption_weights, lambda name: f"a boat called {name[0]}", 1, "loading BLIP caption: model")
+caption_all(args, args.caption_weights, lambda name: f"a boat called {name[0]}", "loading BLIP caption: model")

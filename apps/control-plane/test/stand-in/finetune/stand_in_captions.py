@@ -1,6 +1,6 @@
 """What the captioning scripts of sd-scripts have in common, without a model: their arguments, output and files.
 
-A word in the model's name picks how a run goes: `nomodule`, `offline`, `oom`, `none`, `slow`.
+A word in the model's name picks how a run goes: `nomodule`, `offline`, `oom`, `none`, `blank`, `slow`.
 """
 
 import argparse
@@ -16,6 +16,7 @@ def read_arguments(more):
     parser.add_argument("train_data_dir", type=str)
     parser.add_argument("--caption_extension", type=str, default=".caption")
     parser.add_argument("--batch_size", type=int, default=1)
+    parser.add_argument("--max_data_loader_n_workers", type=int, default=None)
     for name, options in more.items():
         parser.add_argument(name, **options)
     return parser.parse_args()
@@ -25,12 +26,15 @@ def log(message, level="INFO"):
     print(f"2026-11-24 03:12:29 {level:8} {message:<120} captions.py:100", file=sys.stderr)
 
 
-def caption_all(args, model, caption_of, images_per_tick, loading):
+def caption_all(args, model, caption_of, loading):
     fail_early(model)
     folder = args.train_data_dir
     images = sorted(name for name in os.listdir(folder) if name.endswith(IMAGES))
     log(f"found {len(images)} images.")
     log(loading)
+    # Without a data loader the first picture that cannot be read would end the real ones.
+    assert args.max_data_loader_n_workers == 0
+    images_per_tick = args.batch_size
     ticks = -(-len(images) // images_per_tick)
     for tick in range(ticks + 1):
         end = "" if tick < ticks else "\n"
@@ -45,7 +49,7 @@ def caption_all(args, model, caption_of, images_per_tick, loading):
                 continue
             target = os.path.splitext(os.path.join(folder, name))[0] + args.caption_extension
             with open(target, "wt", encoding="utf-8") as file:
-                file.write(caption_of(name) + "\n")
+                file.write(("" if "blank" in model and name.startswith("a") else caption_of(name)) + "\n")
     log("done!")
 
 
