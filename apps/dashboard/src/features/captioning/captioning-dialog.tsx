@@ -28,7 +28,9 @@ const TOOLS = (Object.keys(CAPTION_TOOL_TITLE) as CaptionTool[]).map((value) => 
 
 /** Asks for what a captioning run needs, and queues it. */
 export function CaptioningDialog({ dataset, images, onClose }: CaptioningDialogProps) {
-  const without = images.filter(({ caption }) => (caption ?? '').trim() === '').length;
+  // The scripts get neither videos nor what cannot be read.
+  const pictures = images.filter(({ kind, width }) => kind === 'picture' && width !== null);
+  const without = pictures.filter(({ caption }) => (caption ?? '').trim() === '').length;
   const [form, setForm] = useState(() => emptyForm(leadingTag(images) ?? '', without > 0));
   const change = (next: Partial<CaptioningForm>) => setForm((before) => ({ ...before, ...next }));
   const setup = useQuery(captioningSetupQuery);
@@ -94,7 +96,7 @@ export function CaptioningDialog({ dataset, images, onClose }: CaptioningDialogP
               value={form.images}
               options={[
                 { value: 'uncaptioned', title: `Without caption, ${count(without)}` },
-                { value: 'all', title: `All, ${count(images.length)}` },
+                { value: 'all', title: `All, ${count(pictures.length)}` },
               ]}
               onChange={(chosen) => change({ images: chosen })}
             />
@@ -110,7 +112,7 @@ export function CaptioningDialog({ dataset, images, onClose }: CaptioningDialogP
             />
           </FormField>
         </div>
-        {form.images === 'uncaptioned' && without === 0 && (
+        {form.images === 'uncaptioned' && without === 0 && pictures.length > 0 && (
           <Note>Every picture has a caption. Choose all to write new ones.</Note>
         )}
         {start.error && <Note tone="bad">{sentenceOf(start.error)}</Note>}

@@ -27,8 +27,14 @@ it('asks each tool only for what it knows', () => {
   expect(blip).toMatchObject({ weights: 'blip/caption.pth' });
   expect(blip).not.toHaveProperty('undesiredTags');
   expect(blip).toMatchObject({ beams: 3, minLength: 5, maxLength: 75, batchSize: 4 });
-  const git = readForm({ ...form, tool: 'git', gitMaxLength: '20', batchSize: '8' }, 'x').request;
-  expect(git).toMatchObject({ model: GIT_MODEL, maxLength: 20, batchSize: 8 });
+  const git = { ...form, tool: 'git' as const, gitMaxLength: '20', batchSize: '8', removeWords: true };
+  expect(readForm(git, 'x').request).toMatchObject({
+    model: GIT_MODEL,
+    maxLength: 20,
+    batchSize: 8,
+    removeWords: true,
+  });
+  expect(readForm({ ...git, gitLocal: 'git-here' }, 'x').request).toMatchObject({ model: 'git-here' });
 });
 
 it('says at the field what is wrong there', () => {

@@ -6,8 +6,9 @@ export type CaptioningForm = {
   images: 'all' | 'uncaptioned';
   triggerWord: string;
   batchSize: string;
-  /** A folder below `models/taggers/`; empty: the repository. */
+  /** A folder below `models/taggers/` for WD14 and one for GIT; empty: the repository. */
   local: string;
+  gitLocal: string;
   wd14Model: string;
   gitModel: string;
   weights: string;
@@ -20,6 +21,11 @@ export type CaptioningForm = {
   generalThreshold: string;
   characterThreshold: string;
   undesiredTags: string[];
+  removeUnderscore: boolean;
+  charactersFirst: boolean;
+  splitCharacters: boolean;
+  ratingTag: 'none' | 'first' | 'last';
+  removeWords: boolean;
 };
 
 export const WD14_MODEL = 'SmilingWolf/wd-v1-4-convnextv2-tagger-v2';
@@ -32,6 +38,7 @@ export const emptyForm = (triggerWord: string, hasUncaptioned: boolean): Caption
   triggerWord,
   batchSize: '4',
   local: '',
+  gitLocal: '',
   wd14Model: WD14_MODEL,
   gitModel: GIT_MODEL,
   weights: '',
@@ -42,6 +49,11 @@ export const emptyForm = (triggerWord: string, hasUncaptioned: boolean): Caption
   generalThreshold: '0.35',
   characterThreshold: '0.35',
   undesiredTags: [],
+  removeUnderscore: true,
+  charactersFirst: false,
+  splitCharacters: false,
+  ratingTag: 'none',
+  removeWords: false,
 });
 
 type Field = keyof CaptioningForm;
@@ -72,6 +84,10 @@ function ofTool(form: CaptioningForm) {
         generalThreshold: numberOf(form.generalThreshold),
         characterThreshold: numberOf(form.characterThreshold),
         undesiredTags: form.undesiredTags,
+        removeUnderscore: form.removeUnderscore,
+        charactersFirst: form.charactersFirst,
+        splitCharacters: form.splitCharacters,
+        ratingTag: form.ratingTag,
       };
     case 'blip':
       return {
@@ -82,7 +98,12 @@ function ofTool(form: CaptioningForm) {
         maxLength: numberOf(form.maxLength),
       };
     case 'git':
-      return { tool: form.tool, model: form.gitModel.trim(), maxLength: numberOf(form.gitMaxLength) };
+      return {
+        tool: form.tool,
+        model: form.gitLocal || form.gitModel.trim(),
+        maxLength: numberOf(form.gitMaxLength),
+        removeWords: form.removeWords,
+      };
   }
 }
 

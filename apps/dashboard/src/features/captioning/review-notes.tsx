@@ -39,7 +39,12 @@ export function ReviewNotes({ review, shown }: { review: ReviewState; shown: Cap
           {edited.length === 1 ? 'it' : 'them'} one by one.
         </Note>
       )}
-      {without.length > 0 && <Note>The run wrote no caption for {names(without)}.</Note>}
+      {without.length > 0 && (
+        <Note>
+          The run wrote no caption for {names(without)}: it found nothing to say, could not read{' '}
+          {without.length === 1 ? 'it' : 'them'}, or did not get so far. The log tells which.
+        </Note>
+      )}
       {gone.length > 0 && <Note>Not in the dataset any more: {names(gone)}.</Note>}
     </div>
   );

@@ -1,122 +1,20 @@
 'use client';
 
-import { ChipsField } from '@/ui/chips-field';
 import { FormField } from '@/ui/form-field';
-import { Select } from '@/ui/select';
+import { Switch } from '@/ui/switch';
 import { TextField } from '@/ui/text-field';
-import { type CaptioningForm, type FormErrors, GIT_MODEL, WD14_MODEL } from './captioning-form';
-
-type Props = {
-  form: CaptioningForm;
-  errors: FormErrors;
-  /** Folders below models/taggers. */
-  local: readonly string[];
-  onChange: (change: Partial<CaptioningForm>) => void;
-};
+import { GIT_MODEL } from './captioning-form';
+import { BATCH, Figures, type ToolFieldsProps } from './figures';
+import { ModelField } from './model-field';
+import { Wd14Fields } from './wd14-fields';
 
 /** What the chosen tool asks for besides. */
-export function ToolFields(props: Props) {
+export function ToolFields(props: ToolFieldsProps) {
   if (props.form.tool === 'wd14') return <Wd14Fields {...props} />;
   return props.form.tool === 'blip' ? <BlipFields {...props} /> : <GitFields {...props} />;
 }
 
-type Figure = 'batchSize' | 'beams' | 'minLength' | 'maxLength' | 'gitMaxLength';
-
-const BATCH: [Figure, string, string] = [
-  'batchSize',
-  'Batch size',
-  'Pictures at once; more needs more memory',
-];
-
-function Figures({
-  form,
-  errors,
-  onChange,
-  of,
-}: Props & { of: [field: Figure, label: string, help: string][] }) {
-  return (
-    <div className="grid grid-cols-2 gap-3.5">
-      {of.map(([field, label, help]) => (
-        <FormField key={field} label={label} error={errors[field]} help={help}>
-          <TextField
-            inputMode="numeric"
-            value={form[field]}
-            onChange={(event) => onChange({ [field]: event.target.value })}
-          />
-        </FormField>
-      ))}
-    </div>
-  );
-}
-
-const REPOSITORY = ' repository';
-
-function Wd14Fields(props: Props) {
-  const { form, errors, local, onChange } = props;
-  return (
-    <>
-      <div className="grid gap-3.5 sm:grid-cols-2">
-        <FormField
-          label="Model from"
-          help={local.length === 0 ? 'A folder in models/taggers shows here' : undefined}
-        >
-          <Select
-            value={form.local || REPOSITORY}
-            options={[
-              { value: REPOSITORY, title: 'Hugging Face' },
-              ...local.map((name) => ({ value: name, title: name, fact: 'models/taggers' })),
-            ]}
-            onChange={(value) => onChange({ local: value === REPOSITORY ? '' : value })}
-          />
-        </FormField>
-        {form.local === '' && (
-          <FormField
-            label="Repository"
-            error={errors.wd14Model}
-            onReset={form.wd14Model === WD14_MODEL ? undefined : () => onChange({ wd14Model: WD14_MODEL })}
-            help="Fetched at its first use"
-          >
-            <TextField
-              isMono
-              value={form.wd14Model}
-              onChange={(event) => onChange({ wd14Model: event.target.value })}
-            />
-          </FormField>
-        )}
-      </div>
-      <div className="grid grid-cols-2 gap-3.5">
-        <FormField label="Tag threshold" error={errors.generalThreshold} help="Lower gives more tags">
-          <TextField
-            inputMode="decimal"
-            value={form.generalThreshold}
-            onChange={(event) => onChange({ generalThreshold: event.target.value })}
-          />
-        </FormField>
-        <FormField
-          label="Character threshold"
-          error={errors.characterThreshold}
-          help="For names of characters"
-        >
-          <TextField
-            inputMode="decimal"
-            value={form.characterThreshold}
-            onChange={(event) => onChange({ characterThreshold: event.target.value })}
-          />
-        </FormField>
-      </div>
-      <FormField label="Undesired tags" error={errors.undesiredTags} help="Left out of every caption">
-        <ChipsField
-          values={form.undesiredTags}
-          onChange={(undesiredTags) => onChange({ undesiredTags })}
-          placeholder="simple background, signature"
-        />
-      </FormField>
-      <Figures {...props} of={[BATCH]} />
-    </>
-  );
-}
-
-function BlipFields(props: Props) {
+function BlipFields(props: ToolFieldsProps) {
   const { form, errors, onChange } = props;
   return (
     <>
@@ -145,23 +43,24 @@ function BlipFields(props: Props) {
   );
 }
 
-function GitFields(props: Props) {
-  const { form, errors, onChange } = props;
+function GitFields(props: ToolFieldsProps) {
+  const { form, errors, local, onChange } = props;
   return (
     <>
-      <FormField
-        label="Repository"
+      <ModelField
+        local={local}
+        folder={form.gitLocal}
+        onFolder={(gitLocal) => onChange({ gitLocal })}
+        repository={form.gitModel}
+        onRepository={(gitModel) => onChange({ gitModel })}
+        usual={GIT_MODEL}
         error={errors.gitModel}
-        onReset={form.gitModel === GIT_MODEL ? undefined : () => onChange({ gitModel: GIT_MODEL })}
-        help="On Hugging Face, fetched at its first use"
-      >
-        <TextField
-          isMono
-          value={form.gitModel}
-          onChange={(event) => onChange({ gitModel: event.target.value })}
-        />
-      </FormField>
+      />
       <Figures {...props} of={[['gitMaxLength', 'Longest caption', 'In tokens'], BATCH]} />
+      <label className="flex items-center gap-2.5 text-sm">
+        <Switch isOn={form.removeWords} onChange={(removeWords) => onChange({ removeWords })} />
+        Leave out what it reads as writing, such as “with the word …”
+      </label>
     </>
   );
 }
