@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // `npm run check:kohya`: three queued LoRAs by the real sd-scripts on the processor, through the product's own API: one trained to
-// its end, one stopped and resumed, one killed and resumed by itself; then one of several datasets. docs/check-kohya.md says how to make what it needs; without
+// its end, one stopped and resumed, one killed and resumed by itself; then one of several datasets, and tags and captions. docs/check-kohya.md says how to make what it needs; without
 // that it says what is missing and exits 0, as skipped.
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { assertEqual } from './check-kohya/assert.mjs';
+import { writeCaptions } from './check-kohya/check-captions.mjs';
 import { checkPublished } from './check-kohya/check-published.mjs';
 import { checkResumed } from './check-kohya/check-resumed.mjs';
 import { trainSets } from './check-kohya/check-sets.mjs';
@@ -36,9 +37,16 @@ async function check(trainer) {
   });
   try {
     const work = prepareWorkspace(pilothouse, trainer, baseModel).then(async () => {
-      if (trainer.only !== 'sets') await trainThree(pilothouse);
-      console.log('\n4. Several datasets, masks, regularisation, validation and LyCORIS');
-      await trainSets(pilothouse, ...(await sets(pilothouse)));
+      const isWanted = (part) => trainer.only === undefined || trainer.only === part;
+      if (isWanted('three')) await trainThree(pilothouse);
+      if (isWanted('sets')) {
+        console.log('\n4. Several datasets, masks, regularisation, validation and LyCORIS');
+        await trainSets(pilothouse, ...(await sets(pilothouse)));
+      }
+      if (isWanted('captions')) {
+        console.log('\n5. Tags and captions');
+        await writeCaptions(pilothouse, trainer);
+      }
     });
     await Promise.race([work, interrupted]);
     console.log('passed');

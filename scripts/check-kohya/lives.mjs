@@ -17,9 +17,7 @@ export async function follow({ api, until }, id, look = async () => {}) {
     if (IN_PROGRESS.includes(run.status.state)) await look(run);
     return !IN_PROGRESS.includes(run.status.state);
   });
-  console.log(
-    `${run.request.name} ended after ${seconds(started)} s: ${run.status.reason ?? run.status.state}`,
-  );
+  console.log(`${run.name} ended after ${seconds(started)} s: ${run.status.reason ?? run.status.state}`);
   return run;
 }
 

@@ -15,7 +15,7 @@ export async function findTrainer(words, environment) {
     options: {
       'sd-scripts': { type: 'string' },
       python: { type: 'string' },
-      /** `sets`: nothing but the run of several datasets. */
+      /** `three`, `sets` or `captions`: nothing but that part. */
       only: { type: 'string' },
     },
   });
