@@ -44,7 +44,7 @@ export async function trainSets(pilothouse, request, plan) {
   const module = trainer.hasLycoris ? 'lycoris.kohya' : 'networks.lora';
   assertEqual('network module', metadata.ss_network_module, module);
   console.log(
-    `${run.status.published}: ${metadata.ss_network_args ?? ''}, validation loss ${validation.values.map((value) => value.toFixed(4)).join(' ')}`,
+    `${run.status.published}: network arguments ${metadata.ss_network_args ?? 'none'}, validation loss ${validation.values.map((value) => value.toFixed(4)).join(' ')}`,
   );
 }
 
