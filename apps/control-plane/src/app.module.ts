@@ -13,6 +13,7 @@ import { GpuModule } from './gpu/gpu.module.js';
 import { InstallsModule } from './installs/installs.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MachineModule } from './machine/machine.module.js';
+import { MediaModule } from './media/media.module.js';
 import { ModelLibraryModule } from './model-library/model-library.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -50,6 +51,7 @@ import { UploadsModule } from './uploads/uploads.module.js';
     InstallsModule,
     LogsModule,
     MachineModule,
+    MediaModule,
     ModelLibraryModule,
     ModelsModule,
     NotificationsModule,

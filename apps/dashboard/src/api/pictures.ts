@@ -9,9 +9,13 @@ type PictureVersion = Pick<DatasetImage, 'file' | 'changedAt'>;
 
 /** For a square cell of so many CSS pixels. The address changes with the picture, so a browser may keep it for ever. */
 export function thumbnailUrl(dataset: string, { file, changedAt }: PictureVersion, cellPx: number): string {
+  return `${pathOf(dataset, 'thumbnails', file)}?size=${thumbnailSize(cellPx)}&v=${changedAt}`;
+}
+
+/** The longer side of the small copy that fills a square cell of so many CSS pixels. */
+export function thumbnailSize(cellPx: number): number {
   const wantedPx = cellPx * SHORTER_TO_LONGER * Math.min(window.devicePixelRatio, 2);
-  const size = THUMBNAIL_SIZES_PX.find((px) => px >= wantedPx) ?? 1024;
-  return `${pathOf(dataset, 'thumbnails', file)}?size=${size}&v=${changedAt}`;
+  return THUMBNAIL_SIZES_PX.find((px) => px >= wantedPx) ?? 1024;
 }
 
 /** The file itself. */

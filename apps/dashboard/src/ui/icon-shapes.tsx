@@ -144,6 +144,14 @@ export const ICON_SHAPES = {
       <path d="M5.2 6.8V5a2.8 2.8 0 0 1 5.6 0v1.8" />
     </>
   ),
+  media: (
+    <>
+      <rect x="2.4" y="2.4" width="4.6" height="4.6" rx="1" />
+      <rect x="9" y="2.4" width="4.6" height="4.6" rx="1" />
+      <rect x="2.4" y="9" width="4.6" height="4.6" rx="1" />
+      <rect x="9" y="9" width="4.6" height="4.6" rx="1" />
+    </>
+  ),
   minus: (
     <>
       <path d="M3.2 8h9.6" />

@@ -2,10 +2,10 @@
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { memo, type MouseEvent } from 'react';
-import { isVideo, thumbnailUrl } from '@/api/pictures';
+import { imageUrl, isVideo, thumbnailUrl } from '@/api/pictures';
 import { cn } from '@/ui/cn';
-import { Icon } from '@/ui/icon';
-import { FirstFrame } from './moving-picture';
+import { FirstFrame } from '@/ui/first-frame';
+import { PickMark } from '@/ui/pick-mark';
 import type { Pick } from './picture-grid';
 import { problemsOf, type Yardstick } from './problems';
 
@@ -41,7 +41,7 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
         )}
       >
         <Thumbnail dataset={dataset} image={image} cellPx={cellPx} />
-        <Check isChosen={isChosen} onClick={(event) => pick(event, 'toggle')} />
+        <PickMark isChosen={isChosen} onClick={(event) => pick(event, 'toggle')} />
         {problem && <Badge words={problem.badge} />}
       </div>
       <Words caption={image.caption} lead={yard.lead} />
@@ -62,7 +62,7 @@ type PictureCellProps = {
 
 function Thumbnail({ dataset, image, cellPx }: ThumbnailProps) {
   if (isVideo(image)) {
-    return <FirstFrame dataset={dataset} image={image} className="rounded-[4px] object-cover" />;
+    return <FirstFrame src={imageUrl(dataset, image)} className="rounded-[4px] object-cover" />;
   }
   if (image.width === null) {
     return (
@@ -84,26 +84,6 @@ function Thumbnail({ dataset, image, cellPx }: ThumbnailProps) {
 }
 
 type ThumbnailProps = { dataset: string; image: DatasetImage; cellPx: number };
-
-/** For the mouse and the thumb; the keyboard has Space. */
-function Check({ isChosen, onClick }: { isChosen: boolean; onClick: (event: MouseEvent) => void }) {
-  return (
-    <span
-      aria-hidden
-      onClick={(event) => {
-        event.stopPropagation();
-        onClick(event);
-      }}
-      onDoubleClick={(event) => event.stopPropagation()}
-      className={cn(
-        'absolute top-[7px] left-[7px] grid size-[15px] place-items-center rounded-xs border border-[rgb(255_255_255/0.7)] bg-[rgb(10_12_15/0.6)] text-on-accent after:absolute after:-inset-2 max-sm:after:-inset-3.5',
-        isChosen && 'border-accent bg-accent',
-      )}
-    >
-      {isChosen && <Icon name="check" className="size-[11px] stroke-[2.2]" />}
-    </span>
-  );
-}
 
 /** On a picture, whatever its colours: the same in both themes. */
 function Badge({ words }: { words: string }) {

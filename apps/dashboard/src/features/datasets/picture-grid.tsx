@@ -6,8 +6,8 @@ import { useEffect, useMemo, useRef } from 'react';
 import { PictureCell } from './picture-cell';
 import type { Yardstick } from './problems';
 import { step } from './selection';
-import { useGridColumns } from './use-grid-columns';
-import { type GridKeys, useGridKeys } from './use-grid-keys';
+import { useGridColumns } from '@/ui/use-grid-columns';
+import { type GridKeys, useGridKeys } from '@/ui/use-grid-keys';
 
 /** Two lines of caption and their distance to the picture. */
 const CAPTION_PX = 35;

@@ -3,8 +3,8 @@
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import type { TrainerView } from '@pilothouse/pictures/buckets';
 import { enlargementOf } from '@pilothouse/pictures/trainer-eye';
-import { isVideo, thumbnailUrl } from '@/api/pictures';
-import { FirstFrame } from './moving-picture';
+import { imageUrl, isVideo, thumbnailUrl } from '@/api/pictures';
+import { FirstFrame } from '@/ui/first-frame';
 import type { Yardstick } from './problems';
 
 const PREVIEW_PX = 264;
@@ -21,7 +21,7 @@ export function TrainerFrame({ dataset, image, yard, onOpen }: TrainerFrameProps
       className="grid h-44 w-full place-items-center overflow-hidden rounded-sm bg-inset"
     >
       {isVideo(image) ? (
-        <FirstFrame dataset={dataset} image={image} className="object-contain" />
+        <FirstFrame src={imageUrl(dataset, image)} className="object-contain" />
       ) : width === null || height === null ? (
         <span className="text-xs text-muted">no preview</span>
       ) : (

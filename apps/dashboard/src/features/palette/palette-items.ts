@@ -97,6 +97,7 @@ const PAGES = [
   page('Train', '/train/', 'train', 'T'),
   page('Runs', '/runs/', 'runs', 'R'),
   page('Models', '/models/', 'models', 'M'),
+  page('Media', '/media/', 'media', 'O'),
   page('Machine', '/machine/', 'gpu'),
   page('Files', '/files/', 'folder', 'F'),
   page('Trash', '/trash/', 'trash'),

@@ -14,6 +14,7 @@ export const PLACES: readonly (readonly Place[])[] = [
     { title: 'Train', href: '/train/', icon: 'train', letter: 't' },
     { title: 'Runs', href: '/runs/', icon: 'runs', letter: 'r' },
     { title: 'Models', href: '/models/', icon: 'models', letter: 'm' },
+    { title: 'Media', href: '/media/', icon: 'media', letter: 'o' },
   ],
   [
     { title: 'Files', href: '/files/', icon: 'folder', letter: 'f' },

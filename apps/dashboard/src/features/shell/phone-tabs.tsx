@@ -10,7 +10,7 @@ import { chooseTheme, useThemeChoice } from '@/ui/theme';
 import { logOut } from './log-out';
 import { PLACES, useIsAt } from './navigation';
 
-const TABS = ['/', '/runs/', '/datasets/', '/models/'];
+const TABS = ['/', '/runs/', '/datasets/', '/media/'];
 const ALL = PLACES.flat();
 
 /** The thumb's way around. What has no tab stands under "More". */
