@@ -5,11 +5,12 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { wordsForAll } from '@/api/content-words';
 import { datasetsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
-import { bytes, count, counted } from '@/ui/format';
+import { bytes, count } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { useListCursor } from '@/ui/list-cursor';
 import { Board, PageHeader } from '@/ui/page';
@@ -22,6 +23,7 @@ import { datasetHref } from './dataset-href';
 import { DropTarget } from './drop-target';
 import type { FoundFile } from './dropped-files';
 import { NewDatasetDialog } from './new-dataset-dialog';
+import { BY_NAME, sortDatasets, sortedBy } from './sort-datasets';
 
 /** All datasets. Pictures dropped anywhere on it make a new one. */
 export function DatasetList() {
@@ -77,24 +79,23 @@ export function DatasetList() {
 }
 
 function Fact({ datasets }: { datasets: Dataset[] }) {
-  const images = datasets.reduce((sum, dataset) => sum + dataset.images, 0);
   const size = datasets.reduce((sum, dataset) => sum + dataset.bytes, 0);
   return (
     <>
-      {count(datasets.length)} with {counted(images, 'picture')}, {bytes(size)}
+      {count(datasets.length)} with {wordsForAll(datasets)}, {bytes(size)}
     </>
   );
 }
-
-const compareNames = new Intl.Collator('en', { numeric: true }).compare;
 
 function List({ datasets }: { datasets: Dataset[] }) {
   const router = useRouter();
   const [text, setText] = useState('');
   const wanted = text.trim().toLowerCase();
-  const shown = datasets
-    .filter(({ name }) => name.toLowerCase().includes(wanted))
-    .sort((a, b) => compareNames(a.name, b.name));
+  const [sorting, setSorting] = useState(BY_NAME);
+  const shown = sortDatasets(
+    datasets.filter(({ name }) => name.toLowerCase().includes(wanted)),
+    sorting,
+  );
   const [cursor] = useListCursor({
     count: shown.length,
     onOpen: (at) => router.push(datasetHref(shown[at]?.name ?? '')),
@@ -110,7 +111,7 @@ function List({ datasets }: { datasets: Dataset[] }) {
           </span>
         )}
       </div>
-      <DatasetHead />
+      <DatasetHead sorting={sorting} onSort={(by) => setSorting(sortedBy(by, sorting))} />
       {shown.length === 0 ? (
         <p className="px-4 py-6 text-text-2">No dataset is named like that.</p>
       ) : (

@@ -3,14 +3,16 @@
 import type { Dataset } from '@pilothouse/contracts/datasets';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { contentWords } from '@/api/content-words';
 import { coverUrls } from '@/api/pictures';
 import { cn } from '@/ui/cn';
 import { COVER_PX, CoverStrip } from '@/ui/cover-strip';
-import { bytes, count, moment, percent } from '@/ui/format';
+import { bytes, count, counted, moment, percent } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { Skeleton } from '@/ui/skeleton';
+import { SortHead } from '@/ui/sort-head';
 import { datasetHref } from './dataset-href';
-import { contentWords } from './dataset-words';
+import { type SortKey, type Sorting } from './sort-datasets';
 
 export const DATASET_ROW_PX = 60;
 
@@ -20,21 +22,34 @@ const COLUMNS =
 const WIDE = 'max-md:hidden';
 const NOT_PHONE = 'max-sm:hidden';
 
-export function DatasetHead() {
+/** Without `onSort` it is the frame of a list that is still read. */
+export function DatasetHead({ sorting, onSort }: { sorting?: Sorting; onSort?: (by: SortKey) => void }) {
+  const head = (title: string, by: SortKey, isNumber?: boolean) =>
+    onSort ? (
+      <SortHead
+        title={title}
+        order={sorting?.by === by ? sorting.order : null}
+        onSort={() => onSort(by)}
+        isNumber={isNumber}
+        className={isNumber ? 'ml-auto' : undefined}
+      />
+    ) : (
+      title
+    );
   return (
     <div className={cn(COLUMNS, 'h-7 shrink-0 border-t border-line text-xs text-muted max-sm:hidden')}>
-      <span>Name</span>
-      <span className="text-right">Pictures</span>
-      <span className={WIDE}>Captioned</span>
-      <span className="text-right">Size</span>
-      <span className="text-right max-lg:hidden">Changed</span>
+      <span>{head('Name', 'name')}</span>
+      <span className="text-right">{head('Pictures', 'images', true)}</span>
+      <span className={WIDE}>{head('Captioned', 'captioned')}</span>
+      <span className="text-right">{head('Size', 'bytes', true)}</span>
+      <span className="text-right max-lg:hidden">{head('Changed', 'changedAt', true)}</span>
     </div>
   );
 }
 
 /** The whole row is the link. */
 export function DatasetRow({ dataset, isCurrent }: { dataset: Dataset; isCurrent: boolean }) {
-  const { name, images, captioned, changedAt, problem } = dataset;
+  const { name, images, videos, captioned, changedAt, problem } = dataset;
   return (
     <Link
       href={datasetHref(name)}
@@ -46,7 +61,7 @@ export function DatasetRow({ dataset, isCurrent }: { dataset: Dataset; isCurrent
     >
       <span className="flex min-w-0 items-center gap-3">
         <CoverStrip urls={coverUrls(dataset, COVER_PX)} />
-        <span className="grid min-w-0">
+        <span className="grid min-w-0 flex-1 grid-cols-[minmax(0,1fr)]">
           <span className="truncate text-base font-medium">{name}</span>
           {problem !== '' && (
             <span className="flex items-center gap-1.5 text-xs text-warn" title={problem}>
@@ -59,7 +74,10 @@ export function DatasetRow({ dataset, isCurrent }: { dataset: Dataset; isCurrent
           </span>
         </span>
       </span>
-      <span className={cn(NOT_PHONE, 'text-right')}>{count(images)}</span>
+      <span className={cn(NOT_PHONE, 'grid text-right')}>
+        {count(images - videos)}
+        {videos > 0 && <span className="text-xs text-muted">{counted(videos, 'video')}</span>}
+      </span>
       <span className={WIDE}>
         <Captioned images={images} captioned={captioned} />
       </span>

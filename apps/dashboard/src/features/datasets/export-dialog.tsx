@@ -4,6 +4,7 @@ import { ExportDataset, type ExportLayout } from '@pilothouse/contracts/exports'
 import { leadingTag } from '@pilothouse/pictures/caption-tags';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { wordsForFiles } from '@/api/content-words';
 import { Button } from '@/ui/button';
 import { bytes, count, counted } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
@@ -68,7 +69,7 @@ export function ExportDialog({ content, files, onClose }: OrganiseDialogProps) {
   const isPlain = form.layout === 'plain';
   return (
     <OrganiseDialog
-      title={files === null ? `Take ${dataset.name} out` : `Take ${counted(files.length, 'picture')} out`}
+      title={files === null ? `Take ${dataset.name} out` : `Take ${wordsForFiles(images, files)} out`}
       verb="Download ZIP"
       onClose={onClose}
       onDone={() => parsed.data && download.mutate(parsed.data)}
@@ -151,8 +152,9 @@ export function ExportDialog({ content, files, onClose }: OrganiseDialogProps) {
         SHA-256 of every file, in manifest.sha256
       </Option>
       <p className="text-sm text-text-2">
-        {count(files?.length ?? images.length)} of {counted(images.length, 'picture')}. A folder is made in
-        outputs/exports and takes no space for pictures where the disk can share them.
+        {wordsForFiles(images, files)}
+        {files !== null && ` of ${count(images.length)}`}. A folder is made in outputs/exports and takes no
+        space for pictures where the disk can share them.
       </p>
     </OrganiseDialog>
   );

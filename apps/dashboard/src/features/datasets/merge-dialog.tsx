@@ -4,6 +4,7 @@ import type { Dataset } from '@pilothouse/contracts/datasets';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { contentWords } from '@/api/content-words';
 import { datasetsQuery } from '@/api/queries';
 import { count, counted } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
@@ -101,7 +102,7 @@ function Choice({ datasets, chosen, onToggle }: ChoiceProps) {
     return <p className="text-sm text-muted">There is no other dataset with pictures.</p>;
   return (
     <ul aria-label="Datasets to merge" className="max-h-52 overflow-y-auto rounded-sm border border-line">
-      {datasets.map(({ name, images }) => (
+      {datasets.map(({ name, images, videos }) => (
         <li key={name} className="not-first:border-t not-first:border-line">
           <label className="flex min-h-[34px] items-center gap-2.5 px-3 text-sm hover:bg-raised max-sm:min-h-11">
             <input
@@ -111,7 +112,7 @@ function Choice({ datasets, chosen, onToggle }: ChoiceProps) {
               onChange={() => onToggle(name)}
             />
             <span className="min-w-0 flex-1 truncate text-text">{name}</span>
-            <span className="text-xs text-muted">{counted(images, 'picture')}</span>
+            <span className="text-xs text-muted">{contentWords({ images, videos })}</span>
           </label>
         </li>
       ))}

@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { contentWords } from '@/api/content-words';
 import { datasetsQuery } from '@/api/queries';
 import { counted } from '@/ui/format';
 import { Note } from '@/ui/note';
@@ -81,7 +82,7 @@ function References({ name }: { name: string }) {
 }
 
 export function CopyDialog({ content, onClose }: OrganiseDialogProps) {
-  const { name, images } = content.dataset;
+  const { name, images, videos } = content.dataset;
   const all = useQuery(datasetsQuery).data ?? [];
   const field = useNewName(
     freeName(
@@ -110,8 +111,8 @@ export function CopyDialog({ content, onClose }: OrganiseDialogProps) {
     >
       <NewNameField field={field} />
       <p className="text-sm text-text-2">
-        {counted(images, 'picture')} with captions. Where the disk can, the copies of pictures take no space
-        until they are changed; captions are real copies.
+        {contentWords({ images, videos })} with captions. Where the disk can, the copies of pictures take no
+        space until they are changed; captions are real copies.
       </p>
     </OrganiseDialog>
   );

@@ -2,9 +2,10 @@
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
 import { useState } from 'react';
+import { wordsForFiles } from '@/api/content-words';
 import { useStaleSince } from '@/api/connection';
 import { Button } from '@/ui/button';
-import { count, counted } from '@/ui/format';
+import { count } from '@/ui/format';
 import { Icon } from '@/ui/icon';
 import { IconButton } from '@/ui/icon-button';
 import { Menu, MenuItem } from '@/ui/menu';
@@ -86,7 +87,7 @@ export function SelectionBar({ dataset, images, onEdit, onCrop, onTrash, onClose
             writes
             className="text-danger enabled:hover:text-danger"
             onClick={onTrash}
-            aria-label={`Move ${counted(images.length, 'picture')} to the trash`}
+            aria-label={`Move ${wordsForFiles(images)} to the trash`}
           >
             <Icon name="trash" className="size-3.5" />
             Trash

@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useState } from 'react';
+import { wordsForFiles } from '@/api/content-words';
 import { datasetsQuery } from '@/api/queries';
 import { count, counted } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
@@ -46,7 +47,7 @@ export function TransferDialog({ content, files, onClose }: OrganiseDialogProps)
   });
   return (
     <OrganiseDialog
-      title={`${verb} ${counted(chosen.length, 'picture')} to another dataset`}
+      title={`${verb} ${wordsForFiles(content.images, chosen)} to another dataset`}
       verb={verb}
       onClose={onClose}
       onDone={() => to !== undefined && transfer.mutate(to)}

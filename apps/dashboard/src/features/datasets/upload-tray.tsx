@@ -2,6 +2,7 @@
 
 import type { Intake } from '@pilothouse/contracts/uploads';
 import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { intakesQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
@@ -10,6 +11,7 @@ import { IconButton } from '@/ui/icon-button';
 import { ProgressBar } from '@/ui/progress-bar';
 import { toast } from '@/ui/toast';
 import { VirtualList } from '@/ui/virtual-list';
+import { datasetHref } from './dataset-href';
 import { IntakeReportDrawer } from './intake-report';
 import { rowPx, trayRows } from './tray-rows';
 import { TrayRow } from './tray-row';
@@ -19,8 +21,11 @@ import { uploadQueue, useAllUploads } from './use-uploads';
 
 const ROWS_SEEN = 5;
 
-/** What is on its way into the datasets, from here and on the pod, and what was refused. It floats: nothing waits for it. */
-export function UploadTray() {
+/**
+ * What is on its way into the datasets, from here and on the pod, and what was refused. It floats: nothing waits for it. Compact, on
+ * the pages of other things, it says how far it is and leads to the rest.
+ */
+export function UploadTray({ isCompact = false }: { isCompact?: boolean }) {
   const uploads = useAllUploads();
   const intakes = useQuery(intakesQuery).data ?? NONE;
   const [reported, setReported] = useState<Intake | null>(null);
@@ -48,6 +53,11 @@ export function UploadTray() {
     open > 0 || intakes.some(({ status }) => !['done', 'failed', 'receiving'].includes(status.type));
   const onPod = rows.filter(({ type }) => type === 'intake');
   const mine = rows.filter(({ type }) => type === 'upload');
+  const into = new Set([
+    ...uploads.map(({ dataset }) => dataset),
+    ...intakes.flatMap(({ datasets }) => datasets),
+  ]);
+  const only = into.size === 1 ? [...into][0] : undefined;
   // Rows of a long list are of one height.
   const minePx = Math.max(...mine.map(rowPx), 0);
   return (
@@ -63,8 +73,14 @@ export function UploadTray() {
             </h2>
             <span className="ml-1 min-w-0 truncate text-sm text-muted" role="status">
               {uploads.length > 0 && `${count(done)} of ${counted(uploads.length - refused, 'file')}`}
+              {uploads.length === 0 && isCompact && counted(onPod.length, 'job', 'jobs')}
             </span>
             <span className="flex-1" />
+            {isCompact && (
+              <Button size="sm" look="bare" asChild>
+                <Link href={only === undefined ? '/datasets/' : datasetHref(only)}>Show</Link>
+              </Button>
+            )}
             {failed > 0 && (
               <Button size="sm" writes onClick={() => uploadQueue.retry()}>
                 Try {count(failed)} again
@@ -98,7 +114,7 @@ export function UploadTray() {
             </p>
           )}
         </header>
-        {onPod.length > 0 && (
+        {onPod.length > 0 && !isCompact && (
           <ul aria-label="On the pod" className="max-h-[264px] overflow-y-auto border-t border-line">
             {onPod.map((row) => (
               <li key={row.key} style={{ height: rowPx(row) }}>
@@ -107,7 +123,7 @@ export function UploadTray() {
             ))}
           </ul>
         )}
-        {mine.length > 0 && (
+        {mine.length > 0 && !isCompact && (
           <div
             className="flex flex-col border-t border-line"
             style={{ height: Math.min(mine.length, ROWS_SEEN) * minePx + 1 }}

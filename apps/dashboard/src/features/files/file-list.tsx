@@ -4,7 +4,7 @@ import type { FileEntry, FileOrder } from '@pilothouse/contracts/files';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { cn } from '@/ui/cn';
-import { Icon } from '@/ui/icon';
+import { SortHead } from '@/ui/sort-head';
 import { useShortcuts } from '@/ui/shortcuts';
 import { useIsPhone } from '@/ui/use-media';
 import { beginDrag } from './drags';
@@ -124,21 +124,14 @@ type FileListProps = {
 };
 
 function Head({ order, title, shown, onOrder, isNumber }: HeadProps) {
-  const isOn = shown.order === order;
+  const now = shown.reversed ? 'descending' : 'ascending';
   return (
-    <button
-      type="button"
-      onClick={() => onOrder(order)}
-      className={cn(
-        'flex items-center gap-1 hover:text-text',
-        isNumber && 'justify-end',
-        isOn && 'text-text-2',
-      )}
-    >
-      {title}
-      {isOn && <Icon name={shown.reversed ? 'up' : 'down'} className="size-3" />}
-      {isOn && <span className="sr-only">{shown.reversed ? 'descending' : 'ascending'}</span>}
-    </button>
+    <SortHead
+      title={title}
+      order={shown.order === order ? now : null}
+      onSort={() => onOrder(order)}
+      isNumber={isNumber}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Dataset } from '@pilothouse/contracts/datasets';
 import Link from 'next/link';
+import { contentWords } from '@/api/content-words';
 import { cn } from '@/ui/cn';
-import { counted } from '@/ui/format';
 import { Panel, PanelHead } from '@/ui/panel';
 import { coverUrl } from './cover-url';
 
@@ -60,7 +60,7 @@ function Card({ dataset, isWide }: { dataset: Dataset; isWide: boolean }) {
         </span>
         <span className="mt-2 block truncate font-medium group-hover:text-accent-text">{dataset.name}</span>
         <span className="block truncate text-sm text-muted">
-          {counted(dataset.images, 'picture')}
+          {contentWords(dataset)}
           {missing > 0 && (missing === dataset.images ? ', no captions' : `, ${missing} uncaptioned`)}
         </span>
       </Link>

@@ -5,29 +5,37 @@ import { useEffect, useRef } from 'react';
 import { cn } from '@/ui/cn';
 import { bytes, count } from '@/ui/format';
 import { Icon } from '@/ui/icon';
+import { SortHead } from '@/ui/sort-head';
 import { StateLabel } from '@/ui/state-label';
 import { Tag } from '@/ui/tag';
 import { flash } from '@/ui/use-flash';
 import { familyTitle, lookedAt, subtitleOf, titleOf } from './model-list';
 import { previewUrl } from './models.queries';
+import type { SortKey, Sorting } from './sort-models';
 
 // Sign, name, family, rank, steps, size, used by, header.
 const COLUMNS =
   'grid grid-cols-[30px_minmax(140px,1fr)_104px_44px_64px_72px_minmax(96px,132px)_100px] items-center gap-x-3 px-4 max-xl:grid-cols-[30px_minmax(140px,1fr)_104px_56px_76px_84px_112px] max-md:grid-cols-[30px_minmax(120px,1fr)_104px_84px] max-sm:grid-cols-[30px_minmax(0,1fr)_auto] max-sm:px-3';
 const UNLESS_NARROW = 'max-md:hidden';
 
-export function ModelColumns() {
+export function ModelColumns({ sorting, onSort }: { sorting: Sorting; onSort: (by: SortKey) => void }) {
+  const head = (title: string, by: SortKey, isNumber?: boolean) => (
+    <SortHead
+      title={title}
+      order={sorting?.by === by ? sorting.order : null}
+      onSort={() => onSort(by)}
+      isNumber={isNumber}
+      className={isNumber ? 'ml-auto' : undefined}
+    />
+  );
   return (
-    <div
-      aria-hidden
-      className={cn(COLUMNS, 'h-7 shrink-0 border-b border-line text-xs text-muted max-sm:!hidden')}
-    >
+    <div className={cn(COLUMNS, 'h-7 shrink-0 border-b border-line text-xs text-muted max-sm:!hidden')}>
       <span />
-      <span>Name</span>
-      <span>Family</span>
-      <span className={cn('text-right', UNLESS_NARROW)}>Rank</span>
-      <span className={cn('text-right', UNLESS_NARROW)}>Steps</span>
-      <span className="text-right">Size</span>
+      <span>{head('Name', 'name')}</span>
+      <span>{head('Family', 'family')}</span>
+      <span className={cn('text-right', UNLESS_NARROW)}>{head('Rank', 'rank', true)}</span>
+      <span className={cn('text-right', UNLESS_NARROW)}>{head('Steps', 'steps', true)}</span>
+      <span className="text-right">{head('Size', 'bytes', true)}</span>
       <span className={cn('pl-2', UNLESS_NARROW)}>Used by</span>
       <span className="pl-2 max-xl:hidden">Header</span>
     </div>

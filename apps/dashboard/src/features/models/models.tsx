@@ -26,6 +26,7 @@ import { HashingLine, IndexWarning, lookedAtText, useLookAgain, useModelIndex } 
 import { classesOf, type Mark, MARK_TITLE, type SegmentId, segmentsOf, shownModels } from './model-list';
 import { ModelColumns, ModelRow } from './model-row';
 import { tidyQuery, usageQuery } from './models.queries';
+import { NEWEST, sortedBy, sortModels } from './sort-models';
 import { TidyDrawer, wasteOf } from './tidy-drawer';
 import { useFreshPaths } from './use-fresh-paths';
 import { useStill } from './use-still';
@@ -69,7 +70,6 @@ export function Models({ actions, aside, whereaboutsOf }: ModelsProps) {
             : undefined
         }
       >
-        {actions}
         <Button look="bare" asChild className="max-sm:hidden">
           <Link href="/trash/">
             <Icon name="trash" className="size-3.5" />
@@ -86,6 +86,7 @@ export function Models({ actions, aside, whereaboutsOf }: ModelsProps) {
           Tidy
           {waste > 0 && <span className="text-muted">{bytes(waste)}</span>}
         </Button>
+        {actions}
       </PageHeader>
       <TidyDrawer
         tidy={tidy}
@@ -136,6 +137,7 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
   const usage = useQuery(usageQuery(runs)).data;
   const index = useModelIndex();
   const [query, setQuery] = useState('');
+  const [sorting, setSorting] = useState(NEWEST);
   const [path, setPath] = useSearchParam('path');
   const isPhone = useIsPhone();
   const isWide = useMedia('(min-width: 1200px)');
@@ -144,8 +146,12 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
   const segments = useMemo(() => segmentsOf(models), [models]);
   const families = useMemo(() => classesOf(models), [models]);
   const shown = useMemo(
-    () => shownModels(models, { segment, family: family === 'any' ? null : family, query, mark }),
-    [models, segment, family, query, mark],
+    () =>
+      sortModels(
+        shownModels(models, { segment, family: family === 'any' ? null : family, query, mark }),
+        sorting,
+      ),
+    [models, segment, family, query, mark, sorting],
   );
   const chosen = models.find((model) => model.path === path);
   const detailed = chosen ?? (isWide && path === null ? shown[0] : undefined);
@@ -174,7 +180,7 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
             value={query}
             onChange={setQuery}
             label="Name or trigger"
-            className="w-[148px] max-sm:min-w-0 max-sm:flex-1"
+            className="w-[176px] max-sm:w-full"
           />
           <Select
             label="Marks"
@@ -185,7 +191,7 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
               value: one,
               title: MARK_TITLE[one],
             }))}
-            className="w-[100px] max-sm:w-[136px]"
+            className="w-[100px] max-sm:flex-1"
           />
           {families.length > 1 && (
             <Select
@@ -197,11 +203,11 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
                 { value: 'any', title: 'Any family' },
                 ...families.map((one) => ({ value: one, title: MODEL_CLASS_TITLE[one] })),
               ]}
-              className="w-[100px] max-sm:w-[136px]"
+              className="w-[104px] max-sm:flex-1"
             />
           )}
         </div>
-        <ModelColumns />
+        <ModelColumns sorting={sorting} onSort={(by) => setSorting(sortedBy(by, sorting))} />
         {shown.length === 0 ? (
           <p className="px-4 py-4 text-sm text-muted">
             No file in {title} fits{query ? ` “${query}”` : ' what is chosen'}

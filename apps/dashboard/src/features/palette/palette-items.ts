@@ -23,6 +23,7 @@ import {
 } from '@/features/services/service-words';
 import { nameOf as terminalName } from '@/features/terminals/terminal-words';
 import { apiUrl } from '@/api/client';
+import { contentWords } from '@/api/content-words';
 import { bytes, count, counted } from '@/ui/format';
 import type { IconName } from '@/ui/icon';
 import type { StateKind } from '@/ui/state-label';
@@ -151,13 +152,13 @@ function howFar(run: RunEntry): string | undefined {
   return step === null ? undefined : `step ${count(step)} of ${count(stepsOf(run))}`;
 }
 
-const ofDataset = ({ name, images }: Dataset): PaletteItem => ({
-  id: `dataset ${name}`,
+const ofDataset = (dataset: Dataset): PaletteItem => ({
+  id: `dataset ${dataset.name}`,
   group: 'Go to',
   icon: 'datasets',
-  title: name,
-  fact: `dataset, ${counted(images, 'picture')}`,
-  act: { type: 'go', href: `/datasets/?name=${encodeURIComponent(name)}` },
+  title: dataset.name,
+  fact: `dataset, ${contentWords(dataset)}`,
+  act: { type: 'go', href: `/datasets/?name=${encodeURIComponent(dataset.name)}` },
 });
 
 function ofModel({ path, kind, header, bytes: size }: ModelFile): PaletteItem {

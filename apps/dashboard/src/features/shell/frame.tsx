@@ -7,12 +7,12 @@ import { TooltipProvider } from '@/ui/tooltip';
 import { Shell } from './shell';
 
 /** Every page but those before the login stands in the shell. */
-export function Frame({ palette, children }: { palette: ReactNode; children: ReactNode }) {
+export function Frame({ floating, children }: { floating: ReactNode; children: ReactNode }) {
   const pathname = usePathname();
   const isBare = /^\/(login|welcome)\/?$/.test(pathname);
   return (
     <TooltipProvider>
-      {isBare ? children : <Shell palette={palette}>{children}</Shell>}
+      {isBare ? children : <Shell floating={floating}>{children}</Shell>}
       <Toasts />
     </TooltipProvider>
   );

@@ -18,9 +18,9 @@ import { useShellShortcuts } from './shell-shortcuts';
 
 /**
  * The page does not wait to hear who is at it: it is handed to nobody who is not logged in, and each answer says so when that has
- * ended. It comes first; what stands around it asks for its figures when the page leaves it a moment.
+ * ended. It comes first; what stands around it asks for its figures when the page leaves it a moment. `floating`: above every page.
  */
-export function Shell({ palette, children }: { palette: ReactNode; children: ReactNode }) {
+export function Shell({ floating, children }: { floating: ReactNode; children: ReactNode }) {
   const session = useQuery(sessionQuery);
   const isStale = useStaleSince() !== null;
   const isDrawn = useIsHydrated() && session.data?.authenticated !== false;
@@ -60,7 +60,7 @@ export function Shell({ palette, children }: { palette: ReactNode; children: Rea
       <Strip isInside={isInside} />
       <PhoneTabs />
       <KeyboardHelp />
-      {isInside && palette}
+      {isInside && floating}
     </div>
   );
 }
