@@ -85,5 +85,17 @@ describe('videos among the pictures', () => {
     expect(await readFile(join(folder, 'dataset.toml'), 'utf8')).toMatch(/frame_buckets = \[ ?1, 33 ?\]/);
     expect((await readdir(join(folder, library.name))).sort()).toEqual(['clip.mp4', 'clip.txt', 'still.png']);
     expect((await out('kohya')).leftOut).toEqual(['clip.mp4']);
+
+    // AI Toolkit reads either the pictures or the videos of a folder: it is named once for each.
+    const kit = await out('ai-toolkit');
+    expect(kit.leftOut).toEqual([]);
+    expect((await readdir(join(kit.folder, library.name))).sort()).toEqual([
+      'clip.mp4',
+      'clip.txt',
+      'still.png',
+    ]);
+    const config = await readFile(join(kit.folder, 'config.yaml'), 'utf8');
+    expect(config.match(/folder_path/g)).toHaveLength(2);
+    expect(config.match(/num_frames: 33/g)).toHaveLength(1);
   });
 });

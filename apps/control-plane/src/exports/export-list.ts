@@ -10,9 +10,11 @@ import { AppError } from '../platform/app-error.js';
 import { inParallel } from '../platform/in-parallel.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import type { ExportEntry } from './export-entry.js';
-import { aiToolkitYaml, diffusionPipeToml, kohyaFolder, kohyaToml } from './trainer-config.js';
+import { aiToolkitYaml, diffusionPipeToml, type Held, kohyaFolder, kohyaToml } from './trainer-config.js';
 
 const AT_ONCE = 8;
+/** sd-scripts trains on pictures only. */
+const TAKES_VIDEOS = new Set<ExportDataset['layout']>(['ai-toolkit', 'diffusion-pipe']);
 
 export type ExportList = { dataset: string; entries: ExportEntry[]; leftOut: string[] };
 
@@ -86,14 +88,14 @@ export class ExportLister {
       else entries.push(this.pictureOf(name, of, `${folder}/${file}`));
       entries.push(...captionBeside(`${folder}/${file}`, caption, changedAt));
     }
-    const videos = request.layout === 'diffusion-pipe' ? videosBeside(images, trainable) : [];
+    const videos = TAKES_VIDEOS.has(request.layout) ? videosBeside(images, trainable) : [];
     for (const { file, caption, changedAt } of videos) {
       entries.push(this.pictureOf(name, file, `${folder}/${file}`));
       entries.push(...captionBeside(`${folder}/${file}`, (caption ?? '').trim(), changedAt));
     }
-    const hasVideos = videos.length > 0;
+    const held = { hasPictures: trainable.length > 0, hasVideos: videos.length > 0 };
     const config =
-      entries.length > 0 ? configOf({ ...described, hasVideos, imageDir: fullPath(folder) }) : undefined;
+      entries.length > 0 ? configOf({ ...described, ...held, imageDir: fullPath(folder) }) : undefined;
     if (config) entries.push({ is: 'data', ...config, changedAt: Date.now() });
     const used = new Set([...trainable.map(({ of }) => of), ...videos.map(({ file }) => file)]);
     return { entries, leftOut: [...chosen.keys()].filter((file) => !used.has(file)) };
@@ -145,7 +147,7 @@ function videosBeside(images: DatasetImage[], pictures: { file: string }[]): Dat
   );
 }
 
-function configOf(described: ExportDataset & { name: string; imageDir: string; hasVideos: boolean }) {
+function configOf(described: ExportDataset & Held & { name: string; imageDir: string }) {
   switch (described.layout) {
     case 'kohya':
       if (!described.withConfig) return undefined;

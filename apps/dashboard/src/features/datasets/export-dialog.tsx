@@ -161,7 +161,7 @@ export function ExportDialog({ content, files, onClose }: OrganiseDialogProps) {
 }
 
 const without = (leftOut: string[]) =>
-  leftOut.length > 0 ? `, without ${counted(leftOut.length, 'picture')} that cannot be read` : '';
+  leftOut.length > 0 ? `, without ${counted(leftOut.length, 'file')} that this layout cannot take` : '';
 
 function Option({ label, isOn, onChange, children }: OptionProps) {
   return (
