@@ -10,6 +10,7 @@ import { IconButton } from '@/ui/icon-button';
 import { MediaFactsList } from './media-facts';
 import { titleOf } from './media-words';
 import { contentUrl, saveUrl } from './media.queries';
+import { UseAsPicture } from './use-as-picture';
 
 const STEPS: Record<string, number> = { '[': -1, ']': 1, ArrowLeft: -1, ArrowRight: 1, k: -1, j: 1 };
 
@@ -93,6 +94,7 @@ export function MediaViewer({ item, at, total, onStep, onAdd, onTrash, onClose }
               <Icon name="trash" className="size-3.5" />
               Trash
             </Button>
+            <UseAsPicture key={item.path} item={item} />
           </div>
           <MediaFactsList key={item.path} item={item} />
         </div>

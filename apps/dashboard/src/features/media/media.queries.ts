@@ -3,6 +3,7 @@ import { FilesTrashed } from '@pilothouse/contracts/files';
 import { MediaFacts, type MediaItem, MediaPage } from '@pilothouse/contracts/media';
 import { Intake, type TakeFromPod } from '@pilothouse/contracts/uploads';
 import { queryOptions } from '@tanstack/react-query';
+import { z } from 'zod';
 import { api, apiUrl } from '@/api/client';
 import { thumbnailSize } from '@/api/pictures';
 
@@ -71,6 +72,13 @@ export const restoreMedia = ({ id }: TrashEntry) =>
 
 export const makeDataset = (name: string) => api(Dataset, '/datasets', { method: 'POST', json: { name } });
 export const takeFromPod = (take: TakeFromPod) => api(Intake, '/intakes', { method: 'POST', json: take });
+
+/** The picture that was there goes to the trash. */
+export async function setModelPicture(path: string, item: Version): Promise<void> {
+  const answer = await fetch(contentUrl(item));
+  if (!answer.ok) throw new Error('The picture is not there any more.');
+  await api(z.unknown(), `/models/preview?${query({ path })}`, { method: 'PUT', bytes: await answer.blob() });
+}
 
 export const folderOf = (path: string) => path.split('/').slice(0, -1).join('/');
 export const nameOf = (path: string) => path.split('/').at(-1) ?? '';
