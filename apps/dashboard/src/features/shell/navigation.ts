@@ -18,6 +18,7 @@ export const PLACES: readonly (readonly Place[])[] = [
   ],
   [
     { title: 'Files', href: '/files/', icon: 'folder', letter: 'f' },
+    { title: 'Trash', href: '/trash/', icon: 'trash' },
     { title: 'Terminal', href: '/terminal/', icon: 'terminal' },
     { title: 'Settings', href: '/settings/', icon: 'settings' },
   ],
