@@ -69,11 +69,16 @@ export function UploadTray({ isCompact = false }: { isCompact?: boolean }) {
         <header className="grid gap-2 px-3.5 pt-2 pb-2.5">
           <div className="flex h-8 items-center gap-1">
             <h2 className="font-bold">
-              {isBusy ? (open > 0 && paused === open ? 'Paused' : 'Adding') : 'Added'}
+              {isBusy
+                ? open > 0 && paused === open
+                  ? 'Paused'
+                  : 'Adding'
+                : onPod.length > 0
+                  ? 'Something to look at'
+                  : 'Added'}
             </h2>
             <span className="ml-1 min-w-0 truncate text-sm text-muted" role="status">
               {uploads.length > 0 && `${count(done)} of ${counted(uploads.length - refused, 'file')}`}
-              {uploads.length === 0 && isCompact && counted(onPod.length, 'job', 'jobs')}
             </span>
             <span className="flex-1" />
             {isCompact && (

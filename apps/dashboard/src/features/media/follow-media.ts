@@ -18,8 +18,8 @@ export function useFollowedMedia() {
     });
     const again = () => void client.invalidateQueries({ queryKey: MEDIA_KEY });
     socket.on('media.changed', again);
-    // What happened while the line was cut was told to nobody.
-    socket.io.on('reconnect', again);
+    // What happened before there was a line, or while it was cut, was told to nobody.
+    socket.on('connect', again);
     return () => void socket.disconnect();
   }, [client]);
 }

@@ -179,8 +179,8 @@ function Library({ models, aside, whereaboutsOf }: { models: ModelFile[] } & Omi
           <SearchField
             value={query}
             onChange={setQuery}
-            label="Name or trigger"
-            className="w-[176px] max-sm:w-full"
+            label="Search models"
+            className="w-[148px] max-sm:w-full"
           />
           <Select
             label="Marks"
