@@ -39,7 +39,8 @@ export function AddToDatasetDialog({ paths, onDone, onClose }: AddToDatasetDialo
         from: { type: 'pictures', paths },
         how: 'copy',
         preparation: 'as-is',
-        layout: 'ask',
+        // They were chosen one by one, so the folders they come from say nothing.
+        layout: 'together',
       });
       return dataset;
     },
