@@ -19,6 +19,9 @@ export function count(value: number, digits = 0) {
 export const counted = (value: number, one: string, many = `${one}s`) =>
   `${count(value)}${SPACE}${value === 1 ? one : many}`;
 
+/** "once", "17 times". */
+export const times = (value: number) => (value === 1 ? 'once' : `${count(value)}${SPACE}times`);
+
 /** "228 MB", "17.9 GB": powers of 1000, as disks are sold. One digit below 100 from GB on. */
 export function bytes(value: number) {
   let power = 0;

@@ -48,7 +48,7 @@ export function ChooseBox({ run, chosen }: { run: RunEntry; chosen: Chosen }) {
       aria-label={`Choose ${run.name}`}
       title="Choose, to compare"
       onClick={() => chosen.toggle(run)}
-      className="group/box grid w-7 shrink-0 place-items-center border-b border-line pl-2 max-sm:w-9"
+      className="group/box grid w-7 shrink-0 place-items-center pl-2 max-sm:w-9"
     >
       <span
         className={cn(

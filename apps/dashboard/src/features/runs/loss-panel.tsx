@@ -11,7 +11,7 @@ import { count } from '@/ui/format';
 import { Panel, PanelHead } from '@/ui/panel';
 import { Segments } from '@/ui/segments';
 import { Loading, Skeleton } from '@/ui/skeleton';
-import { lossLines, rateLines } from './chart-lines';
+import { type ChartLine, lossLines, rateLines } from './chart-lines';
 import { LossChart } from './loss-chart';
 import { epochsOf, isOver, stepsOf } from './run-words';
 import { Smoothing } from './smoothing';
@@ -40,23 +40,12 @@ export function LossPanel({ run, className }: { run: Run; className?: string }) 
     [shown, curves, loss.data, epochs, steps, weight],
   );
   return (
-    <Panel className={cn('flex flex-col', className)}>
+    <Panel className={cn('@container flex flex-col', className)}>
       <PanelHead
         title="Loss"
         fact={resumedAt === undefined ? undefined : `an earlier run’s until step ${count(resumedAt)}`}
       >
-        {/* A name that has no room wraps out of sight as a whole. */}
-        <span className="flex h-4 min-w-0 flex-wrap gap-x-3 overflow-hidden text-xs text-text-2 max-sm:hidden">
-          {lines.map(({ name, color, look }) => (
-            <span key={name} className="flex h-4 items-center gap-1.5 whitespace-nowrap">
-              <i
-                className={cn('h-0.5 w-3.5', look === 'behind' && 'opacity-35')}
-                style={{ background: `var(--ph-${color})` }}
-              />
-              {name}
-            </span>
-          ))}
-        </span>
+        <Legend lines={lines} className="@max-[760px]:hidden" />
         {hasRates && (
           <Segments
             label="What the chart shows"
@@ -84,6 +73,7 @@ export function LossPanel({ run, className }: { run: Run; className?: string }) 
           {isLog ? 'Logarithmic' : 'Linear'}
         </Button>
       </PanelHead>
+      <Legend lines={lines} className="-mt-1 mb-1 px-4 max-sm:px-3.5 @min-[760px]:hidden" />
       <div className="relative min-h-0 flex-1 px-4 pb-2.5 max-sm:px-3">
         <Loading isLoading={loss.isPending} frame={<Skeleton className="h-full" />}>
           {() =>
@@ -115,5 +105,32 @@ export function LossPanel({ run, className }: { run: Run; className?: string }) 
         </Loading>
       </div>
     </Panel>
+  );
+}
+
+/** Which line is which: in the head where there is room, below it otherwise. A single line needs none on a phone. */
+function Legend({ lines, className }: { lines: ChartLine[]; className: string }) {
+  return (
+    <span
+      className={cn(
+        'flex min-h-4 min-w-0 shrink-0 flex-wrap gap-x-3 text-xs text-text-2',
+        lines.length < 2 && 'max-sm:hidden',
+        className,
+      )}
+    >
+      {lines.map(({ name, color, look }) => (
+        <span key={name} className="flex h-4 items-center gap-1.5 whitespace-nowrap">
+          <i
+            className={cn(
+              'w-3.5 border-t-2',
+              look === 'behind' && 'opacity-35',
+              look === 'dashed' && 'border-dashed',
+            )}
+            style={{ borderColor: `var(--ph-${color})` }}
+          />
+          {name}
+        </span>
+      ))}
+    </span>
   );
 }

@@ -102,11 +102,19 @@ function EndedBadly({ run }: { run: Run }) {
   );
 }
 
+const WAITING_TABS = ['configuration', 'command', 'events'] as const;
+
+/** What it will do is fixed from the moment it waits, so all of it can be read. */
 function Waiting({ run }: { run: Run }) {
   return (
-    <div className={cn('grid gap-gap lg:grid-cols-[minmax(0,1fr)_372px]')}>
-      <QueuePlace run={run} />
-      <SetUp run={run} />
-    </div>
+    <>
+      <div className="grid shrink-0 gap-gap lg:grid-cols-[minmax(0,1fr)_372px]">
+        <QueuePlace run={run} />
+        <SetUp run={run} />
+      </div>
+      <Panel className="flex min-h-[280px] overflow-hidden lg:flex-1">
+        <RunRecord run={run} first="configuration" tabs={WAITING_TABS} className="flex-1" />
+      </Panel>
+    </>
   );
 }

@@ -1,9 +1,11 @@
 'use client';
 
 import type { Run } from '@pilothouse/contracts/runs';
+import { useQuery } from '@tanstack/react-query';
 import { clock, count, duration } from '@/ui/format';
 import { Figure, Figures } from '@/ui/figure';
 import { useNow } from '@/ui/use-now';
+import { curvesQuery } from './runs.queries';
 import {
   epochsOf,
   isOver,
@@ -34,6 +36,7 @@ export function RunFigures({ run }: { run: Run }) {
         label="Loss, average"
         value={lossIsNaN ? <NotANumber /> : loss === null ? <Later /> : lossText(loss)}
       />
+      <Validation run={run} />
       <Figure label="Speed" value={rate ?? <Later />} beside={unit} />
       <Figure
         label="Last saved"
@@ -50,6 +53,22 @@ const Later = ({ word = 'not yet' }: { word?: string }) => (
 );
 
 const NotANumber = () => <span className="text-danger">not a number</span>;
+
+/** Only of a run that keeps pictures aside. The curves are read for the loss chart anyway. */
+function Validation({ run: { id, request } }: { run: Run }) {
+  const isValidated = request.validation.from !== 'none';
+  const curve = useQuery({ ...curvesQuery(id), enabled: isValidated }).data?.validation;
+  if (!isValidated) return null;
+  const last = curve?.values.at(-1);
+  const epoch = curve?.steps.at(-1);
+  return (
+    <Figure
+      label="Validation"
+      value={last === undefined ? <Later /> : lossText(last)}
+      beside={epoch === undefined ? undefined : `epoch ${epoch}`}
+    />
+  );
+}
 
 function Left({ run }: { run: Run }) {
   const now = useNow(5_000);

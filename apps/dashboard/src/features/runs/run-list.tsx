@@ -100,8 +100,9 @@ function Lists({ runs, isWhole, active: whole, query }: ListsProps) {
     const at = inOrder.indexOf(run);
     return <RunRow run={run} isCurrent={at === current} onPoint={() => setCurrent(at)} />;
   };
+  // As much room at the right as the menu of a waiting run takes, so that all stand in the same columns.
   const withBox = (run: RunEntry) => (
-    <span className="flex h-full">
+    <span className="flex h-full sm:pr-[30px]">
       <ChooseBox run={run} chosen={chosen} />
       <span className="min-w-0 flex-1">{row(run)}</span>
     </span>
@@ -121,16 +122,12 @@ function Lists({ runs, isWhole, active: whole, query }: ListsProps) {
           </PanelHead>
           <PausedNote />
           {live.map((run) => (
-            <div
-              key={run.id}
-              style={{ height: rowHeight }}
-              className="border-t border-line sm:pr-[30px] [&_a]:border-b-0"
-            >
+            <div key={run.id} style={{ height: rowHeight }} className="border-t border-line">
               {withBox(run)}
             </div>
           ))}
           {queue.length > 0 && (
-            <QueueOrder queue={queue} itemStyle={{ height: rowHeight }} itemClassName="[&_a]:border-b-0">
+            <QueueOrder queue={queue} itemStyle={{ height: rowHeight }}>
               {(run) => <span className="min-w-0 flex-1">{row(run)}</span>}
             </QueueOrder>
           )}
@@ -138,7 +135,7 @@ function Lists({ runs, isWhole, active: whole, query }: ListsProps) {
       )}
       <Panel className="flex min-h-[240px] flex-1 flex-col overflow-hidden">
         <PanelHead title="History" fact={isWhole ? counted(over.length, 'run') : undefined} />
-        <div className="border-y border-line pl-7 max-sm:hidden [&>div]:border-y-0">
+        <div className="border-y border-line pr-[30px] pl-7 max-sm:hidden [&>div]:border-y-0">
           <RunColumns />
         </div>
         {over.length === 0 && isWhole ? (
@@ -154,7 +151,7 @@ function Lists({ runs, isWhole, active: whole, query }: ListsProps) {
             label="History of runs"
             className="flex-1"
           >
-            {withBox}
+            {(run) => <div className="h-full border-b border-line">{withBox(run)}</div>}
           </VirtualList>
         )}
       </Panel>

@@ -21,7 +21,7 @@ import { RunRecord } from './run-record';
 import { endedBadly } from './run-words';
 import { hasSamples, SamplesPanel } from './samples-panel';
 import { useShownSample } from './shown-sample';
-import { SetUp } from './set-up';
+import { Configuration, SetUp } from './set-up';
 import { StopNotice } from './stop-notice';
 
 type Part = 'overview' | 'samples' | 'log' | 'config';
@@ -97,6 +97,10 @@ export function RunPhone({ run }: { run: Run }) {
           </Panel>
         </TabPanel>
         <TabPanel value="config" className="grid grid-cols-[minmax(0,1fr)] gap-2.5 pt-2.5">
+          <Panel>
+            <PanelHead title="Configuration" />
+            <Configuration run={run} className="!pt-0" />
+          </Panel>
           <Panel>
             <RunCommand run={run} className="!px-3.5" />
           </Panel>

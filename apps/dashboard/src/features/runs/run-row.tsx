@@ -62,7 +62,7 @@ export function RunRow({ run, isCurrent, onPoint }: RunRowProps) {
       href={`/runs/?id=${run.id}`}
       onFocus={onPoint}
       className={cn(
-        'block h-full border-b border-line text-sm whitespace-nowrap transition-colors duration-(--ph-fast) hover:bg-raised focus-visible:-outline-offset-2',
+        'block h-full text-sm whitespace-nowrap transition-colors duration-(--ph-fast) hover:bg-raised focus-visible:-outline-offset-2',
         isCurrent && 'bg-accent-soft shadow-[inset_2px_0_var(--ph-accent)]',
       )}
     >
@@ -191,8 +191,11 @@ function Steps({ run }: { run: RunEntry }) {
   );
 }
 
+/** What it took; of one that goes on, what is left of it as far as that is known. */
 function Duration({ run }: { run: RunEntry }) {
-  return isOver(run) ? durationText(run, 0) : <Counting run={run} />;
+  if (isOver(run)) return durationText(run, 0);
+  const secondsLeft = 'progress' in run && 'secondsLeft' in run.progress ? run.progress.secondsLeft : null;
+  return typeof secondsLeft === 'number' ? `${duration(secondsLeft)} left` : <Counting run={run} />;
 }
 
 function Counting({ run }: { run: RunEntry }) {

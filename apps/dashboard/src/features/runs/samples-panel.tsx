@@ -12,6 +12,7 @@ import { Icon } from '@/ui/icon';
 import { Panel, PanelHead } from '@/ui/panel';
 import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { Loading, Skeleton } from '@/ui/skeleton';
+import { useNewestInSight } from '@/ui/use-newest-in-sight';
 import { EarlierEpochs } from './earlier-epochs';
 import { isOver, isRehearsal } from './run-words';
 import { cellKey, cellsOf, columnsOf, rowsOf, type SampleColumn, secondsToNext } from './sample-grid';
@@ -20,6 +21,8 @@ import { type Shown, useShownSample } from './shown-sample';
 import { samplesQuery, sampleThumbnailUrl, useLiveSamples } from './samples.queries';
 
 const CELL_PX = 160;
+/** Before training and the six epochs that are usual: all in sight beside the loss. */
+const CELL_LEAST_PX = 64;
 
 export const hasSamples = (run: Run) =>
   run.request.samples.prompts.length > 0 || run.sampledEpochs.length > 0;
@@ -77,6 +80,7 @@ function Grid({ run, samples, onOpen }: GridProps) {
   const cells = cellsOf(samples);
   const { prompts } = run.request.samples;
   const [pointed, setPointed] = useState(0);
+  const scroller = useNewestInSight(columns.length);
   if (columns.length === 0) {
     return (
       <p className="px-4 pb-4 text-sm text-muted">
@@ -88,8 +92,10 @@ function Grid({ run, samples, onOpen }: GridProps) {
   return (
     <>
       <div
-        className="grid min-h-0 gap-x-1.5 gap-y-2 overflow-auto px-4 py-0.5"
-        style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(76px, ${CELL_PX}px))` }}
+        ref={scroller}
+        // Without `auto-rows-max` squares that have less height than they need would lie over each other.
+        className="grid min-h-0 auto-rows-max gap-x-1.5 gap-y-2 overflow-auto px-4 py-0.5"
+        style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(${CELL_LEAST_PX}px, ${CELL_PX}px))` }}
       >
         {columns.map(({ key, title, isComing }, at) => (
           <span

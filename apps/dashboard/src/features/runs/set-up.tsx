@@ -3,7 +3,7 @@ import type { Run } from '@pilothouse/contracts/runs';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cn } from '@/ui/cn';
-import { count, counted, percent } from '@/ui/format';
+import { count, counted, percent, times } from '@/ui/format';
 import { Panel, PanelBody, PanelHead } from '@/ui/panel';
 import { Tag } from '@/ui/tag';
 
@@ -85,7 +85,7 @@ function rowsOf(run: Run): FactRow[] {
       </span>,
     ],
     ...besides(run),
-    ['Epochs', `${count(request.epochs)}, each picture ${count(request.repeats)} times`],
+    ['Epochs', `${count(request.epochs)}, each picture ${times(request.repeats)}`],
     ['Steps', `${count(plannedSteps)}, batch size ${request.batchSize}`],
     ...networkOf(request),
     ['Rank, alpha', `${request.networkRank}, ${request.networkAlpha}, ${request.precision}`],
@@ -127,7 +127,7 @@ function besides({ request }: Run): FactRow[] {
       <DatasetLink
         key={more.dataset}
         name={more.dataset}
-        after={`${count(more.repeats)} times${masked(more.masks)}`}
+        after={`${times(more.repeats)}${masked(more.masks)}`}
       />,
     ]),
     ...(masks.from === 'none' ? [] : [['Masks', masked(masks).replace(/^, /, '')] satisfies FactRow]),

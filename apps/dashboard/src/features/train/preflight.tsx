@@ -4,7 +4,7 @@ import type { RunPlan } from '@pilothouse/contracts/plans';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { Button } from '@/ui/button';
-import { count, counted } from '@/ui/format';
+import { count, counted, times } from '@/ui/format';
 import { Figure, Figures } from '@/ui/figure';
 import { ErrorState } from '@/ui/error-state';
 import { Note } from '@/ui/note';
@@ -131,7 +131,7 @@ function Summary({ train: { plan, plannedFor, request } }: { train: Train }) {
       <Figure label="Pictures" value={plan ? count(plan.images) : wait} />
       <Figure
         label="Each picture"
-        value={plannedFor ? `${count(plannedFor.epochs * plannedFor.repeats)} times` : wait}
+        value={plannedFor ? times(plannedFor.epochs * plannedFor.repeats) : wait}
       />
       <Figure label="Checkpoints" value={plannedFor ? count(plannedFor.epochs) : wait} />
     </Figures>

@@ -4,7 +4,9 @@ import { RehearsalTag } from '@/ui/rehearsal-tag';
 import { rehearsed } from './train-form';
 import type { Train } from './use-train';
 
-/** Says that this is a rehearsal, or offers one: where something to train with is missing, and to whoever looks at everything. */
+const WHAT_IT_IS = 'a stand-in takes the steps, draws samples and saves checkpoints. No model is trained.';
+
+/** Says that this is a rehearsal, or offers one where something to train with is missing. */
 export function RehearsalNote({ train }: { train: Train }) {
   const { form, change } = train;
   if (form.rehearsal) {
@@ -28,7 +30,7 @@ export function RehearsalNote({ train }: { train: Train }) {
     );
   }
   const lacks = lacking(train);
-  if (lacks === '' && !form.showsEverything) return null;
+  if (lacks === '') return null;
   return (
     <Note
       tone="plain"
@@ -38,12 +40,25 @@ export function RehearsalNote({ train }: { train: Train }) {
         </Button>
       }
     >
-      {lacks !== '' && <p className="font-medium">{lacks}</p>}
-      <p className="text-text-2">
-        A rehearsal walks the whole way all the same: a stand-in takes the steps, draws samples and saves
-        checkpoints. No model is trained.
-      </p>
+      <p className="font-medium">{lacks}</p>
+      <p className="text-text-2">A rehearsal walks the whole way all the same: {WHAT_IT_IS}</p>
     </Note>
+  );
+}
+
+/** At the end of everything that can be set, for whoever lacks nothing and wants to see the way first. */
+export function RehearsalOffer({ train }: { train: Train }) {
+  const { form, change } = train;
+  if (form.rehearsal || !form.showsEverything || lacking(train) !== '') return null;
+  return (
+    <section className="flex items-center gap-3 border-t border-line pt-3 text-sm">
+      <p className="min-w-0 flex-1 text-muted">
+        <span className="font-medium text-text">Rehearsal</span> Walks the whole way first: {WHAT_IT_IS}
+      </p>
+      <Button size="sm" onClick={() => change(rehearsed(form))}>
+        Rehearse
+      </Button>
+    </section>
   );
 }
 

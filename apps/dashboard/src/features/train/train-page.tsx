@@ -19,7 +19,7 @@ import { ExportMenu } from './export-drawer';
 import { ImportButton } from './import-drawer';
 import { Preflight } from './preflight';
 import { PresetsButton } from './presets-drawer';
-import { RehearsalNote } from './rehearsal-note';
+import { RehearsalNote, RehearsalOffer } from './rehearsal-note';
 import { StartBar } from './start-bar';
 import { TrainSkeleton } from './train-skeleton';
 import { type Train, useTrain } from './use-train';
@@ -105,6 +105,7 @@ function Columns({ train }: { train: Train }) {
             <SamplePrompts train={train} />
             <AllSettings train={train} />
             <Everything train={train} />
+            <RehearsalOffer train={train} />
           </div>
         </form>
         <div className="contents max-lg:hidden">
