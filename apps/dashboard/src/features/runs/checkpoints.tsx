@@ -15,17 +15,22 @@ import { Cell, HeadCell, Row, Table } from '@/ui/table';
 import { useKeepCheckpoint, useTrashCheckpoint } from './checkpoints.queries';
 import { stepAfter } from './loss-points';
 import { EarlierEpochs } from './earlier-epochs';
+import { checkpointsOfPart } from './earlier-parts';
 import { PublishDialog } from './publish-dialog';
 import { epochsOf, isOver, isRehearsal, stepsOf } from './run-words';
+import { useEarlierParts } from './use-earlier';
 
-/** What the run has saved, newest first. */
+/** What the run has saved, newest first, and after it what the runs it goes on from saved of the way. */
 export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
   const newestFirst = [...run.checkpoints].sort(
     (a, b) => b.savedAt - a.savedAt || (b.epoch ?? 0) - (a.epoch ?? 0),
   );
+  const earlier = useEarlierParts(run).flatMap((part) =>
+    checkpointsOfPart(part).map((checkpoint) => ({ of: part.run ?? run, checkpoint })),
+  );
   return (
     <Panel className={className}>
-      {newestFirst.length === 0 ? (
+      {newestFirst.length + earlier.length === 0 ? (
         <>
           <PanelHead title="Checkpoints" fact="none yet" />
           <p className="px-4 pb-4 text-sm text-muted">
@@ -61,6 +66,14 @@ export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
           <tbody>
             {newestFirst.map((checkpoint) => (
               <CheckpointRow key={checkpoint.file} checkpoint={checkpoint} run={run} isNarrow={isNarrow} />
+            ))}
+            {earlier.map(({ of, checkpoint }) => (
+              <CheckpointRow
+                key={`${of.id}/${checkpoint.file}`}
+                checkpoint={checkpoint}
+                run={of}
+                isNarrow={isNarrow}
+              />
             ))}
           </tbody>
         </Table>

@@ -1,21 +1,18 @@
 'use client';
 
 import type { Run } from '@pilothouse/contracts/runs';
-import { useQueries, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { runQuery, runsQuery } from '@/api/queries';
 import { counted, moment } from '@/ui/format';
-import { type EarlierPart, earlierIds, earlierParts } from './earlier-parts';
+import type { EarlierPart } from './earlier-parts';
+import { useEarlierParts } from './use-earlier';
 
-/** Where the epochs before the first one of a run that goes on are: one row for each run before it. */
+/** Whose the epochs before the first one of a run that goes on are: one row for each run before it. */
 export function EarlierEpochs({ run, what }: { run: Run; what: 'checkpoint' | 'sampling' }) {
-  const all = useQuery(runsQuery).data;
-  const earlier = useQueries({ queries: earlierIds(run, all ?? []).map((id) => runQuery(id)) });
-  if (!all || run.resumedFrom === null || earlier.some(({ isPending }) => isPending)) return null;
-  const runs = earlier.flatMap(({ data }) => data ?? []);
+  const parts = useEarlierParts(run);
+  if (parts.length === 0) return null;
   return (
     <ul aria-label={`Earlier ${what}s`} className="shrink-0 border-t border-line text-sm">
-      {earlierParts(run, runs).map((part) => (
+      {parts.map((part) => (
         <li
           key={part.id}
           className="flex min-h-row flex-wrap items-center gap-x-3 border-b border-line px-4 py-1 last:border-b-0 max-sm:min-h-11 max-sm:px-3.5"

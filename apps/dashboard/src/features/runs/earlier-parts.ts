@@ -1,4 +1,6 @@
+import type { Checkpoint } from '@pilothouse/contracts/checkpoints';
 import type { Run, TrainingEntry } from '@pilothouse/contracts/runs';
+import type { Sample } from '@pilothouse/contracts/samples';
 
 /** The epochs one run did of the way that another goes on with. */
 export type EarlierPart = {
@@ -40,3 +42,17 @@ export function earlierParts(run: Run, runs: Run[]): EarlierPart[] {
   // One that went on from the same epoch without finishing one of its own has none to show.
   return parts.filter(({ from, to }) => from <= to);
 }
+
+/** Before training (0) belongs to the run that began it. */
+const isOfPart = ({ from, to }: EarlierPart, epoch: number | null) =>
+  epoch !== null && epoch <= to && (epoch >= from || from === 1);
+
+/** What that run drew of the way, and whose it is. */
+export const samplesOfPart = (part: EarlierPart, samples: readonly Sample[]) =>
+  samples.filter(({ epoch }) => isOfPart(part, epoch)).map((sample) => ({ ...sample, runId: part.id }));
+
+/** What that run saved of the way, newest first. */
+export const checkpointsOfPart = (part: EarlierPart): Checkpoint[] =>
+  (part.run?.checkpoints ?? [])
+    .filter(({ epoch }) => isOfPart(part, epoch))
+    .sort((a, b) => (b.epoch ?? 0) - (a.epoch ?? 0));

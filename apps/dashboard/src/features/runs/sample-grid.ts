@@ -14,7 +14,7 @@ export type SampleColumn = {
 };
 
 /** By `cellKey`: the newest one holds where a resumed run made it again. */
-export type SampleCells = ReadonlyMap<string, Sample>;
+export type SampleCells<S extends Sample> = ReadonlyMap<string, S>;
 
 export const cellKey = (prompt: number, column: string) => `${prompt}/${column}`;
 
@@ -27,7 +27,7 @@ export function columnsOf(run: Run, samples: readonly Sample[]): SampleColumn[] 
   return columns;
 }
 
-export const cellsOf = (samples: readonly Sample[]): SampleCells =>
+export const cellsOf = <S extends Sample>(samples: readonly S[]): SampleCells<S> =>
   new Map(samples.map((sample) => [cellKey(sample.prompt, columnKey(sample)), sample]));
 
 /** How many prompts there are rows for: as many as were asked for, and what else lies in the folder. */

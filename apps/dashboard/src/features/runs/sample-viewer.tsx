@@ -1,7 +1,6 @@
 'use client';
 
 import type { Run } from '@pilothouse/contracts/runs';
-import type { Sample } from '@pilothouse/contracts/samples';
 import { Button } from '@/ui/button';
 import { cn } from '@/ui/cn';
 import { Icon } from '@/ui/icon';
@@ -11,7 +10,7 @@ import { isRehearsal } from './run-words';
 import { SampleDialog } from './sample-dialog';
 import { cellKey, cellsOf, columnsOf, rowsOf, type SampleColumn } from './sample-grid';
 import type { Shown } from './shown-sample';
-import { sampleUrl } from './samples.queries';
+import { type RunSample, sampleUrl } from './samples.queries';
 
 /** One sample, alone or beside an earlier one. */
 export function SampleViewer({ run, samples, shown, onShow, onClose }: SampleViewerProps) {
@@ -55,7 +54,7 @@ export function SampleViewer({ run, samples, shown, onShow, onClose }: SampleVie
 
 type SampleViewerProps = {
   run: Run;
-  samples: Sample[];
+  samples: RunSample[];
   shown: Shown;
   onShow: (next: Shown) => void;
   onClose: () => void;
@@ -97,13 +96,13 @@ type CompareChoiceProps = {
   onShow: (next: Shown) => void;
 };
 
-function Large({ run, column, sample }: { run: Run; column: SampleColumn; sample: Sample | undefined }) {
+function Large({ run, column, sample }: { run: Run; column: SampleColumn; sample: RunSample | undefined }) {
   const words = column.step === 0 ? 'before training' : `after step ${column.title}`;
   return (
     <figure className="grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] place-items-center gap-2 bg-inset p-4 max-sm:p-2">
       {sample ? (
         <img
-          src={sampleUrl(run.id, sample)}
+          src={sampleUrl(sample)}
           alt={`Sample ${words}`}
           width={sample.width}
           height={sample.height}
@@ -116,11 +115,7 @@ function Large({ run, column, sample }: { run: Run; column: SampleColumn; sample
         {isRehearsal(run) && <RehearsalTag />}
         {words}
         {sample && (
-          <a
-            href={sampleUrl(run.id, sample)}
-            download={sample.file}
-            className="text-accent-text hover:underline"
-          >
+          <a href={sampleUrl(sample)} download={sample.file} className="text-accent-text hover:underline">
             Download
           </a>
         )}

@@ -1,7 +1,6 @@
 'use client';
 
 import type { Run } from '@pilothouse/contracts/runs';
-import type { Sample } from '@pilothouse/contracts/samples';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment, useState } from 'react';
 import { Button } from '@/ui/button';
@@ -18,7 +17,8 @@ import { isOver, isRehearsal } from './run-words';
 import { cellKey, cellsOf, columnsOf, rowsOf, type SampleColumn, secondsToNext } from './sample-grid';
 import { SampleViewer } from './sample-viewer';
 import { type Shown, useShownSample } from './shown-sample';
-import { samplesQuery, sampleThumbnailUrl, useLiveSamples } from './samples.queries';
+import { type RunSample, samplesQuery, sampleThumbnailUrl, useLiveSamples } from './samples.queries';
+import { useWholeSamples } from './use-earlier';
 
 const CELL_PX = 160;
 /** Before training and the six epochs that are usual: all in sight beside the loss. */
@@ -33,7 +33,7 @@ export function SamplesPanel({ run, className }: { run: Run; className?: string 
   useLiveSamples(run.id);
   const { prompts, everyEpochs } = run.request.samples;
   const { shown, open, show, close } = useShownSample();
-  const all = samples.data ?? [];
+  const all = useWholeSamples(run, samples.data ?? []);
   const columns = columnsOf(run, all).filter(({ isComing }) => !isComing);
   const last = columns.at(-1);
 
@@ -57,7 +57,7 @@ export function SamplesPanel({ run, className }: { run: Run; className?: string 
       <Loading isLoading={samples.isPending} frame={<Skeleton className="mx-4 mb-4 h-40" />}>
         {() =>
           samples.data ? (
-            <Grid run={run} samples={samples.data} onOpen={open} />
+            <Grid run={run} samples={all} onOpen={open} />
           ) : (
             <ErrorState
               title="The samples could not be read"
@@ -118,7 +118,6 @@ function Grid({ run, samples, onOpen }: GridProps) {
               return sample ? (
                 <Picture
                   key={column.key}
-                  run={run}
                   sample={sample}
                   name={name}
                   onPoint={() => setPointed(row)}
@@ -146,9 +145,9 @@ function Grid({ run, samples, onOpen }: GridProps) {
   );
 }
 
-type GridProps = { run: Run; samples: Sample[]; onOpen: (shown: Shown) => void };
+type GridProps = { run: Run; samples: RunSample[]; onOpen: (shown: Shown) => void };
 
-function Picture({ run, sample, name, onPoint, onOpen }: PictureProps) {
+function Picture({ sample, name, onPoint, onOpen }: PictureProps) {
   return (
     <button
       type="button"
@@ -159,7 +158,7 @@ function Picture({ run, sample, name, onPoint, onOpen }: PictureProps) {
       className="aspect-square overflow-hidden rounded-xs bg-inset outline-offset-1 hover:outline-2 hover:outline-accent"
     >
       <img
-        src={sampleThumbnailUrl(run.id, sample, CELL_PX)}
+        src={sampleThumbnailUrl(sample, CELL_PX)}
         alt=""
         loading="lazy"
         className="size-full object-cover"
@@ -168,7 +167,7 @@ function Picture({ run, sample, name, onPoint, onOpen }: PictureProps) {
   );
 }
 
-type PictureProps = { run: Run; sample: Sample; name: string; onPoint: () => void; onOpen: () => void };
+type PictureProps = { sample: RunSample; name: string; onPoint: () => void; onOpen: () => void };
 
 /** Dashed, with its time in the first row. A gap of an ended run stays empty. */
 function Coming({ run, column, isFirst }: { run: Run; column: SampleColumn; isFirst: boolean }) {

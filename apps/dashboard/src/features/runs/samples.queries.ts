@@ -6,6 +6,9 @@ import { askedWhenShown, patchCache, snapshot } from '@/api/snapshot';
 
 const THUMBNAIL_SIZES_PX = [160, 320, 640, 1024] as const;
 
+/** A sample, and the run it was drawn in: one that goes on shows those of the runs before it too. */
+export type RunSample = Sample & { runId: string };
+
 export const samplesQuery = (id: string) => {
   const key = ['runs', id, 'samples'];
   return queryOptions({
@@ -29,12 +32,12 @@ export function useLiveSamples(...ids: string[]) {
 }
 
 /** The address changes with the picture, so a browser may keep it for ever. */
-export function sampleThumbnailUrl(id: string, sample: Sample, cellPx: number): string {
+export function sampleThumbnailUrl(sample: RunSample, cellPx: number): string {
   const wantedPx = cellPx * Math.min(window.devicePixelRatio, 2);
   const size = THUMBNAIL_SIZES_PX.find((px) => px >= wantedPx) ?? 1024;
-  return `${pathOf(id, sample)}/thumbnail?size=${size}&v=${sample.savedAt}`;
+  return `${pathOf(sample)}/thumbnail?size=${size}&v=${sample.savedAt}`;
 }
 
-export const sampleUrl = (id: string, sample: Sample) => `${pathOf(id, sample)}?v=${sample.savedAt}`;
+export const sampleUrl = (sample: RunSample) => `${pathOf(sample)}?v=${sample.savedAt}`;
 
-const pathOf = (id: string, { file }: Sample) => apiUrl(`/runs/${id}/samples/${encodeURIComponent(file)}`);
+const pathOf = ({ runId, file }: RunSample) => apiUrl(`/runs/${runId}/samples/${encodeURIComponent(file)}`);

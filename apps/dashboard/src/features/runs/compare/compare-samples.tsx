@@ -154,7 +154,7 @@ function Grid({
                   className="group relative aspect-square overflow-hidden rounded-xs bg-inset outline-offset-1 hover:outline-2 hover:outline-accent"
                 >
                   <img
-                    src={sampleThumbnailUrl(run.id, cell.sample, CELL_PX)}
+                    src={sampleThumbnailUrl({ ...cell.sample, runId: run.id }, CELL_PX)}
                     alt=""
                     loading="lazy"
                     className="size-full object-cover"

@@ -62,7 +62,7 @@ function Large({
     <figure className="grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] place-items-center gap-2 bg-inset p-3 max-sm:p-2">
       {cell ? (
         <img
-          src={sampleUrl(run.id, cell.sample)}
+          src={sampleUrl({ ...cell.sample, runId: run.id })}
           alt={`Sample of ${label} after step ${count(cell.step)}`}
           width={cell.sample.width}
           height={cell.sample.height}
