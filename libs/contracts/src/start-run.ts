@@ -17,8 +17,15 @@ export const TriggerWord = z
   );
 export type TriggerWord = z.infer<typeof TriggerWord>;
 
-export const Optimizer = z.enum(['AdamW8bit', 'AdamW', 'Adafactor', 'Prodigy', 'Lion']);
-export const Scheduler = z.enum(['cosine', 'constant', 'cosine_with_restarts', 'linear']);
+/** The ones of sd-scripts that people train LoRAs with, the usual ones first. */
+export const Optimizer = z.enum([
+  ...['AdamW8bit', 'AdamW', 'Adafactor', 'Prodigy', 'Lion'],
+  ...['PagedAdamW8bit', 'Lion8bit', 'DAdaptAdam', 'AdamWScheduleFree'],
+] as const);
+export const Scheduler = z.enum([
+  ...['cosine', 'constant', 'cosine_with_restarts', 'linear'],
+  ...['constant_with_warmup', 'polynomial', 'cosine_with_min_lr', 'warmup_stable_decay'],
+] as const);
 export const Precision = z.enum(['bf16', 'fp16', 'no']);
 /** `lora` is sd-scripts' own; the others are algorithms of LyCORIS, a package of its own. */
 export const NetworkType = z.enum(['lora', 'locon', 'loha', 'lokr', 'dylora']);

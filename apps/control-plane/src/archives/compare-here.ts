@@ -24,6 +24,8 @@ const DECISIVE = [
   'bitsandbytes',
   'prodigyopt',
   'lion-pytorch',
+  'dadaptation',
+  'schedulefree',
   'lycoris-lora',
 ];
 

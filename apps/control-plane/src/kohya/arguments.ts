@@ -2,6 +2,7 @@ import type { Components, StartRun } from '@pilothouse/contracts/start-run';
 import { withExtra } from './extra-arguments.js';
 import { FAMILIES } from './families.js';
 import { networkArguments, networkModule } from './network.js';
+import { OPTIMIZERS } from './optimizers.js';
 import { SAMPLING } from './sampling.js';
 
 /** Absolute paths the command names. */
@@ -73,9 +74,9 @@ function joined(request: StartRun): StartRun['extra'] {
   return { ...request.extra, network_args: networkArguments(request) };
 }
 
-/** What the trainer is really told: 8-bit AdamW needs a GPU. */
+/** What the trainer is really told: some need a GPU. */
 export const effectiveOptimizer = (request: StartRun, hardware: Hardware) =>
-  hardware.vramBytes === null && request.optimizer === 'AdamW8bit' ? 'AdamW' : request.optimizer;
+  (hardware.vramBytes === null ? OPTIMIZERS[request.optimizer].onProcessor : undefined) ?? request.optimizer;
 
 /** Mixed precision and fp8 need a GPU. */
 export const effectivePrecision = (request: StartRun, hardware: Hardware) =>

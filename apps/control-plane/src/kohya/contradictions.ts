@@ -106,6 +106,13 @@ const RULES: Rule[] = [
       'The scheduler constant has no warm-up: leave --lr_warmup_steps at 0, or choose another scheduler.',
   },
   {
+    about: 'lr_scheduler_min_lr_ratio',
+    isBroken: (given) =>
+      given.get('lr_scheduler')?.[0] === 'cosine_with_min_lr' && !given.has('lr_scheduler_min_lr_ratio'),
+    message:
+      'The scheduler cosine_with_min_lr does not know where to end: set --lr_scheduler_min_lr_ratio, for example to 0.1.',
+  },
+  {
     about: 'persistent_data_loader_workers',
     isBroken: (given) =>
       given.has('persistent_data_loader_workers') && given.get('max_data_loader_n_workers')?.[0] === '0',

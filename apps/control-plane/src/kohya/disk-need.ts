@@ -111,6 +111,10 @@ const OPTIMIZER_BYTES: Record<string, number> = {
   lion: 4,
   adafactor: 1,
   prodigy: 16,
+  pagedadamw8bit: 2.1,
+  lion8bit: 1.1,
+  dadaptadam: 12,
+  adamwschedulefree: 8,
 };
 const MOST_OPTIMIZER_BYTES = 16;
 

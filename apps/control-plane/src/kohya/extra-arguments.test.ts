@@ -135,6 +135,8 @@ test.each<[string, Record<string, unknown>, string[], string | null]>([
   ['warmup', {}, ['--lr_scheduler', 'constant', '--lr_warmup_steps', '10%'], 'no warm-up'],
   ['warmup', {}, ['--lr_scheduler', 'constant', '--lr_warmup_steps', '0'], null],
   ['warmup', {}, ['--lr_scheduler', 'cosine', '--lr_warmup_steps', '100'], null],
+  ['floor', {}, ['--lr_scheduler', 'cosine_with_min_lr'], 'does not know where to end'],
+  ['floor', {}, ['--lr_scheduler', 'cosine_with_min_lr', '--lr_scheduler_min_lr_ratio', '0.1'], null],
   ['workers', {}, ['--persistent_data_loader_workers', '--max_data_loader_n_workers', '0'], 'at least one'],
   ['chroma', { family: 'chroma' }, [], 'Chroma is not trained without'],
 ])('%s %j %j', (_, change, argv, expected) => {

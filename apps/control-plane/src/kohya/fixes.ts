@@ -4,6 +4,7 @@ import type { StartRun } from '@pilothouse/contracts/start-run';
 import { describeChanges } from './describe-changes.js';
 import { hubPageIn } from './failure-rules.js';
 import { lessMemory } from './less-memory.js';
+import { OPTIMIZERS } from './optimizers.js';
 
 export type Failure = {
   cause: FailureCause;
@@ -91,9 +92,9 @@ function toBf16({ precision }: StartRun): Fix[] {
   return [{ name: 'bf-precision', title: 'Train in bf16', text, change: { precision: 'bf16' } }];
 }
 
-/** Prodigy finds its rate by itself and wants to be given 1. */
+/** One that finds its rate by itself wants to be given 1. */
 function lowerRate({ learningRate, optimizer }: StartRun): Fix[] {
-  if (optimizer === 'Prodigy') return [];
+  if (OPTIMIZERS[optimizer].findsRate) return [];
   const lower = Number((learningRate / 4).toPrecision(3));
   const text = 'A quarter of it, so that a step cannot leap out of range. It learns more slowly.';
   return [{ name: 'lower-rate', title: 'Lower the learning rate', text, change: { learningRate: lower } }];
@@ -135,17 +136,11 @@ function tooManyBlocks({ blocksToSwap }: StartRun, evidence: string): Fix[] {
   return [{ name: 'fewer-blocks', title: `Swap ${most} blocks`, text, change: { blocksToSwap: most } }];
 }
 
-const OPTIMIZER_OF_PACKAGE: [RegExp, StartRun['optimizer']][] = [
-  [/bitsandbytes/, 'AdamW8bit'],
-  [/lion/i, 'Lion'],
-  [/prodigy/i, 'Prodigy'],
-];
-
 function withoutPackage({ optimizer }: StartRun, evidence: string): Fix[] {
-  const isIts = OPTIMIZER_OF_PACKAGE.some(([pattern, name]) => pattern.test(evidence) && name === optimizer);
-  if (!isIts) return [];
-  // Prodigy's rate of 1 would tear another optimizer's weights apart.
-  const change = { optimizer: 'AdamW', ...(optimizer === 'Prodigy' ? { learningRate: 1e-4 } : {}) } as const;
+  const { needs, findsRate } = OPTIMIZERS[optimizer];
+  if (!needs || !evidence.toLowerCase().includes(needs.module)) return [];
+  // The rate of 1 that one is given which finds its own would tear another optimizer's weights apart.
+  const change = { optimizer: 'AdamW', ...(findsRate ? { learningRate: 1e-4 } : {}) } as const;
   const text = 'It comes with PyTorch, so nothing is missing. It takes a little more video memory.';
   return [{ name: 'plain-optimizer', title: 'Use AdamW', text, change }];
 }

@@ -1,4 +1,4 @@
-import { StartRun } from '@pilothouse/contracts/start-run';
+import { Optimizer, Scheduler, StartRun } from '@pilothouse/contracts/start-run';
 
 /** Fields of the form that follow from one argument each. */
 export type Field = Extract<
@@ -80,7 +80,10 @@ export function spelled(field: Field, value: unknown): unknown {
 }
 
 export function reasonOf(field: Field, message: string): string {
-  if (field === 'optimizer') return 'Pilothouse trains with AdamW8bit, AdamW, Adafactor, Prodigy or Lion.';
-  if (field === 'scheduler') return 'Pilothouse knows cosine, constant, cosine_with_restarts and linear.';
+  if (field === 'optimizer') return `Pilothouse trains with ${listed(Optimizer.options, 'or')}.`;
+  if (field === 'scheduler') return `Pilothouse knows ${listed(Scheduler.options, 'and')}.`;
   return `${message}.`.replace(/\.\.$/, '.');
 }
+
+const listed = (words: readonly string[], last: string) =>
+  `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;

@@ -14,7 +14,7 @@ test('a saved configuration of the GUI fills the form, and what does not is name
     ...{ network_dim: 16, network_alpha: 8, learning_rate: '0.0003', unet_lr: 0.0003, text_encoder_lr: 0 },
     ...{
       optimizer: 'adamw8bit',
-      lr_scheduler: 'constant_with_warmup',
+      lr_scheduler: 'piecewise_constant',
       lr_warmup: 10,
       mixed_precision: 'bf16',
     },
@@ -85,7 +85,7 @@ test('settings of sd-scripts fill the form whatever their sections are called', 
     network_dim = 8
     network_alpha = 4
     learning_rate = 1e-4
-    optimizer_type = "DAdaptAdam"
+    optimizer_type = "CAME"
     max_train_steps = 1000
     shuffle_caption = true
     resolution = "512,512"
@@ -225,6 +225,18 @@ test('datasets, regularisation, masks and validation are taken over where there 
     ['flip_aug', 'true'],
     ['image_dir', '/kohya/boats/reg'],
   ]);
+});
+
+test('optimizers and schedulers beyond the usual ones are taken over, with what tunes them', () => {
+  const text =
+    'optimizer_type = "dadaptadam"\noptimizer_args = ["decouple=True"]\n' +
+    'lr_scheduler = "constant_with_warmup"\nlr_warmup_steps = 100\nlearning_rate = 1.0\n';
+  const { values, leftOut } = read([{ name: 'x.toml', text }], 'sd15');
+  expect(leftOut).toEqual([]);
+  expect(values).toMatchObject({
+    ...{ optimizer: 'DAdaptAdam', scheduler: 'constant_with_warmup', learningRate: 1 },
+    extra: { optimizer_args: ['decouple=True'], lr_warmup_steps: '100' },
+  });
 });
 
 test('what tunes an optimizer that is not trained with is not given to ours', () => {

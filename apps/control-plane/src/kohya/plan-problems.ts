@@ -4,6 +4,7 @@ import type { PlanProblem } from '@pilothouse/contracts/plans';
 import type { StartRun } from '@pilothouse/contracts/start-run';
 import { effectiveOptimizer, effectivePrecision, type Hardware } from './arguments.js';
 import { FAMILIES } from './families.js';
+import { OPTIMIZERS } from './optimizers.js';
 import type { TrainerLocation } from './trainer-location.js';
 import { vramAdvice } from './vram-advice.js';
 
@@ -26,23 +27,17 @@ export function trainerProblems(
     );
   }
   const optimizer = effectiveOptimizer(request, hardware);
-  const needed = OPTIMIZER_MODULE[optimizer];
+  const { needs: needed } = OPTIMIZERS[optimizer];
   if (needed !== undefined && !trainer.modules.has(needed.module)) {
     problems.push(
       error(
         'optimizer',
-        `${optimizer} needs the Python package ${needed.package}, which ${trainer.python} does not have. Install it there, or choose AdamW.`,
+        `${optimizer} needs the Python package ${needed.name}, which ${trainer.python} does not have. Install it there, or choose AdamW.`,
       ),
     );
   }
   return problems;
 }
-
-const OPTIMIZER_MODULE: Partial<Record<StartRun['optimizer'], { module: string; package: string }>> = {
-  AdamW8bit: { module: 'bitsandbytes', package: 'bitsandbytes' },
-  Lion: { module: 'lion_pytorch', package: 'lion-pytorch' },
-  Prodigy: { module: 'prodigyopt', package: 'prodigyopt' },
-};
 
 /** What is wrong with the figures, whatever the files are. */
 export function requestProblems(request: StartRun, hardware: Hardware, machine: Machine): PlanProblem[] {
@@ -58,9 +53,10 @@ export function requestProblems(request: StartRun, hardware: Hardware, machine: 
       ),
     );
   }
-  if (request.optimizer === 'Prodigy' && request.learningRate <= 0.1) {
+  const { optimizer } = request;
+  if (OPTIMIZERS[optimizer].findsRate && request.learningRate <= 0.1) {
     problems.push(
-      warning('learningRate', 'Prodigy finds the learning rate itself: it is meant to be given 1 here.'),
+      warning('learningRate', `${optimizer} finds the learning rate itself: it is meant to be given 1 here.`),
     );
   }
   if (request.rehearsal) return problems; // It needs neither card nor memory.

@@ -35,7 +35,7 @@ const answers = new Map<string, { report: PythonReport; packages: string[]; prin
 /** Modules are looked up, not imported: importing torch takes seconds. */
 const QUESTION = `
 import importlib.util, json, sys
-names = ["torch", "accelerate", "tensorboard", "bitsandbytes", "lion_pytorch", "prodigyopt", "lycoris", "onnx", "onnxruntime", "transformers", "timm", "fairscale"]
+names = ["torch", "accelerate", "tensorboard", "bitsandbytes", "lion_pytorch", "prodigyopt", "dadaptation", "schedulefree", "lycoris", "onnx", "onnxruntime", "transformers", "timm", "fairscale"]
 found = [name for name in names if importlib.util.find_spec(name) is not None]
 print(json.dumps({"modules": found, "packages": [path for path in sys.path if path.endswith("-packages")]}))
 `;

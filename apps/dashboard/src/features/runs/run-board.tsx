@@ -83,7 +83,7 @@ function EndedBadly({ run }: { run: Run }) {
       </Panel>
       <Doctor run={run} />
       <Published run={run} />
-      {run.sampledEpochs.length > 0 && <SamplesPanel run={run} className="max-h-[420px] shrink-0" />}
+      <HowFarItCame run={run} />
       <div className="grid gap-gap max-lg:shrink-0 lg:min-h-[280px] lg:flex-1 lg:grid-cols-[minmax(0,1fr)_396px] lg:grid-rows-[minmax(0,1fr)]">
         <Panel className="flex min-h-[280px] overflow-hidden max-lg:h-[360px]">
           <RunRecord run={run} first="log" tabs={RECORD_TABS} className="flex-1" />
@@ -99,6 +99,26 @@ function EndedBadly({ run }: { run: Run }) {
         </div>
       </div>
     </>
+  );
+}
+
+/** What it had learned until then, where it had begun to learn. */
+function HowFarItCame({ run }: { run: Run }) {
+  const isTrained = run.progress.step !== null && run.progress.step > 0;
+  const isSampled = run.sampledEpochs.length > 0;
+  if (!isTrained && !isSampled) return null;
+  return (
+    <div
+      className={cn(
+        'grid shrink-0 gap-gap',
+        isTrained &&
+          isSampled &&
+          'lg:h-[360px] lg:grid-cols-[minmax(0,1fr)_526px] lg:grid-rows-[minmax(0,1fr)]',
+      )}
+    >
+      {isTrained && <LossPanel run={run} className="h-[300px] lg:h-full lg:min-h-[260px]" />}
+      {isSampled && <SamplesPanel run={run} className="max-h-[420px] lg:max-h-full" />}
+    </div>
   );
 }
 
