@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Queue, Run } from '@pilothouse/contracts/runs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boot, type Booted } from './boot.js';
-import { makeTrainingGround, type TrainingGround, trainingAt, WAIT } from './training-ground.js';
+import { makeTrainingGround, request, type TrainingGround, trainingAt, WAIT } from './training-ground.js';
 
 let ground: TrainingGround;
 let pilothouse: Booted;
@@ -128,6 +128,19 @@ test('retry asks for the same again, and only of a run that has ended', async ()
 
   const { busy } = await fill();
   expect((await pilothouse.send('POST', `runs/${busy.id}/retry`)).status).toBe(409);
+});
+
+test('a run that is queued on hold does not begin, not even for a moment, until it is released', async () => {
+  const asked = await pilothouse.send('POST', 'runs?held=true', request('later'));
+  expect(asked.status).toBe(201);
+  const later = Run.parse(await asked.json());
+  expect(later.status).toEqual({ state: 'queued', held: true });
+  const passing = await training.start('passing');
+  await training.reaches(passing.id, 'done');
+  const files = (await (await pilothouse.api(`runs/${later.id}/files`)).json()) as { events: object[] };
+  expect(files.events).toMatchObject([{ text: expect.stringMatching(/On hold until it is released\.$/) }]);
+  await post(`runs/${later.id}/release`);
+  await training.reaches(later.id, 'done');
 });
 
 test('order and hold survive a restart; a torn order leaves the oldest first', async () => {

@@ -44,6 +44,16 @@ export const Components = z.object({
 });
 export type Components = z.infer<typeof Components>;
 
+/** For people, as the tools call them. */
+export const COMPONENT_TITLE = {
+  clipL: 'CLIP-L',
+  clipG: 'CLIP-G',
+  t5xxl: 'T5-XXL',
+  ae: 'Autoencoder',
+  gemma2: 'Gemma 2',
+  vae: 'VAE',
+} as const satisfies Record<keyof Components, string>;
+
 /** A training run as asked for. Frozen in `run.json`. Defaults are those of the training studio. */
 export const StartRun = z.object({
   /** Name of the run and stem of the LoRA. */
@@ -94,3 +104,7 @@ export const StartRun = z.object({
     .default({}),
 });
 export type StartRun = z.infer<typeof StartRun>;
+
+/** `POST /api/runs?held=true`: it takes its place in the queue and waits there until it is released. */
+export const StartRunQuery = z.object({ held: z.enum(['true', 'false']).default('false') });
+export type StartRunQuery = z.infer<typeof StartRunQuery>;

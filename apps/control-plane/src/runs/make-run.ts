@@ -9,13 +9,13 @@ import type { RunEvent, RunRecord } from './run-record.js';
 export type PreparedRun = NewRun & { text: string };
 export type Prepare = (folder: RunFolder, createdAt: number) => Promise<PreparedRun>;
 
-type Tools = { trash: TrashService; runsFolder: string; createdAt: number };
+type Tools = { trash: TrashService; runsFolder: string; createdAt: number; held: boolean };
 
 /** Freezes a request into a run folder, ready to be started at any time. Throws, and leaves no run, where it cannot be. */
 export async function makeRun(
   name: string,
   prepare: Prepare,
-  { trash, runsFolder, createdAt }: Tools,
+  { trash, runsFolder, createdAt, held }: Tools,
 ): Promise<{ folder: RunFolder; record: RunRecord; events: RunEvent[] }> {
   const folder = new RunFolder(join(runsFolder, newRunId(createdAt)));
   await folder.make();
@@ -24,8 +24,8 @@ export async function makeRun(
     const { command } = run;
     await folder.appendEvent({
       at: createdAt,
-      text,
-      status: { state: 'queued', held: false },
+      text: held ? `${text} On hold until it is released.` : text,
+      status: { state: 'queued', held },
       isPublishing: false,
       isResuming: false,
     });

@@ -118,11 +118,11 @@ export class RunsService implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Freezes what is asked for and puts it into the queue. */
-  async enqueue(name: string, prepare: Prepare): Promise<AnyRun> {
+  async enqueue(name: string, prepare: Prepare, held = false): Promise<AnyRun> {
     // No two runs are of the same age, so that the queue has one order.
     this.newestAt = Math.max(Date.now(), this.newestAt + 1);
     const { trash, newestAt: createdAt } = this;
-    const made = await makeRun(name, prepare, { trash, runsFolder: this.folders.runs, createdAt });
+    const made = await makeRun(name, prepare, { trash, runsFolder: this.folders.runs, createdAt, held });
     const life = this.take({ ...made, summary: undefined });
     this.tell(life);
     this.advance();

@@ -5,7 +5,7 @@ import { LossCurve } from '@pilothouse/contracts/curves';
 import { TrashEntry } from '@pilothouse/contracts/datasets';
 import { RunPlan, TrainingSetup } from '@pilothouse/contracts/plans';
 import { RunParams, StopAfterSave, TrainingRun } from '@pilothouse/contracts/runs';
-import { StartRun } from '@pilothouse/contracts/start-run';
+import { StartRun, StartRunQuery } from '@pilothouse/contracts/start-run';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import { Answers } from '../platform/answers.js';
@@ -46,8 +46,8 @@ export class TrainingRunsController {
 
   @Post()
   @Answers(TrainingRun)
-  start(@Body(zod(StartRun)) request: StartRun) {
-    return this.training.start(request);
+  start(@Query(zod(StartRunQuery)) { held }: StartRunQuery, @Body(zod(StartRun)) request: StartRun) {
+    return this.training.start(request, held === 'true');
   }
 
   @Post(':id/stop-after-save')

@@ -93,10 +93,10 @@ export class TrainingRuns {
     return run?.kind === 'training' ? run : undefined;
   }
 
-  /** Freezes what is asked for and puts it into the queue. */
-  async start(request: StartRun): Promise<TrainingRun> {
+  /** Freezes what is asked for and puts it into the queue; `held`, it waits there until it is released. */
+  async start(request: StartRun, held = false): Promise<TrainingRun> {
     refuseErrors((await this.kohya.plan(request)).problems);
-    return asTraining(await this.runs.enqueue(request.name, prepareTraining(request, this.kohya)));
+    return asTraining(await this.runs.enqueue(request.name, prepareTraining(request, this.kohya), held));
   }
 
   /** A new run that goes on where this one ended. */

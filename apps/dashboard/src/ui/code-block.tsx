@@ -10,7 +10,7 @@ export function CodeBlock({ text, label, wraps, className }: CodeBlockProps) {
         tabIndex={0}
         className={cn(
           'max-h-[inherit] overflow-auto py-2.5 pr-10 pl-3 font-mono text-xs/[18px] text-text-2',
-          wraps && 'break-all whitespace-pre-wrap',
+          wraps && '[overflow-wrap:anywhere] whitespace-pre-wrap',
         )}
       >
         {text}

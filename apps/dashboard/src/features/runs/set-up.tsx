@@ -1,5 +1,6 @@
 import { FAMILY_TITLE } from '@pilothouse/contracts/models';
 import type { Run } from '@pilothouse/contracts/runs';
+import { COMPONENT_TITLE } from '@pilothouse/contracts/start-run';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cn } from '@/ui/cn';
@@ -88,13 +89,17 @@ function rowsOf(run: Run): FactRow[] {
     ['Epochs', `${count(request.epochs)}, each picture ${times(request.repeats)}`],
     ['Steps', `${count(plannedSteps)}, batch size ${request.batchSize}`],
     ...networkOf(request),
-    ['Rank, alpha', `${request.networkRank}, ${request.networkAlpha}, ${request.precision}`],
+    ['Rank, alpha', `${request.networkRank}, ${request.networkAlpha}`],
     ['Resolution', `${count(request.resolution)} px`],
     ['Learning rate', `${rate(request.learningRate)}, ${request.scheduler}, ${request.optimizer}`],
     ['Family', FAMILY_TITLE[request.family]],
+    ['Precision', request.precision === 'no' ? 'full, 32 bit' : request.precision],
     ['Seed', String(request.seed)],
     ...(request.blocksToSwap > 0 ? [['Blocks swapped', count(request.blocksToSwap)] satisfies FactRow] : []),
-    ...components.map(([key, path]): FactRow => [key, path]),
+    ...components.map(([key, path]): FactRow => [COMPONENT_TITLE[key as keyof typeof COMPONENT_TITLE], path]),
+    ['Samples', sampling(request)],
+    ['Saved states', request.saveState ? 'the newest' : 'none'],
+    ...argumentsOf(request),
     [
       'Run',
       <span key="id" className="mono">
@@ -178,6 +183,32 @@ function DatasetLink({ name, version, after }: { name: string; version?: number;
       {after !== undefined && <>, {after}</>}
     </>
   );
+}
+
+function sampling({ samples: { prompts, everyEpochs, before, sampler }, family }: Run['request']): string {
+  if (prompts.length === 0) return 'none';
+  const when = everyEpochs === 1 ? 'after each epoch' : `after every ${everyEpochs} epochs`;
+  const how = family === 'sd15' || family === 'sdxl' ? `, ${sampler}` : '';
+  return `${counted(prompts.length, 'prompt')}, ${before ? 'before and ' : ''}${when}${how}`;
+}
+
+/** What was set under Everything, as the trainer is told it. */
+function argumentsOf({ extra }: Run['request']): FactRow[] {
+  const given = Object.entries(extra);
+  if (given.length === 0) return [];
+  const lines = given.map(([name, value]) =>
+    typeof value === 'boolean' ? `${name} ${value ? 'on' : 'off'}` : `${name} ${[value].flat().join(' ')}`,
+  );
+  return [
+    [
+      'Arguments',
+      <span key="arguments" className="mono grid">
+        {lines.map((line) => (
+          <span key={line}>{line}</span>
+        ))}
+      </span>,
+    ],
+  ];
 }
 
 function networkOf({ networkType, convRank, convAlpha }: Run['request']): FactRow[] {

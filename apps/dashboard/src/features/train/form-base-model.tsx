@@ -1,6 +1,7 @@
 'use client';
 
 import { Family, FAMILY_TITLE, type ModelFile } from '@pilothouse/contracts/models';
+import { COMPONENT_TITLE } from '@pilothouse/contracts/start-run';
 import Link from 'next/link';
 import { bytes } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
@@ -10,7 +11,6 @@ import { Tag } from '@/ui/tag';
 import { fileOf } from './base-models';
 import { candidatesFor, isNamedLike } from './choose-components';
 import { Picker } from './picker';
-import { COMPONENT_LABEL } from './settings-fields';
 import { type ComponentKey, withOwnVae } from './train-form';
 import type { Train } from './use-train';
 
@@ -115,7 +115,7 @@ function ComponentField({ name, train }: { name: ComponentKey; train: Train }) {
   };
   return (
     <FormField
-      label={COMPONENT_LABEL[name]}
+      label={COMPONENT_TITLE[name]}
       help={helpFor(name, candidates.length, byHand, components[name])}
       onReset={byHand === undefined ? undefined : () => set(undefined)}
     >

@@ -70,13 +70,13 @@ export const SETTINGS_FIELDS: readonly SettingField[] = [
   {
     key: 'optimizer',
     label: 'Optimizer',
-    help: 'AdamW8bit needs least VRAM and an NVIDIA card.',
+    help: 'AdamW8bit needs least VRAM and an NVIDIA card. Prodigy and DAdaptAdam find the learning rate themselves.',
     options: Optimizer.options,
   },
   {
     key: 'scheduler',
     label: 'Scheduler',
-    help: 'How the learning rate goes down over the run.',
+    help: 'How the learning rate goes over the run. Warm-up: lr_warmup_steps, under Everything.',
     options: Scheduler.options,
   },
   {
@@ -98,12 +98,3 @@ export const SETTINGS_FIELDS: readonly SettingField[] = [
     help: 'The same seed and settings give nearly the same LoRA.',
   },
 ];
-
-export const COMPONENT_LABEL = {
-  clipL: 'CLIP-L',
-  clipG: 'CLIP-G',
-  t5xxl: 'T5-XXL',
-  ae: 'Autoencoder',
-  gemma2: 'Gemma 2',
-  vae: 'VAE',
-} as const;

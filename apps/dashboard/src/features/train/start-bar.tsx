@@ -11,26 +11,44 @@ import type { Train } from './use-train';
 /** Always in sight: the one button, and in words what it will do or why it cannot. */
 export function StartBar({ train }: { train: Train }) {
   const isStale = useStaleSince() !== null;
-  const { form, start, canStart, submit } = train;
+  const { form, start, canStart, submit, startOver, isEmpty } = train;
   const failure = start.error && !start.isPending ? sentenceOf(start.error) : '';
   return (
-    <div className="sticky bottom-0 z-10 mt-auto flex min-h-[58px] shrink-0 items-center gap-2.5 border-t border-line bg-surface py-2 pr-7 pl-gutter max-sm:px-4">
+    <div className="sticky bottom-0 z-10 mt-auto flex min-h-[58px] shrink-0 items-center gap-2.5 max-sm:flex-wrap border-t border-line bg-surface py-2 pr-7 pl-gutter max-sm:px-4">
       <Button
         look="pri"
         data-filled
         writes
         disabled={!canStart}
-        working={start.isPending}
-        onClick={submit}
+        working={start.isPending && !start.variables.held}
+        onClick={() => submit()}
         className="h-[34px] shrink-0 px-3.5 text-base max-sm:h-11"
       >
         <Icon name="play" className="size-3.5" />
         {form.rehearsal ? 'Rehearse' : 'Start run'}
       </Button>
-      <p className={`min-w-0 text-sm ${failure ? 'text-danger' : 'text-muted'}`} role="status">
+      <Button
+        writes
+        disabled={!canStart || start.isPending}
+        working={start.isPending && start.variables.held}
+        title="It keeps its place in the queue and begins once it is released"
+        onClick={() => submit({ held: true })}
+        className="h-[34px] shrink-0 max-sm:h-11"
+      >
+        Queue on hold
+      </Button>
+      <p
+        className={`min-w-0 text-sm max-sm:order-first max-sm:basis-full ${failure ? 'text-danger' : 'text-muted'}`}
+        role="status"
+      >
         {failure || whatHappens(train, isStale)}
       </p>
-      <span className="flex-1" />
+      <span className="flex-1 max-sm:hidden" />
+      {!isEmpty && (
+        <Button look="bare" size="sm" onClick={startOver} className="shrink-0">
+          Start over
+        </Button>
+      )}
       <span className="flex gap-1 max-sm:hidden">
         <KeyCap>Ctrl</KeyCap>
         <KeyCap>Enter</KeyCap>

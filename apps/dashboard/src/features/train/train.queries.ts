@@ -36,7 +36,9 @@ export const planQuery = (request: StartRun | null, asOf: string) =>
     gcTime: 60_000,
   });
 
-export const startRun = (request: StartRun) => api(Run, '/runs', { method: 'POST', json: request });
+/** On hold it keeps its place in the queue until it is released. */
+export const startRun = ({ request, held }: { request: StartRun; held: boolean }) =>
+  api(Run, held ? '/runs?held=true' : '/runs', { method: 'POST', json: request });
 
 export const savePreset = (preset: SavePreset) =>
   api(PresetList, '/runs/presets', { method: 'POST', json: preset });

@@ -5,13 +5,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { useEffect, useMemo, useState } from 'react';
 import { runQuery } from '@/api/queries';
-import { baseModelsOf } from './base-models';
+import { toast } from '@/ui/toast';
 import { loadForm, storeForm } from './form-storage';
 import { useImportedRun } from './imported-run';
+import { withTheObvious } from './obvious-choices';
 import { EMPTY_FORM, formOf, nextName, rehearsed, type TrainForm } from './train-form';
 
 /** The form of this tab. It survives a reload; `?dataset=`, `?from=`, `?real=` and `?rehearse=` are taken in once and leave the address again. */
-export function useTrainForm({ setup, datasets, models, takenNames }: Known) {
+export function useTrainForm({ setup, datasets, models, lastModel, takenNames }: Known) {
   const [form, setForm] = useState<TrainForm>(() => loadForm() ?? EMPTY_FORM);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => storeForm(form), [form]);
@@ -31,28 +32,36 @@ export function useTrainForm({ setup, datasets, models, takenNames }: Known) {
     setForm((now) => ({ ...now, ...next }));
     setTouched((now) => new Set([...now, ...Object.keys(next), ...Object.keys(next.settings ?? {})]));
   };
-  const whole = useMemo(() => withTheOnlyOnes(form, datasets, models), [form, datasets, models]);
-  return { form: whole, change, touched, imported };
+  const startOver = () => {
+    const [before, touchedBefore] = [form, touched];
+    setForm({ ...EMPTY_FORM, showsEverything: form.showsEverything });
+    setTouched(new Set());
+    toast('The form is empty', {
+      undo: () => {
+        setForm(before);
+        setTouched(touchedBefore);
+      },
+    });
+  };
+  const whole = useMemo(
+    () => withTheObvious(form, { datasets, models, lastModel }),
+    [form, datasets, models, lastModel],
+  );
+  return { form: whole, change, touched, imported, startOver, isEmpty: isEmpty(form) };
 }
 
 type Known = {
   setup: TrainingSetup | undefined;
   datasets: Dataset[] | undefined;
   models: ModelFile[] | undefined;
+  /** What the newest run was trained on; undefined where there is none. */
+  lastModel: string | undefined;
   takenNames: string[];
 };
 
-/** Where there is nothing to choose, nobody is asked. */
-function withTheOnlyOnes(form: TrainForm, datasets: Dataset[] = [], models: ModelFile[] = []): TrainForm {
-  const usable = baseModelsOf(models).filter(({ problem }) => problem === '');
-  const [dataset] = datasets;
-  const [model] = usable;
-  return {
-    ...form,
-    dataset: form.dataset === '' && dataset && datasets.length === 1 ? dataset.name : form.dataset,
-    baseModel: form.baseModel === '' && model && usable.length === 1 ? model.path : form.baseModel,
-  };
-}
+/** Whatever was typed or chosen is gone but the view, which is not of the run. */
+const isEmpty = (form: TrainForm) =>
+  JSON.stringify({ ...form, showsEverything: false }) === JSON.stringify(EMPTY_FORM);
 
 /** A value of the address that is meant once: it is taken, and what a person changes afterwards is not undone by a reload. */
 function useWish(name: string, take: (value: string) => void) {

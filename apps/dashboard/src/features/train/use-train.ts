@@ -7,6 +7,7 @@ import {
   modelsQuery,
   presetsQuery,
   queueQuery,
+  runQuery,
   runsQuery,
   trainingSetupQuery,
 } from '@/api/queries';
@@ -35,10 +36,13 @@ export function useTrain() {
     ...(models.data ?? []).flatMap(({ path }) => loraName(path)),
     ...(runs.data ?? []).map((run) => run.name),
   ];
-  const { form, change, touched, imported } = useTrainForm({
+  const newest = runs.data?.find(({ request }) => !request.rehearsal)?.id;
+  const last = useQuery({ ...runQuery(newest ?? ''), enabled: newest !== undefined });
+  const { form, change, touched, imported, startOver, isEmpty } = useTrainForm({
     setup: setup.data,
     datasets: datasets.data,
     models: models.data,
+    lastModel: last.data?.request.baseModel,
     takenNames,
   });
   const content = useQuery({ ...datasetQuery(form.dataset), enabled: form.dataset !== '' });
@@ -79,6 +83,8 @@ export function useTrain() {
   return {
     form,
     change,
+    startOver,
+    isEmpty,
     imported,
     request,
     /** Everything that is missing or wrong, and the part of it that a person has had the chance to see to. */
@@ -110,8 +116,8 @@ export function useTrain() {
     failure: needed.find(({ isError, data }) => isError && data === undefined),
     start,
     canStart: request !== null && !hasPlanErrors && hasTrainer && !isStale,
-    submit: () => {
-      if (request !== null) start.mutate(request);
+    submit: ({ held = false } = {}) => {
+      if (request !== null) start.mutate({ request, held });
     },
   };
 }
