@@ -5,6 +5,7 @@ import { LossPoints } from './loss-curve.js';
 const LOSS = 'loss/current';
 const AVERAGE = 'loss/average';
 const VALIDATION = 'loss/validation/epoch_average';
+const STEP_VALIDATION = 'loss/validation/step_average';
 /** A block-wise run has one rate for each block: nobody tells more lines apart. */
 const MOST_RATES = 8;
 
@@ -34,13 +35,14 @@ export class EventCurves {
       average: this.curve(AVERAGE),
       clock: toCurve(this.clock.curve),
       validation: this.curve(VALIDATION),
+      stepValidation: this.curve(STEP_VALIDATION),
       learningRates: rates.map((tag) => ({ name: tag.slice(3).trim(), curve: this.curve(tag) })),
     };
   }
 
   private pointsOf(tag: string): LossPoints | undefined {
     const known = this.points.get(tag);
-    if (known || this.points.size >= MOST_RATES + 3) return known;
+    if (known || this.points.size >= MOST_RATES + 4) return known;
     const points = new LossPoints();
     this.points.set(tag, points);
     return points;
@@ -55,5 +57,5 @@ const toCurve = ({ steps, average }: LossCurve): Curve => ({ steps, values: aver
 
 /** The trainer writes `lr/group0` besides the names it means. */
 const isShown = (tag: string) =>
-  [LOSS, AVERAGE, VALIDATION].includes(tag) ||
+  [LOSS, AVERAGE, VALIDATION, STEP_VALIDATION].includes(tag) ||
   (tag.startsWith('lr/') && !/^lr\/(?:group\d+$|d\*lr)/.test(tag));

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { RunCurves as Curves } from '@pilothouse/contracts/curves';
 import { KohyaService } from '../kohya/kohya.service.js';
+import { joinCurves } from './join-curves.js';
 import { RunsService } from './runs.service.js';
 import { TrainingRuns } from './training-runs.service.js';
 
@@ -27,7 +28,16 @@ export class RunCurves {
     private readonly kohya: KohyaService,
   ) {}
 
+  /** From the very beginning, as far as the runs it goes on from are still there. */
   async of(id: string): Promise<Curves> {
+    const own = await this.ownOf(id);
+    const from = this.training.find(id)?.resumedFrom;
+    // Ids sort by age: a record that somebody edited may name any run.
+    if (!from || from.id >= id || !this.training.find(from.id)) return own;
+    return joinCurves(await this.of(from.id), own, from);
+  }
+
+  private async ownOf(id: string): Promise<Curves> {
     const folder = join(dirname(this.runs.logOf(id).path), 'tensorboard');
     const known = this.keep(id);
     const read = known.busy.then(() => this.readOn(folder, known));

@@ -9,6 +9,7 @@ test('lines of different steps share one axis that reaches to the end of the tra
     loss: { steps: [1, 3], values: [0.5, 0.4] },
     average: NONE,
     clock: NONE,
+    stepValidation: NONE,
     validation: { steps: [1], values: [0.25] },
     learningRates: [],
   };
@@ -22,6 +23,16 @@ test('lines of different steps share one axis that reaches to the end of the tra
   ]);
 });
 
+test('validation within the epochs and after them is one line', () => {
+  const curves = {
+    ...{ loss: NONE, average: NONE, clock: NONE, learningRates: [] },
+    validation: { steps: [1, 2], values: [0.5, 0.3] },
+    stepValidation: { steps: [3, 6, 8], values: [0.6, 0.4, 0.35] },
+  };
+  const [, line] = lossLines(average, curves, { epochs: 2, steps: 8 });
+  expect(line).toMatchObject({ name: 'validation', steps: [3, 4, 6, 8], values: [0.6, 0.5, 0.4, 0.3] });
+});
+
 test('without event files the average stands alone', () => {
   expect(lossLines(average, undefined, { epochs: 2, steps: 8 })).toHaveLength(1);
 });
@@ -33,6 +44,7 @@ test('smoothing puts a calmer line in front of the values it was made of', () =>
     validation: NONE,
     learningRates: [],
     clock: NONE,
+    stepValidation: NONE,
   };
   const [front, behind] = lossLines(average, curves, { epochs: 1, steps: 3 }, 0.5);
   expect(front).toMatchObject({ name: 'smoothed', look: 'line', steps: [1, 2, 3] });
@@ -50,7 +62,14 @@ test('learning rates that are the same are one line with both names', () => {
     { name: 'unet', curve },
     { name: 'other', curve: { ...curve, values: [1, 1] } },
   ];
-  const lines = rateLines({ loss: NONE, average: NONE, clock: NONE, validation: NONE, learningRates });
+  const lines = rateLines({
+    loss: NONE,
+    average: NONE,
+    clock: NONE,
+    validation: NONE,
+    stepValidation: NONE,
+    learningRates,
+  });
   expect(lines.map(({ name, color }) => [name, color])).toEqual([
     ['textencoder, unet', 'series-1'],
     ['other', 'series-2'],

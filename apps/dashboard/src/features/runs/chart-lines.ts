@@ -42,12 +42,31 @@ const smoothLines = (curve: Curve, weight: number): ChartLine[] => [
   { name: 'raw', ...BEHIND, ...curve },
 ];
 
+/** After epochs, after steps, or both: one line, where one of an epoch counts more than one of the very same step. */
 function validation(curves: RunCurves | undefined, run: Shape): ChartLine[] {
-  const curve = curves?.validation;
-  if (!curve || curve.steps.length === 0) return [];
-  const steps = curve.steps.map((epoch) => stepAfter(epoch, run.epochs, run.steps));
-  return [{ name: 'validation', color: 'series-2', look: 'dashed', steps, values: curve.values }];
+  if (!curves) return [];
+  const { steps, values } = curves.validation;
+  const epochs = steps.map((epoch, at): Point => [
+    stepAfter(epoch, run.epochs, run.steps),
+    values[at] ?? NaN,
+  ]);
+  const within = curves.stepValidation;
+  const all = new Map([
+    ...within.steps.map((step, at): Point => [step, within.values[at] ?? NaN]),
+    ...epochs,
+  ]);
+  if (all.size === 0) return [];
+  const points = [...all].sort(([a], [b]) => a - b);
+  return [
+    {
+      ...{ name: 'validation', color: 'series-2', look: 'dashed' },
+      steps: points.map(([step]) => step),
+      values: points.map(([, value]) => value),
+    },
+  ];
 }
+
+type Point = [step: number, value: number];
 
 type Shape = { epochs: number; steps: number };
 

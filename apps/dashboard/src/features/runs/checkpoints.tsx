@@ -40,7 +40,7 @@ export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
           </p>
         </>
       ) : (
-        <Table className="max-sm:block max-sm:[&>tbody]:block max-sm:[&>thead]:block">
+        <Table className="max-sm:block max-sm:[&>tbody]:block max-sm:[&>thead]:block max-sm:[&_th]:border-b-0">
           <thead>
             <tr>
               <HeadCell>Checkpoint</HeadCell>
@@ -83,6 +83,8 @@ export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
   );
 }
 
+const EXTENSION = '.safetensors';
+
 type CheckpointsProps = {
   run: Run;
   /** Leaves out what the log says as well. */
@@ -101,10 +103,12 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
     <Row className="max-sm:grid max-sm:border-b max-sm:border-line max-sm:py-2 max-sm:last:border-b-0 max-sm:[&>td]:h-auto max-sm:[&>td]:border-b-0">
       <Cell className="w-full max-w-0 max-sm:max-w-none">
         <span
-          className="mono block truncate max-sm:break-all max-sm:whitespace-normal"
+          className="mono flex max-sm:block max-sm:break-all max-sm:whitespace-normal"
           title={`${file}, ${moment(savedAt)}`}
         >
-          {file}
+          <span className="truncate">{file.slice(0, -EXTENSION.length)}</span>
+          {/* Where there is too little room, what all have in common goes first. */}
+          <span className="shrink-[999] truncate text-muted">{EXTENSION}</span>
         </span>
         <span className="text-xs text-muted sm:hidden">
           {epoch !== null && `epoch ${count(epoch)}, `}

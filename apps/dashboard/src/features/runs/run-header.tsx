@@ -47,7 +47,7 @@ export function RunHeader({ run, about, canRetry = true, mayStop = true, childre
           className={WITHOUT_WORD}
         >
           <Icon name="stop" className="size-3.5" />
-          <Word>{state === 'stopping' ? 'Stopping' : 'Stop…'}</Word>
+          <Word>{state === 'stopping' ? 'Stopping' : state === 'queued' ? 'Take out…' : 'Stop…'}</Word>
         </Button>
       )}
       <RunMore run={run} />

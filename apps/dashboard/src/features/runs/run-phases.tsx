@@ -7,7 +7,7 @@ import { FoldedPhaseBar, PhaseBar, type PhaseStretch } from '@/ui/phase-bar';
 import { epochMarks } from './loss-points';
 import { useNow } from '@/ui/use-now';
 import { type Phase, phasesOf, secondsOf } from './phases';
-import { plannedSamplings } from './sample-grid';
+import { isSampled, plannedSamplings, samplingsBehind, wasBefore } from './sample-grid';
 import { epochsOf, isOver, stepsOf } from './run-words';
 
 const MOST_TICKS = 40;
@@ -102,7 +102,7 @@ function keptNow({ progress: { phase, phaseDone, phaseTotal } }: Run): string {
 
 function keptSoFar(run: Run): string {
   const samplings = plannedSamplings(run);
-  if (samplings > 0) return `sampled ${run.sampledEpochs.length} of ${samplings} times`;
+  if (samplings > 0) return `sampled ${samplingsBehind(run)} of ${samplings} times`;
   const saved = savedEpochs(run).size;
   return saved > 0 ? `saved ${saved} of ${epochsOf(run)} times` : '';
 }
@@ -124,7 +124,7 @@ function ticksOf(run: Run): PhaseStretch['ticks'] {
   if (samplings > MOST_TICKS) return [];
   return Array.from({ length: samplings }, (_, at) => (at + 1) * everyEpochs)
     .filter((epoch) => epoch < epochs)
-    .map((epoch) => ({ at: epoch / epochs, isDone: run.sampledEpochs.includes(epoch) }));
+    .map((epoch) => ({ at: epoch / epochs, isDone: isSampled(run, epoch) }));
 }
 
 function savings(run: Run): PhaseStretch['ticks'] {
@@ -134,7 +134,7 @@ function savings(run: Run): PhaseStretch['ticks'] {
   if (isOver(run) && saved.size === 0) return [];
   return epochMarks(epochs, epochs)
     .slice(0, -1)
-    .map(({ epoch, to }) => ({ at: to / epochs, isDone: saved.has(epoch) }));
+    .map(({ epoch, to }) => ({ at: to / epochs, isDone: saved.has(epoch) || wasBefore(run, epoch) }));
 }
 
 const savedEpochs = ({ checkpoints }: Run) =>

@@ -62,6 +62,23 @@ export function plannedSamplings({ request }: Run): number {
   return prompts.length === 0 ? 0 : Number(before) + Math.floor(request.epochs / everyEpochs);
 }
 
+/** Done by a run that this one goes on with. */
+export const wasBefore = ({ resumedFrom }: Run, epoch: number) =>
+  resumedFrom !== null && epoch <= resumedFrom.epoch;
+
+export const isSampled = (run: Run, epoch: number) =>
+  run.sampledEpochs.includes(epoch) || wasBefore(run, epoch);
+
+/** Samplings of the whole run that are behind it, those of the runs it goes on with among them. */
+export function samplingsBehind(run: Run): number {
+  const { everyEpochs, before } = run.request.samples;
+  const due = Array.from(
+    { length: Math.floor(run.request.epochs / everyEpochs) },
+    (_, at) => (at + 1) * everyEpochs,
+  );
+  return [...(before ? [0] : []), ...due].filter((epoch) => isSampled(run, epoch)).length;
+}
+
 const columnKey = ({ epoch, step }: Sample) => (epoch === null ? `s${step}` : `e${epoch}`);
 
 function columnOf(run: Run, { epoch, step }: Sample): SampleColumn {

@@ -8,6 +8,7 @@ const curves = (more: Partial<RunCurves>): RunCurves => ({
   average: NONE,
   validation: NONE,
   clock: NONE,
+  stepValidation: NONE,
   learningRates: [],
   ...more,
 });
