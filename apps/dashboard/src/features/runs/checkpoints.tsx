@@ -52,9 +52,11 @@ export function Checkpoints({ run, isNarrow, className }: CheckpointsProps) {
                   Step
                 </HeadCell>
               )}
-              <HeadCell isNumber className="max-sm:hidden">
-                Size
-              </HeadCell>
+              {!isNarrow && (
+                <HeadCell isNumber className="max-sm:hidden">
+                  Size
+                </HeadCell>
+              )}
               <HeadCell className="max-sm:hidden">
                 {isNarrow ? <span className="sr-only">Header</span> : 'Header'}
               </HeadCell>
@@ -104,7 +106,7 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
       <Cell className="w-full max-w-0 max-sm:max-w-none">
         <span
           className="mono flex max-sm:block max-sm:break-all max-sm:whitespace-normal"
-          title={`${file}, ${moment(savedAt)}`}
+          title={`${file}, ${bytes(checkpoint.bytes)}, ${moment(savedAt)}`}
         >
           <span className="truncate">{file.slice(0, -EXTENSION.length)}</span>
           {/* Where there is too little room, what all have in common goes first. */}
@@ -125,9 +127,11 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
           {epoch !== null && count(stepAfter(epoch, epochsOf(run), stepsOf(run)))}
         </Cell>
       )}
-      <Cell isNumber className="max-sm:hidden">
-        {bytes(checkpoint.bytes)}
-      </Cell>
+      {!isNarrow && (
+        <Cell isNumber className="max-sm:hidden">
+          {bytes(checkpoint.bytes)}
+        </Cell>
+      )}
       <Cell className={cn('max-sm:hidden', isNarrow && 'px-0')}>
         {isComplete && isRehearsal(run) && <RehearsalTag />}
         {(isComplete ? !isNarrow && !isRehearsal(run) : true) && (

@@ -28,7 +28,7 @@ export function BesideThePictures({ train }: { train: Train }) {
         className="flex h-[38px] w-full min-w-0 items-center gap-2.5 text-left text-sm max-sm:h-11"
       >
         <Icon name={isOpen ? 'down' : 'right'} className="size-3.5 text-muted" />
-        <span className="font-medium">Regularisation, validation, masks</span>
+        <span className="shrink-0 font-medium">Regularisation, validation, masks</span>
         <span className="truncate text-muted">{dataText(data)}</span>
       </button>
       {isOpen && (

@@ -22,12 +22,12 @@ export function EpochsField({ train }: { train: Train }) {
   const [isOwn, setOwn] = useState(false);
   const listed = CHOICES.some((choice) => choice.epochs === epochs);
   const value = isOwn || !listed ? OWN : epochs;
-  const stepsIn = (number: number) => {
-    if (!plan || plan.stepsPerEpoch === 0) return '';
+  const stepsIn = (number: number): string[] => {
+    if (!plan || plan.stepsPerEpoch === 0) return [];
     const steps = `${count(plan.stepsPerEpoch * number)} steps`;
     return plan.time && plan.steps > 0
-      ? `${steps}, about ${duration((middle(plan.time) / plan.steps) * plan.stepsPerEpoch * number)}`
-      : steps;
+      ? [steps, `about ${duration((middle(plan.time) / plan.steps) * plan.stepsPerEpoch * number)}`]
+      : [steps];
   };
 
   const choose = (next: string) => {
@@ -56,7 +56,7 @@ export function EpochsField({ train }: { train: Train }) {
             onChange={(next) => change({ epochs: next })}
           />
         ) : (
-          <Card value={OWN} meaning="your own" steps="">
+          <Card value={OWN} meaning="your own" steps={[]}>
             <span className="text-muted">…</span>
           </Card>
         )}
@@ -67,14 +67,14 @@ export function EpochsField({ train }: { train: Train }) {
 
 const middle = ({ fromSeconds, toSeconds }: ExpectedTime) => (fromSeconds + toSeconds) / 2;
 
-const CARD = 'grid min-h-[78px] content-start rounded-sm border px-[11px] pt-2 pb-[9px] text-left';
+const CARD = 'grid min-h-[92px] content-start rounded-sm border px-[11px] pt-2 pb-[9px] text-left';
 const CHOSEN = 'border-accent bg-accent-soft shadow-[inset_0_0_0_1px_var(--ph-accent)]';
 
 function Card({ value, meaning, steps, children }: CardProps) {
   return (
     <RadioGroup.Item
       value={value}
-      aria-label={[value === OWN ? '' : `${value} epochs`, meaning, steps].filter(Boolean).join(', ')}
+      aria-label={[value === OWN ? '' : `${value} epochs`, meaning, ...steps].filter(Boolean).join(', ')}
       className={cn(
         CARD,
         'border-line-strong bg-surface transition-colors duration-(--ph-fast) hover:bg-raised',
@@ -83,12 +83,20 @@ function Card({ value, meaning, steps, children }: CardProps) {
     >
       <span className="text-lg font-bold">{children}</span>
       <span className="text-xs text-text-2">{meaning}</span>
-      <span className="mt-0.5 text-xs text-muted">{steps}</span>
+      <Lines of={steps} />
     </RadioGroup.Item>
   );
 }
 
-type CardProps = { value: string; meaning: string; steps: string; children: ReactNode };
+/** What is known of it, a line each: both together are too long for a card. */
+const Lines = ({ of }: { of: string[] }) =>
+  of.map((line) => (
+    <span key={line} className="text-xs text-muted">
+      {line}
+    </span>
+  ));
+
+type CardProps = { value: string; meaning: string; steps: string[]; children: ReactNode };
 
 function OwnEpochs({ value, isAsked, steps, isWrong, onChange }: OwnEpochsProps) {
   return (
@@ -111,7 +119,7 @@ function OwnEpochs({ value, isAsked, steps, isWrong, onChange }: OwnEpochsProps)
         className="w-full bg-transparent text-lg font-bold outline-none"
       />
       <span className="text-xs text-text-2">your own</span>
-      <span className="mt-0.5 text-xs text-muted">{steps}</span>
+      <Lines of={steps} />
     </label>
   );
 }
@@ -119,7 +127,7 @@ function OwnEpochs({ value, isAsked, steps, isWrong, onChange }: OwnEpochsProps)
 type OwnEpochsProps = {
   value: string;
   isAsked: boolean;
-  steps: string;
+  steps: string[];
   isWrong: boolean;
   onChange: (value: string) => void;
 };

@@ -2,7 +2,7 @@
 
 import type { TrainerArgument } from '@pilothouse/contracts/arguments';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '@/ui/button';
 import { ErrorState } from '@/ui/error-state';
 import { count } from '@/ui/format';
@@ -15,9 +15,10 @@ import type { Train } from './use-train';
 /** Every argument of the installed script, as its own parser declares it. Only what is changed is given to it. */
 export function Everything({ train }: { train: Train }) {
   const { form, family } = train;
+  const section = useInSightOnceShown(form.showsEverything);
   if (!form.showsEverything) return <Hidden train={train} />;
   return (
-    <section aria-label="Every argument" className="pt-5">
+    <section ref={section} aria-label="Every argument" className="scroll-mt-2 pt-5">
       {family === null ? (
         <p className="text-sm text-muted">The arguments depend on the family of the base model.</p>
       ) : (
@@ -25,6 +26,17 @@ export function Everything({ train }: { train: Train }) {
       )}
     </section>
   );
+}
+
+/** It stands at the end of a long form: whoever asks for everything is to see that something came. */
+function useInSightOnceShown(isShown: boolean) {
+  const section = useRef<HTMLElement>(null);
+  const wasShown = useRef(isShown);
+  useEffect(() => {
+    if (isShown && !wasShown.current) section.current?.scrollIntoView({ block: 'start' });
+    wasShown.current = isShown;
+  }, [isShown]);
+  return section;
 }
 
 /** What is set goes along, so it is said when it is not shown. */

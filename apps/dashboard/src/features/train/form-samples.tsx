@@ -43,7 +43,7 @@ export function SamplePrompts({ train }: { train: Train }) {
           className="flex h-full min-w-0 flex-1 items-center gap-2.5 text-left text-sm"
         >
           <Icon name={isOpen ? 'down' : 'right'} className="size-3.5 text-muted" />
-          <span className="font-medium">Sample prompts</span>
+          <span className="shrink-0 font-medium whitespace-nowrap">Sample prompts</span>
           <span className="truncate text-muted">{samplesText(samples)}</span>
         </button>
         <Button size="sm" look="bare" disabled={samples.prompts.length >= MOST_PROMPTS} onClick={add}>

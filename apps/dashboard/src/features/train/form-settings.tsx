@@ -32,7 +32,7 @@ export function AllSettings({ train }: { train: Train }) {
           className="flex h-full min-w-0 flex-1 items-center gap-2.5 text-left text-sm"
         >
           <Icon name={isOpen ? 'down' : 'right'} className="size-3.5 text-muted" />
-          <span className="font-medium">All settings</span>
+          <span className="shrink-0 font-medium whitespace-nowrap">All settings</span>
           <span className="truncate text-muted">{said(changed, train)}</span>
         </button>
         {changed.length > 1 && (

@@ -75,8 +75,10 @@ test('the form starts from the preset, and from the family’s figures where it 
 
 test('a value says whether anyone documented it', () => {
   const [, , , large, , mine] = list.presets;
-  expect(basisOf('networkRank', large)).toBe('As the trainer documents it.');
-  expect(basisOf('networkRank', { ...large!, documented: [] })).toBe('Our choice, not measured.');
+  expect(basisOf('networkRank', large)).toBe('The preset’s value is from the trainer’s documentation.');
+  expect(basisOf('networkRank', { ...large!, documented: [] })).toBe(
+    'The preset’s value is our choice, not measured.',
+  );
   expect(basisOf('batchSize', mine)).toBe('From own/mine.');
   expect(basisOf('seed', large)).toBe('');
 });

@@ -48,7 +48,9 @@ export function basisOf(key: SettingKey, preset: Preset | undefined): string {
   if (!preset || preset.values[key] === undefined) return '';
   if (preset.isOwn) return `From ${preset.title}.`;
   if (preset.cardGb === null) return '';
-  return preset.documented.includes(key) ? 'As the trainer documents it.' : 'Our choice, not measured.';
+  return preset.documented.includes(key)
+    ? 'The preset’s value is from the trainer’s documentation.'
+    : 'The preset’s value is our choice, not measured.';
 }
 
 /** What a choice changes in the form: it takes back what was changed, and brings what the preset itself holds. */

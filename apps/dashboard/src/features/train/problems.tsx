@@ -4,13 +4,14 @@ import type { PlanProblem, ProblemFix } from '@pilothouse/contracts/plans';
 import Link from 'next/link';
 import { Button } from '@/ui/button';
 import { type StateKind, StateDot } from '@/ui/state-label';
+import { withSetting } from './train-form';
 import type { Train } from './use-train';
 
 const STATE = { error: 'failed', warning: 'warning' } satisfies Record<PlanProblem['level'], StateKind>;
 
 /** What is missing, what forbids the start and what is only to be looked at, worst first; then what was found to be right. */
 export function Problems({ train }: { train: Train }) {
-  const { errors, plan, form, setup } = train;
+  const { errors, plan, form, setup, change } = train;
   const missing = Object.values(errors);
   const problems = (missing.length > 0 ? [] : (plan?.problems ?? [])).toSorted(
     (a, b) => Number(b.level === 'error') - Number(a.level === 'error'),
@@ -30,6 +31,11 @@ export function Problems({ train }: { train: Train }) {
           sentence={fix?.do === 'get' ? `${message} ${whereFrom(fix)}` : message}
         >
           {fix && <Fix fix={fix} train={train} />}
+          {level === 'error' && field === 'optimizer' && (
+            <Button size="sm" onClick={() => change(withPlainOptimizer(train))}>
+              Use AdamW
+            </Button>
+          )}
           {datasetOf(field, form) !== '' && (
             <Button size="sm" asChild>
               <Link href={`/datasets/?name=${encodeURIComponent(datasetOf(field, form))}`}>Open</Link>
@@ -47,6 +53,12 @@ export function Problems({ train }: { train: Train }) {
       ))}
     </ul>
   );
+}
+
+/** It comes with PyTorch. A rate that was meant for one that finds its own would tear its weights apart. */
+function withPlainOptimizer({ form, familySetup, request }: Train): Partial<Train['form']> {
+  const plain = withSetting(form, 'optimizer', 'AdamW', familySetup);
+  return (request?.learningRate ?? 0) > 0.1 ? withSetting(plain, 'learningRate', null, familySetup) : plain;
 }
 
 /** The dataset a problem is about; empty when about none. */

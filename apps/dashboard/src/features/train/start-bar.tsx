@@ -13,6 +13,7 @@ export function StartBar({ train }: { train: Train }) {
   const isStale = useStaleSince() !== null;
   const { form, start, canStart, submit, startOver, isEmpty } = train;
   const failure = start.error && !start.isPending ? sentenceOf(start.error) : '';
+  const words = failure || whatHappens(train, isStale);
   return (
     <div className="sticky bottom-0 z-10 mt-auto flex min-h-[58px] shrink-0 items-center gap-2.5 max-sm:flex-wrap border-t border-line bg-surface py-2 pr-7 pl-gutter max-sm:px-4">
       <Button
@@ -37,11 +38,13 @@ export function StartBar({ train }: { train: Train }) {
       >
         Queue on hold
       </Button>
+      {/* A long reason is told whole in the pre-flight; here it must not push the buttons away. */}
       <p
-        className={`min-w-0 text-sm max-sm:order-first max-sm:basis-full ${failure ? 'text-danger' : 'text-muted'}`}
+        title={words}
+        className={`line-clamp-2 min-w-0 text-sm max-sm:order-first max-sm:basis-full ${failure ? 'text-danger' : 'text-muted'}`}
         role="status"
       >
-        {failure || whatHappens(train, isStale)}
+        {words}
       </p>
       <span className="flex-1 max-sm:hidden" />
       {!isEmpty && (
