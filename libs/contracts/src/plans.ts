@@ -41,6 +41,8 @@ export const DiskNeed = z.object({
   /** Those that are there at the same time. */
   states: z.object({ count: z.int().nonnegative(), bytesEach: z.int().nonnegative().nullable() }),
   cacheBytes: z.int().nonnegative(),
+  /** Of pictures that are written anew for the run, with their mask or upright; all others are links. */
+  copyBytes: z.int().nonnegative().default(0),
   sampleBytes: z.int().nonnegative(),
   totalBytes: z.int().nonnegative().nullable(),
   /** On the file system of the workspace, when it was asked. */

@@ -20,13 +20,13 @@ const FILES = {
 const NO_GPU = { vramBytes: null, cores: 2 };
 const GPU = { vramBytes: 24 * 2 ** 30, cores: 2 };
 
-const needOf = (change: Partial<StartRun>, hardware: typeof GPU | typeof NO_GPU = GPU) => {
+const needOf = (change: Partial<StartRun>, hardware: typeof GPU | typeof NO_GPU = GPU, copiedPixels = 0) => {
   const { defaults } = FAMILIES[change.family ?? 'sd15'];
   const names = { name: 'x', baseModel: 'x', dataset: 'x', triggerWords: ['x'] };
   const request = StartRun.parse({ family: 'sd15', ...names, ...defaults, ...change });
   const given = givenIn(buildArguments(request, FILES, hardware).slice(3));
   const buckets = [{ width: 1024, height: 1024, images: 10 }];
-  return diskNeed({ request, given, size: null, buckets, freeBytes: 10 ** 12 });
+  return diskNeed({ request, given, size: null, buckets, copiedPixels, freeBytes: 10 ** 12 });
 };
 
 /** Bytes of files the real sd-scripts wrote on a processor: SD 1.5, rank 4, two epochs, AdamW, its text encoder trained too. */
@@ -55,6 +55,13 @@ test('the whole is its parts: a checkpoint for each epoch and the published one,
   expect(need.totalBytes).toBe(
     7 * need.checkpoints.bytesEach! + 2 * need.states.bytesEach! + need.cacheBytes + need.sampleBytes,
   );
+});
+
+test('pictures that are written anew with their masks are part of the whole', () => {
+  const [without, with10] = [needOf({}), needOf({}, GPU, 10 * 1024 * 1024)];
+  expect(without.copyBytes).toBe(0);
+  expect(with10.copyBytes).toBe(20 * 1024 * 1024);
+  expect(with10.totalBytes! - without.totalBytes!).toBe(with10.copyBytes);
 });
 
 test('what is not kept needs no room', () => {

@@ -14,6 +14,8 @@ type Asked = {
   size: ModelSize | null;
   /** Every picture that is read, in its size. */
   buckets: Bucket[];
+  /** Pixels of the pictures that are written anew for the run. */
+  copiedPixels: number;
   freeBytes: number;
 };
 
@@ -29,7 +31,7 @@ type Asked = {
  *
  * Null is unknown: arguments were set that shape the network in another way.
  */
-export function diskNeed({ request, given, size, buckets, freeBytes }: Asked): DiskNeed {
+export function diskNeed({ request, given, size, buckets, copiedPixels, freeBytes }: Asked): DiskNeed {
   const parts = trainedParts(request, given, size);
   const checkpointBytes = parts && checkpointSize(parts, request.networkRank, bytesSaved(given));
   const stateBytes = parts && stateSize(parts, request.networkRank, given);
@@ -37,12 +39,17 @@ export function diskNeed({ request, given, size, buckets, freeBytes }: Asked): D
   const states = { count: request.saveState ? Math.min(2, request.epochs) : 0, bytesEach: stateBytes };
   const images = buckets.reduce((total, bucket) => total + bucket.images, 0);
   const cacheBytes = images * textCache(request.family, given) + latentCache(request.family, given, buckets);
+  const copyBytes = copiedPixels * PNG_BYTES_A_PIXEL;
   const sampleBytes = samplesSize(request);
   const totalBytes =
     checkpointBytes === null || stateBytes === null
       ? null
-      : checkpoints.count * checkpointBytes + states.count * stateBytes + cacheBytes + sampleBytes;
-  return { checkpoints, states, cacheBytes, sampleBytes, totalBytes, freeBytes };
+      : checkpoints.count * checkpointBytes +
+        states.count * stateBytes +
+        cacheBytes +
+        copyBytes +
+        sampleBytes;
+  return { checkpoints, states, cacheBytes, copyBytes, sampleBytes, totalBytes, freeBytes };
 }
 
 /** Less than this is left by nobody who wants the machine to go on. */
@@ -149,14 +156,12 @@ function latentCache(family: Family, given: GivenArguments, buckets: Bucket[]): 
   return (pixels / 64) * channels * 4 * copies;
 }
 
-/** A PNG of a drawn picture has one to two bytes a pixel. */
-const SAMPLE_BYTES_A_PIXEL = 2;
+/** A PNG of a drawn picture or a photo has one to two bytes a pixel. */
+const PNG_BYTES_A_PIXEL = 2;
 
 function samplesSize({ samples, epochs }: StartRun): number {
   const rounds = Math.floor(epochs / samples.everyEpochs) + (samples.before ? 1 : 0);
   return (
-    samples.prompts.reduce((all, { width, height }) => all + width * height, 0) *
-    SAMPLE_BYTES_A_PIXEL *
-    rounds
+    samples.prompts.reduce((all, { width, height }) => all + width * height, 0) * PNG_BYTES_A_PIXEL * rounds
   );
 }

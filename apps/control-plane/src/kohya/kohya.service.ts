@@ -32,7 +32,7 @@ import { ScriptArguments } from './script-arguments.js';
 import { cardClass, SHIPPED_PRESETS } from './shipped-presets.js';
 import type { Subset } from './subsets.js';
 import { Trainer, type TrainerLocation } from './trainer-location.js';
-import { TrainingData } from './training-data.js';
+import { copiedPixels, TrainingData } from './training-data.js';
 import { cardFor } from './vram-class.js';
 import { TrainingModelFiles, type TrainingModels } from './training-models.js';
 
@@ -98,7 +98,7 @@ export class KohyaService {
     const [surroundings, data] = await Promise.all([this.surroundings(request), this.data.look(request)]);
     const plan = this.planFor(request, surroundings, data.subsets, join(this.folders.runs, '<run>'));
     const given = givenIn(plan.argv.slice(3));
-    const needs = this.needsOf(request, plan, given, surroundings);
+    const needs = this.needsOf(request, plan, copiedPixels(data.subsets), given, surroundings);
     const problems = [
       ...this.problemsOf(request, surroundings),
       ...contradictions(request, given),
@@ -184,6 +184,7 @@ export class KohyaService {
   private needsOf(
     request: StartRun,
     { datasets }: Planned,
+    copiedPixels: number,
     given: GivenArguments,
     { models, hardware }: Surroundings,
   ) {
@@ -192,7 +193,7 @@ export class KohyaService {
     // Of regularisation and validation too: what is made of their pictures is kept as well.
     const buckets = datasets.flatMap((dataset) => dataset.buckets);
     return {
-      disk: diskNeed({ request, given, size, buckets, freeBytes }),
+      disk: diskNeed({ request, given, size, buckets, copiedPixels, freeBytes }),
       vram: {
         cardGb: cardFor(request, size),
         hereGb: hardware.vramBytes === null ? null : cardClass(hardware.vramBytes),

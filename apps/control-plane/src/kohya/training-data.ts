@@ -66,3 +66,10 @@ export class TrainingData {
     return { ...source, images: (await this.freezing.trainable(source.dataset, masksOf(source))) ?? [] };
   }
 }
+
+/** Pictures that get a mask or stand on their side are written anew into the run's folder. */
+export const copiedPixels = (subsets: Subset<TrainableImage>[]) =>
+  subsets
+    .flatMap(({ images }) => images)
+    .filter(({ mask, isTurned }) => mask !== undefined || isTurned)
+    .reduce((pixels, { width, height }) => pixels + width * height, 0);

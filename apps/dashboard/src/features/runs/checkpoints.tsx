@@ -110,7 +110,7 @@ function CheckpointRow({ checkpoint, run, isNarrow }: CheckpointsProps & { check
         >
           <span className="truncate">{file.slice(0, -EXTENSION.length)}</span>
           {/* Where there is too little room, what all have in common goes first. */}
-          <span className="shrink-[999] truncate text-muted">{EXTENSION}</span>
+          {!isNarrow && <span className="shrink-[999] truncate text-muted">{EXTENSION}</span>}
         </span>
         <span className="text-xs text-muted sm:hidden">
           {epoch !== null && `epoch ${count(epoch)}, `}

@@ -18,7 +18,8 @@ export function Everything({ train }: { train: Train }) {
   const section = useInSightOnceShown(form.showsEverything);
   if (!form.showsEverything) return <Hidden train={train} />;
   return (
-    <section ref={section} aria-label="Every argument" className="scroll-mt-2 pt-5">
+    // As tall as can be scrolled to the top while the arguments are still on their way.
+    <section ref={section} aria-label="Every argument" className="min-h-[75vh] pt-5">
       {family === null ? (
         <p className="text-sm text-muted">The arguments depend on the family of the base model.</p>
       ) : (
@@ -93,6 +94,7 @@ function Arguments({ train }: { train: Train }) {
       <div className="flex items-center gap-3 pb-2">
         <SearchField label="Search arguments" value={search} onChange={setSearch} className="max-w-72" />
         <span className="min-w-0 flex-1 truncate text-sm text-muted">
+          {search !== '' && `${count(found.length)} of `}
           {count(data.arguments.length)} of {data.script}
           {changed.length > 0 && `, ${count(changed.length)} changed`}
         </span>

@@ -50,7 +50,7 @@ function Disk({ disk }: { disk: DiskNeed }) {
   );
 }
 
-function diskWords({ checkpoints, states, cacheBytes, sampleBytes }: DiskNeed): string {
+function diskWords({ checkpoints, states, cacheBytes, copyBytes, sampleBytes }: DiskNeed): string {
   if (checkpoints.bytesEach === null) return 'Arguments of the network make a size that is not known here.';
   const parts = [
     `${counted(checkpoints.count - 1, 'checkpoint')} and the published one, ${bytes(checkpoints.bytesEach)} each`,
@@ -58,6 +58,7 @@ function diskWords({ checkpoints, states, cacheBytes, sampleBytes }: DiskNeed): 
       states.bytesEach !== null &&
       `${counted(states.count, 'state')} ${bytes(states.count * states.bytesEach)}`,
     cacheBytes > 0 && `caches ${bytes(cacheBytes)}`,
+    copyBytes > 0 && `copies with masks ${bytes(copyBytes)}`,
     sampleBytes > 0 && `samples ${bytes(sampleBytes)}`,
   ];
   return parts.filter(Boolean).join(', ');
