@@ -112,6 +112,7 @@ function addRuns(context: Context, command: MakeCommand) {
     .option('--preset <id>', 'figures to begin with, such as sdxl-24')
     .option('--from <file>', 'a request as JSON, or a run.json')
     .option('--rehearsal', 'walk the whole way with the stand-in trainer; no model is trained')
+    .option('--hold', 'keep its place in the queue until it is released')
     .option('-f, --follow', 'wait for its end')
     .action((dataset, options) => train(context, dataset, options));
 }

@@ -18,12 +18,14 @@ export type TrainOptions = Asked & {
   preset?: string;
   from?: string;
   rehearsal?: boolean;
+  hold?: boolean;
   follow?: boolean;
 };
 
 /** Queues a training run. What the options leave out comes from the file, then from the preset, then from the studio's defaults. */
 export async function train(context: Context, dataset: string | undefined, options: TrainOptions) {
-  const run = await context.api.post(TrainingRun, '/runs', await requestFrom(context, dataset, options));
+  const path = options.hold ? '/runs?held=true' : '/runs';
+  const run = await context.api.post(TrainingRun, path, await requestFrom(context, dataset, options));
   if (!options.follow) return context.answer(options.json, run, () => table([runRow(run)]));
   const ended = await untilEnded(context, run);
   context.answer(options.json, ended, () => table([runRow(ended)]));
