@@ -1,3 +1,4 @@
+import type { TrainingEntry } from '@pilothouse/contracts/runs';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useStaleSince } from '@/api/connection';
@@ -21,6 +22,7 @@ import { useTrainForm } from './use-train-form';
 
 const CHECK_AFTER_MS = 350;
 const WAITS = new Set(['queued', 'preparing', 'running', 'stopping']);
+const isHeld = ({ status }: TrainingEntry) => status.state === 'queued' && status.held;
 
 /** The form, what it is read against, and what would happen if it were started now. */
 export function useTrain() {
@@ -73,7 +75,8 @@ export function useTrain() {
       router.push(`/runs/?id=${run.id}`);
     },
   });
-  const planned = plan.data;
+  // Figures of the last dataset say nothing about a form without one.
+  const planned = form.dataset === '' ? undefined : plan.data;
   const hasPlanErrors = planned?.plan.problems.some(({ level }) => level === 'error') ?? false;
   const hasTrainer = form.rehearsal || setup.data?.trainer.problem === '';
   const shownErrors = Object.fromEntries(
@@ -110,7 +113,8 @@ export function useTrain() {
     isAsLastChecked: planned !== undefined && request === null,
     planError: plan.isPlaceholderData ? null : plan.error,
     isChecking: request !== null && (request !== checking || plan.isFetching),
-    ahead: (runs.data ?? []).filter(({ status }) => WAITS.has(status.state)).length,
+    /** Runs that go first. One on hold lets it pass. */
+    ahead: (runs.data ?? []).filter((run) => WAITS.has(run.status.state) && !isHeld(run)).length,
     isPaused: (queue.data?.pausedAt ?? null) !== null,
     isLoading: needed.some(({ isPending }) => isPending),
     failure: needed.find(({ isError, data }) => isError && data === undefined),
