@@ -1,6 +1,6 @@
+import { Worker } from 'node:worker_threads';
 import type { CaptionOperation } from '@pilothouse/contracts/caption-edits';
 import { AppError } from '../platform/app-error.js';
-import { startWorker } from '../platform/start-worker.js';
 import { tagsOf } from './edit-caption.js';
 
 export type Replace = Extract<CaptionOperation, { type: 'replace' }>;
@@ -54,8 +54,17 @@ function tidied(text: string): string {
 
 type Work = { texts: string[]; source: string; flags: string; replacement: string };
 
+/**
+ * Nothing but the end of its thread stops a pattern, so each has one of its own, and no second try as a `WorkerPool` would give it.
+ * It is handed over as text, so that it works from the sources too.
+ */
 function inThread(work: Work, limitMs: number): Promise<string[]> {
-  const worker = startWorker(replaceInThread, { maxOldGenerationSizeMb: 256 });
+  const worker = new Worker(`(${replaceInThread.toString()})()`, {
+    eval: true,
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+  });
+  worker.unref();
   return new Promise<string[]>((resolve, reject) => {
     const timer = setTimeout(() => reject(tooSlow()), limitMs);
     worker.once('message', (answer: string[] | null) => {
@@ -77,7 +86,7 @@ const tooSlow = () =>
     'The pattern takes too long on these captions and was stopped. Patterns like (a+)+ try too many ways: write it simpler.',
   );
 
-/** Runs in the thread. Answers null when what comes out is far too much. */
+/** Runs in the thread, so it may use nothing from around it. Answers null when what comes out is far too much. */
 function replaceInThread() {
   const { parentPort } = process.getBuiltinModule('node:worker_threads');
   parentPort?.once('message', ({ texts, source, flags, replacement }: Work) => {

@@ -3,8 +3,8 @@ import { Logger } from '@nestjs/common';
 import type { HistoryState } from '@pilothouse/contracts/history';
 import PQueue from 'p-queue';
 import { AppError } from '../platform/app-error.js';
+import { URGENT } from '../platform/reading-thread.js';
 import { describeDifferences } from './differences.js';
-import { FOREGROUND } from './file-hasher.js';
 import type { HistoryFilesStore } from './history-files.store.js';
 import type { HistoryObjects } from './history-objects.js';
 import type { Cause, Present, PresentFile } from './present.js';
@@ -224,7 +224,7 @@ export class DatasetHistory {
       path,
       key,
       copies: caption !== undefined,
-      priority: FOREGROUND,
+      priority: URGENT,
     });
     return object === undefined ? undefined : { file, present, object };
   }

@@ -3,7 +3,7 @@ import { constants, copyFile, link, lstat, mkdir, readdir, rename, unlink } from
 import { join } from 'node:path';
 import { AppError } from '../platform/app-error.js';
 import { factsOf } from '../platform/file-facts.js';
-import { FOREGROUND, type FileHasher } from './file-hasher.js';
+import { type ReadingThread, URGENT } from '../platform/reading-thread.js';
 
 /** Taking in a file and making its version lie less than that apart. */
 const NEW_FOR_MS = 10 * 60_000;
@@ -26,7 +26,7 @@ export class HistoryObjects {
 
   constructor(
     readonly folder: string,
-    private readonly hasher: FileHasher,
+    private readonly reading: ReadingThread,
   ) {}
 
   /** The hash of the file, whose bytes are kept from now on. Undefined when it is another file by now. */
@@ -37,7 +37,7 @@ export class HistoryObjects {
       const before = await factsOf(pending);
       const source = await factsOf(path);
       if (source.is !== 'file' || source.key !== key || before.is !== 'file') return undefined;
-      const hash = await this.hasher.hash(pending, priority);
+      const hash = await this.reading.hash(pending, { followsNoLink: true, priority });
       const after = await factsOf(pending);
       if (after.is !== 'file' || after.key !== before.key) return undefined;
       await mkdir(join(this.folder, hash.slice(0, 2)), { recursive: true });
@@ -60,7 +60,7 @@ export class HistoryObjects {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw notKept('It is not kept any more');
       throw error;
     }
-    if ((await this.hasher.hash(target, FOREGROUND)) !== hash) {
+    if ((await this.reading.hash(target, { followsNoLink: true, priority: URGENT })) !== hash) {
       throw notKept('Another program wrote into the file itself, so what it was is lost');
     }
   }

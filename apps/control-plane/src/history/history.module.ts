@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
+import { ReadingThread } from '../platform/reading-thread.js';
 import { TrashModule } from '../trash/trash.module.js';
-import { FileHasher } from './file-hasher.js';
 import { HistoryFilesStore } from './history-files.store.js';
 import { HistoryService } from './history.service.js';
 import { PlacingService } from './placing.service.js';
 
 @Module({
   imports: [TrashModule],
-  providers: [FileHasher, HistoryFilesStore, HistoryService, PlacingService],
+  providers: [HistoryFilesStore, HistoryService, PlacingService, ReadingThread],
   exports: [HistoryService, PlacingService],
 })
 export class HistoryModule {}

@@ -6,11 +6,11 @@ import type { HistoryState } from '@pilothouse/contracts/history';
 import PQueue from 'p-queue';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { ReadingThread } from '../platform/reading-thread.js';
 import { below } from '../platform/safe-path.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { DatasetHistory } from './dataset-history.js';
 import { type Difference, differencesOf } from './differences.js';
-import { FileHasher } from './file-hasher.js';
 import { HistoryFilesStore } from './history-files.store.js';
 import { HistoryObjects } from './history-objects.js';
 import type { Cause, Present } from './present.js';
@@ -41,7 +41,7 @@ export class HistoryService {
 
   constructor(
     private readonly folders: WorkspaceFolders,
-    private readonly hasher: FileHasher,
+    private readonly reading: ReadingThread,
     private readonly store: HistoryFilesStore,
   ) {}
 
@@ -49,7 +49,7 @@ export class HistoryService {
     const known = this.open.get(dataset);
     if (known) return known;
     const folder = this.folderOf(dataset);
-    const objects = new HistoryObjects(join(folder, 'objects'), this.hasher);
+    const objects = new HistoryObjects(join(folder, 'objects'), this.reading);
     const opened = new DatasetHistory(dataset, new VersionFiles(folder), objects, this.store).load();
     this.open.set(dataset, opened);
     // Tried anew by the next who asks.

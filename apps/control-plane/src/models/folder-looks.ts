@@ -11,7 +11,7 @@ const HEAP_MEGABYTES = 64;
 export class FolderLooks implements OnApplicationShutdown {
   private readonly pool = new WorkerPool({
     url: new URL('./look-worker.js', import.meta.url),
-    here: (task, folder: string) => LOOK_TASKS[task as keyof typeof LOOK_TASKS](folder),
+    tasks: LOOK_TASKS,
     threads: 1,
     each: FOLDERS_AT_ONCE,
     heapMegabytes: HEAP_MEGABYTES,

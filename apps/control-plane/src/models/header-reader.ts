@@ -1,13 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { WorkerPool } from '../platform/worker-pool.js';
-import {
-  type Described,
-  HEADER_TASKS,
-  type HeaderTasks,
-  type InspectedArrival,
-  type InspectedThere,
-} from './inspect.js';
+import { type Described, HEADER_TASKS, type InspectedArrival, type InspectedThere } from './inspect.js';
 
 /** Jobs on their way to a thread, so that it does not wait for the next. */
 const JOBS_EACH = 4;
@@ -27,7 +21,7 @@ type Asked = {
 export class HeaderReader implements OnApplicationShutdown {
   private readonly pool = new WorkerPool({
     url: new URL('./header-worker.js', import.meta.url),
-    here: (task, input: never) => HEADER_TASKS[task as keyof HeaderTasks](input),
+    tasks: HEADER_TASKS,
     threads: Math.max(1, Math.min(3, availableParallelism())),
     each: JOBS_EACH,
     heapMegabytes: HEAP_MEGABYTES,
@@ -88,7 +82,7 @@ export class HeaderReader implements OnApplicationShutdown {
   private async inspectTogether(together: Asked[]): Promise<void> {
     try {
       const paths = together.map(({ path }) => path);
-      const inspected = await this.pool.run<InspectedThere[]>('inspect', paths);
+      const inspected = await this.pool.run('inspect', paths);
       together.forEach(({ resolve }, at) => resolve(inspected[at]!));
     } catch (error) {
       // Alone each, so that only the one that is to blame is blamed.

@@ -98,4 +98,3 @@ export const HEADER_TASKS = {
   names: readTensorNames,
   describe: describeSafetensors,
 };
-export type HeaderTasks = typeof HEADER_TASKS;

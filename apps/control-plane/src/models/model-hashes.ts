@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nest
 import type { ModelIndexState } from '@pilothouse/contracts/models';
 import { Chores } from '../platform/chores.js';
 import { factsOf } from '../platform/file-facts.js';
-import { FileWork } from './file-work.js';
+import { ReadingThread } from '../platform/reading-thread.js';
 import { ModelIndex } from './model-index.js';
 import type { Entry } from './model-tree.js';
 import { ModelsStore } from './models.store.js';
@@ -25,7 +25,7 @@ export class ModelHashes implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly index: ModelIndex,
-    private readonly work: FileWork,
+    private readonly reading: ReadingThread,
     private readonly store: ModelsStore,
   ) {
     this.hashes = this.store.loadHashes();
@@ -103,10 +103,11 @@ export class ModelHashes implements OnModuleInit, OnApplicationShutdown {
     this.current = { entry, done: 0 };
     this.events.emit('progress');
     try {
-      const sha256 = await this.work.hash(entry.realPath, (done) => {
+      const onProgress = (done: number) => {
         if (this.current) this.current.done = done;
         this.events.emit('progress');
-      });
+      };
+      const sha256 = await this.reading.hash(entry.realPath, { onProgress });
       const after = await factsOf(entry.realPath);
       if (this.chores.isClosed || after.is !== 'file' || after.key !== key) return;
       this.hashes.set(key, sha256);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NoteModel } from '@pilothouse/contracts/model-library';
 import { AppError } from '../platform/app-error.js';
-import { FileWork } from './file-work.js';
+import { ReadingThread } from '../platform/reading-thread.js';
 import { ModelHashes } from './model-hashes.js';
 import { ModelIndex } from './model-index.js';
 import type { ModelNote } from './model-notes.file.js';
@@ -19,7 +19,7 @@ export class ModelShelf {
     private readonly index: ModelIndex,
     private readonly hashes: ModelHashes,
     private readonly notes: ModelNotes,
-    private readonly work: FileWork,
+    private readonly reading: ReadingThread,
   ) {}
 
   get ready(): Promise<void> {
@@ -56,7 +56,7 @@ export class ModelShelf {
 
   /** True when both hold the same bytes, every one of them. */
   areSame(a: string, b: string, onProgress: (doneBytes: number) => void): Promise<boolean> {
-    return this.work.areSame(a, b, onProgress);
+    return this.reading.areSame(a, b, { onProgress });
   }
 
   /** Looks at one path now. */

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { FileWork } from './file-work.js';
+import { ReadingThread } from '../platform/reading-thread.js';
 import { FolderLooks } from './folder-looks.js';
 import { HeaderReader } from './header-reader.js';
 import { ModelHashes } from './model-hashes.js';
@@ -14,7 +14,6 @@ import { ModelsStore } from './models.store.js';
 @Module({
   controllers: [ModelsController],
   providers: [
-    FileWork,
     FolderLooks,
     HeaderReader,
     ModelHashes,
@@ -24,6 +23,7 @@ import { ModelsStore } from './models.store.js';
     ModelsGateway,
     ModelsService,
     ModelsStore,
+    ReadingThread,
   ],
   exports: [ModelShelf, ModelsService],
 })

@@ -2,10 +2,16 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-type Options = {
-  /** Of the compiled worker. Where it is not there (the source is run by a test) `here` does the work. */
+/** What a thread does, by the name it is asked for. */
+export type Tasks = Record<
+  string,
+  (input: never, onProgress: (progress: unknown) => void) => Promise<unknown>
+>;
+
+type Options<T> = {
+  /** Of the compiled worker, which serves `tasks`. Where it is not there (a test runs the source) they are done in this thread. */
   url: URL;
-  here: (task: string, input: never) => Promise<unknown>;
+  tasks: T;
   /** At most so many threads, each with so many tasks at once. */
   threads: number;
   each: number;
@@ -14,13 +20,22 @@ type Options = {
   idleMs?: number;
 };
 
+type Input<T extends Tasks, Name extends keyof T> = Parameters<T[Name]>[0];
+type Answer<T extends Tasks, Name extends keyof T> = Awaited<ReturnType<T[Name]>>;
+type Asking<T extends Tasks, Name extends keyof T> = {
+  onProgress?: Parameters<T[Name]>[1] | undefined;
+  /** The highest comes first; 0 when it is not said. */
+  priority?: number | undefined;
+};
+
 type Job = {
   task: string;
   input: unknown;
+  priority: number;
   tries: number;
   resolve: (answer: never) => void;
   reject: (error: Error) => void;
-  onProgress?: (progress: unknown) => void;
+  onProgress: ((progress: unknown) => void) | undefined;
 };
 
 type Thread = { worker: Worker; jobs: Map<number, Job>; idle: NodeJS.Timeout | undefined };
@@ -29,21 +44,25 @@ type Thread = { worker: Worker; jobs: Map<number, Job>; idle: NodeJS.Timeout | u
  * Work that would hold up everything else, in threads with a bounded heap. A thread that dies costs the one task that killed it: what
  * it did beside that is done again.
  */
-export class WorkerPool {
+export class WorkerPool<T extends Tasks> {
   private readonly waiting: Job[] = [];
   private readonly threads = new Set<Thread>();
   private readonly isCompiled: boolean;
   private nextId = 0;
   private isClosed = false;
 
-  constructor(private readonly options: Options) {
+  constructor(private readonly options: Options<T>) {
     this.isCompiled = existsSync(fileURLToPath(options.url));
   }
 
-  run<T>(task: string, input: unknown, onProgress?: (progress: unknown) => void): Promise<T> {
-    if (!this.isCompiled) return this.options.here(task, input as never) as Promise<T>;
-    return new Promise<T>((resolve, reject) => {
-      this.waiting.push({ task, input, tries: 0, resolve, reject, onProgress });
+  run<Name extends keyof T & string>(
+    task: Name,
+    input: Input<T, Name>,
+    { onProgress, priority = 0 }: Asking<T, Name> = {},
+  ): Promise<Answer<T, Name>> {
+    if (!this.isCompiled) return this.doHere(task, input, onProgress);
+    return new Promise((resolve, reject) => {
+      this.wait({ task, input, priority, tries: 0, resolve, reject, onProgress });
       this.advance();
     });
   }
@@ -52,6 +71,20 @@ export class WorkerPool {
     this.isClosed = true;
     for (const { reject } of this.waiting.splice(0)) reject(new Error('Pilothouse is stopping'));
     await Promise.all([...this.threads].map(({ worker }) => worker.terminate()));
+  }
+
+  private doHere<Name extends keyof T>(
+    task: Name,
+    input: Input<T, Name>,
+    onProgress: (progress: unknown) => void = () => undefined,
+  ): Promise<Answer<T, Name>> {
+    return this.options.tasks[task]!(input, onProgress) as Promise<Answer<T, Name>>;
+  }
+
+  /** Behind those that are as urgent. */
+  private wait(job: Job) {
+    const before = this.waiting.findLastIndex(({ priority }) => priority >= job.priority);
+    this.waiting.splice(before + 1, 0, job);
   }
 
   private advance() {
@@ -80,18 +113,18 @@ export class WorkerPool {
     const thread: Thread = { worker, jobs: new Map(), idle: undefined };
     this.threads.add(thread);
     worker.unref();
-    worker.on('message', (message: Answer) => this.answered(thread, message));
+    worker.on('message', (message: Message) => this.answered(thread, message));
     worker.on('error', (error: Error) => this.died(thread, error));
     worker.on('exit', () => this.died(thread, new Error('Its thread ended')));
     return thread;
   }
 
-  private answered(thread: Thread, message: Answer) {
+  private answered(thread: Thread, message: Message) {
     const job = thread.jobs.get(message.id);
     if (!job) return;
     if ('progress' in message) return job.onProgress?.(message.progress);
     thread.jobs.delete(message.id);
-    if ('error' in message) job.reject(message.error);
+    if ('error' in message) job.reject(withCode(message.error, message.code));
     else job.resolve(message.answer as never);
     if (thread.jobs.size === 0) {
       thread.idle = setTimeout(() => void thread.worker.terminate(), this.options.idleMs ?? 5_000);
@@ -105,13 +138,18 @@ export class WorkerPool {
     clearTimeout(thread.idle);
     for (const job of thread.jobs.values()) {
       if (job.tries > 0 || this.isClosed) job.reject(error);
-      else this.waiting.push({ ...job, tries: job.tries + 1 });
+      else this.wait({ ...job, tries: job.tries + 1 });
     }
     thread.jobs.clear();
     this.advance();
   }
 }
 
-type Answer = { id: number } & ({ answer: unknown } | { error: Error } | { progress: unknown });
+type Message = { id: number } & (
+  { answer: unknown } | { error: Error; code: string | undefined } | { progress: unknown }
+);
+
+const withCode = (error: Error, code: string | undefined) =>
+  code === undefined ? error : Object.assign(error, { code });
 
 const isSuspect = (jobs: Map<number, Job>) => [...jobs.values()].some(({ tries }) => tries > 0);
