@@ -1,27 +1,20 @@
-import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { HistoryState } from '@pilothouse/contracts/history';
 import PQueue from 'p-queue';
 import { AppError } from '../platform/app-error.js';
-import { URGENT } from '../platform/reading-thread.js';
 import { describeDifferences } from './differences.js';
 import type { HistoryFilesStore } from './history-files.store.js';
 import type { HistoryObjects } from './history-objects.js';
-import type { Cause, Present, PresentFile } from './present.js';
+import { type Changes, NewestFiles } from './newest-files.js';
+import type { Cause, Present } from './present.js';
 import { type Entry, isCaption, shardCount, shardOf } from './shards.js';
 import { undoStack } from './undo-stack.js';
 import type { StoredVersion, VersionFiles } from './version-files.js';
 
-/** A file of the newest version. `key` '': not known, so that it has to be read again. */
-type Head = { key: string; object: string | null; bytes: number };
-type Read = { file: string; present: PresentFile; object: string | null; text?: string };
-
 /** The versions of one dataset. Who calls `record` sees to it that no file is changed through Pilothouse meanwhile. */
 export class DatasetHistory {
   private readonly logger = new Logger(DatasetHistory.name);
-  private readonly head = new Map<string, Head>();
-  /** Pictures that were hashed ahead of the version they will be in, by name. */
-  private readonly ahead = new Map<string, { key: string; object: string }>();
+  private readonly head: NewestFiles;
   private all: StoredVersion[] = [];
   private pending = false;
   private readonly writing = new PQueue({ concurrency: 1 });
@@ -30,8 +23,10 @@ export class DatasetHistory {
     readonly dataset: string,
     readonly files: VersionFiles,
     readonly objects: HistoryObjects,
-    private readonly store: HistoryFilesStore,
-  ) {}
+    store: HistoryFilesStore,
+  ) {
+    this.head = new NewestFiles(dataset, { files, objects, store });
+  }
 
   async load(): Promise<this> {
     await this.files.make();
@@ -39,8 +34,7 @@ export class DatasetHistory {
     this.all = await this.files.versions((name, error) =>
       this.logger.warn(`The version ${name} of ${this.dataset} cannot be read: ${String(error)}`),
     );
-    const newest = this.newest;
-    if (newest) await this.loadHead(newest);
+    if (this.newest) await this.head.load(this.newest);
     return this;
   }
 
@@ -119,19 +113,8 @@ export class DatasetHistory {
   }
 
   /** Hashes what no version knows yet. Slow, and needs no hold on the dataset. Answers whether anything was. */
-  async readAhead(present: Present, isClosed: () => boolean): Promise<boolean> {
-    let hasRead = false;
-    for (const [file, { key, path, caption }] of present) {
-      if (isClosed()) break;
-      const known = this.head.get(file);
-      const isKnown = (known?.key === key && known.object !== null) || this.ahead.get(file)?.key === key;
-      if (caption || isKnown) continue;
-      const object = await this.objects.keep({ path, key, copies: false });
-      if (object === undefined) continue;
-      this.ahead.set(file, { key, object });
-      hasRead = true;
-    }
-    return hasRead;
+  readAhead(present: Present, isClosed: () => boolean): Promise<boolean> {
+    return this.head.readAhead(present, isClosed);
   }
 
   /**
@@ -148,36 +131,20 @@ export class DatasetHistory {
   }
 
   private async recordNow(present: Present, cause: Cause, mustRead: (file: string) => boolean) {
-    const read: Read[] = [];
-    const touched: Read[] = [];
-    for (const [file, now] of present) {
-      const known = this.head.get(file);
-      if (known?.key === now.key && known.object !== null) continue;
-      const one = await this.readOne(file, now, mustRead);
-      // What is known of it was forgotten, which does not make it another picture.
-      if (!one || (one.object === null && known?.key === '')) continue;
-      // One that was known by name only, and is not known to have been another picture then.
-      const isCompleted =
-        known?.object === null && (['', now.key].includes(known.key) || one.object === null);
-      const isSame = known !== undefined && known.object !== null && sameObject(known.object, one.object);
-      if (isSame) one.object = known.object;
-      (isSame || isCompleted ? touched : read).push(one);
-    }
-    const removed = [...this.head.keys()].filter((file) => !present.has(file));
-    const completed = touched.filter(({ file, object }) => this.head.get(file)?.object !== object);
+    const { read, touched, completed, removed } = await this.head.compare(present, mustRead);
     const newest = this.newest;
     if (newest && read.length === 0 && removed.length === 0) {
-      await this.note(touched, []);
+      await this.head.note(touched, []);
       return completed.length > 0 ? this.rewrite(newest, present, completed) : newest;
     }
 
     const counted = this.count(read, removed);
     try {
-      await this.note([...touched, ...read], removed);
+      await this.head.note([...touched, ...read], removed);
       return await this.write(present, cause, counted);
     } catch (error) {
       this.head.clear();
-      if (newest) await this.loadHead(newest);
+      if (newest) await this.head.load(newest);
       throw error;
     }
   }
@@ -189,51 +156,18 @@ export class DatasetHistory {
 
   /** Kept for the version that will be made next. */
   isAhead(hash: string): boolean {
-    for (const { object } of this.ahead.values()) if (object === hash) return true;
-    return false;
+    return this.head.isAhead(hash);
   }
 
   private find(number: number) {
     return this.all.find((version) => version.number === number);
   }
 
-  private async loadHead({ shards, number }: StoredVersion) {
-    const known = this.store.load(this.dataset);
-    try {
-      for (const { file, object, bytes } of await this.files.entries(shards)) {
-        const remembered = known.get(file);
-        const key = remembered && remembered.object === object ? remembered.key : '';
-        this.head.set(file, { key, object, bytes });
-      }
-    } catch (error) {
-      // The next version is written whole then.
-      this.head.clear();
-      this.logger.warn(`Version ${number} of ${this.dataset} cannot be read: ${String(error)}`);
-    }
-  }
-
-  private async readOne(file: string, present: PresentFile, mustRead: (file: string) => boolean) {
-    const { key, path, caption } = present;
-    if (caption && versionOf(caption.text) === caption.version) {
-      return { file, present, object: caption.version };
-    }
-    const ahead = this.ahead.get(file);
-    if (ahead?.key === key) return { file, present, object: ahead.object };
-    if (!caption && !mustRead(file)) return { file, present, object: null };
-    const object = await this.objects.keep({
-      path,
-      key,
-      copies: caption !== undefined,
-      priority: URGENT,
-    });
-    return object === undefined ? undefined : { file, present, object };
-  }
-
-  private count(read: Read[], removed: string[]) {
+  private count(read: Changes['read'], removed: string[]) {
     const changes = [
       ...read.map(({ file }) => ({
         file,
-        is: this.head.has(file) ? ('changed' as const) : ('added' as const),
+        is: this.head.get(file) ? ('changed' as const) : ('added' as const),
       })),
       ...removed.map((file) => ({ file, is: 'removed' as const })),
     ];
@@ -245,26 +179,10 @@ export class DatasetHistory {
     };
   }
 
-  private async note(read: Read[], removed: string[]) {
-    for (const { file, present, object } of read) {
-      this.head.set(file, { key: present.key, object, bytes: present.bytes });
-      this.ahead.delete(file);
-    }
-    for (const file of removed) this.head.delete(file);
-    for (const file of this.ahead.keys()) if (!this.head.has(file)) this.ahead.delete(file);
-    // Captions are told apart without reading them again.
-    const rows = read.flatMap(({ file, present, object }) =>
-      object === null || present.caption ? [] : [{ file, key: present.key, object }],
-    );
-    await this.store.save(this.dataset, rows);
-    const pictures = removed.filter((file) => !isCaption(file));
-    if (pictures.length > 0) this.store.forget(this.dataset, pictures);
-  }
-
   private async write(present: Present, cause: Cause, change: ReturnType<DatasetHistory['count']>) {
     const { newest } = this;
     const shards = await this.writeShards(present, newest?.shards ?? [], change.files);
-    const names = [...this.head.keys()];
+    const names = [...this.head.all.keys()];
     const captions = names.filter(isCaption).length;
     const version: StoredVersion = {
       number: (newest?.number ?? 0) + 1,
@@ -273,7 +191,7 @@ export class DatasetHistory {
       origin: cause.origin,
       images: names.length - captions,
       captions,
-      bytes: [...this.head.values()].reduce((sum, { bytes }) => sum + bytes, 0),
+      bytes: [...this.head.all.values()].reduce((sum, { bytes }) => sum + bytes, 0),
       ...change.counts,
       undoes: cause.undoes ?? null,
       shards,
@@ -284,7 +202,7 @@ export class DatasetHistory {
   }
 
   /** The same version, with the pictures that it knew by name only. */
-  private async rewrite(version: StoredVersion, present: Present, completed: Read[]) {
+  private async rewrite(version: StoredVersion, present: Present, completed: Changes['completed']) {
     const files = completed.map(({ file }) => file);
     const whole = { ...version, shards: await this.writeShards(present, version.shards, files) };
     await this.files.writeVersion(whole);
@@ -293,12 +211,12 @@ export class DatasetHistory {
   }
 
   private async writeShards(present: Present, old: string[], changed: string[]): Promise<string[]> {
-    const shards = shardCount(this.head.size);
+    const shards = shardCount(this.head.all.size);
     const isNewDivision = old.length !== shards;
     const fresh = new Map<number, Entry[]>();
     if (isNewDivision) for (let at = 0; at < shards; at++) fresh.set(at, []);
     else for (const file of changed) fresh.set(shardOf(file, shards), []);
-    for (const [file, { object, bytes }] of this.head) {
+    for (const [file, { object, bytes }] of this.head.all) {
       const caption = present.get(file)?.caption;
       const text = caption && caption.version === object ? { text: caption.text } : {};
       fresh.get(shardOf(file, shards))?.push({ file, object, bytes, ...text });
@@ -310,8 +228,3 @@ export class DatasetHistory {
     return result;
   }
 }
-
-const versionOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16);
-
-const sameObject = (known: string, now: string | null) =>
-  now === known || (now !== null && now.length !== known.length && now.slice(0, 16) === known.slice(0, 16));
