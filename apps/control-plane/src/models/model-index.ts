@@ -12,6 +12,7 @@ import type { Looked } from './look-into.js';
 import { formatOf } from './model-type.js';
 import { type Entry, inside, ModelTree, parentPath, type Preview } from './model-tree.js';
 import { type Inspected, type Known, ModelsStore } from './models.store.js';
+import { PendingHeaders } from './pending-headers.js';
 import { isPicture, previewOf } from './preview-files.js';
 import { TreeWatch } from './tree-watch.js';
 
@@ -36,10 +37,7 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
   private readonly settling = new Set<string>();
   /** Links that were known at the last stop, until everything was looked at once: where they lead to is not kept. */
   private known = new Map<string, Known>();
-  /** Headers that were asked for and not read yet. */
-  private readonly reading = new Set<Promise<void>>();
-  /** What each of them is for, by path: an older answer that comes late is not taken. */
-  private readonly asked = new Map<string, string>();
+  private readonly pending: PendingHeaders;
   /** From the start until everything was read once; null until then. */
   readSeconds: number | null = null;
   /** What was known at the last stop is listed already. */
@@ -53,6 +51,7 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     readonly headers: HeaderReader,
     private readonly looks: FolderLooks,
   ) {
+    this.pending = new PendingHeaders(this.workspace.models, headers, this.chores);
     this.watch = new TreeWatch(this.workspace.models, this.chores, {
       look: (look) => this.lookAtAll(look),
       touched: (folder, names) => this.touched(folder, names),
@@ -78,26 +77,26 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
 
   /** How many headers are still to be read. */
   get unread(): number {
-    return this.reading.size;
+    return this.pending.count;
   }
 
   /** Makes a finished file known at once. */
   async add(path: string): Promise<void> {
     await this.refreshFile(path, { isFinished: true });
-    await Promise.all(this.reading);
+    await this.pending.now();
   }
 
   /** Looks at one path now. */
   async refresh(path: string): Promise<void> {
     await this.refreshPath(path, { isFinished: true });
-    await Promise.all(this.reading);
+    await this.pending.now();
   }
 
   private async start() {
     const began = performance.now();
     this.restore();
     await this.watch.begin({ isFinished: true });
-    await this.allRead();
+    await this.pending.all();
     this.readSeconds = (performance.now() - began) / 1000;
     this.store.forget([...this.known.keys()].filter((path) => !this.tree.entries.has(path)));
     this.known.clear();
@@ -116,10 +115,6 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
       this.tree.put({ ...known, path, realPath: join(this.workspace.models, path), isSettled: true });
     }
     this.isRestored = this.tree.entries.size > 0;
-  }
-
-  private async allRead() {
-    while (this.reading.size > 0) await Promise.all(this.reading);
   }
 
   private async lookAtAll(look: Look = {}) {
@@ -192,7 +187,7 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     }
 
     // Its header is being read just now, because it was taken for whole.
-    if (this.asked.get(path) === facts.key) return;
+    if (this.pending.has(path, facts.key)) return;
     if (this.settling.has(path) && !look.isFinished) return;
     const isStill = entry?.key === facts.key || Date.now() - facts.changedAt > SETTLED_MS;
     if (look.isFinished || isStill) await this.read(path, facts, look.seen?.preview);
@@ -213,22 +208,11 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
     const preview = seen === undefined ? await previewOf(join(this.workspace.models, path)) : seen;
     const known = this.known.get(path);
     if (known?.key === facts.key) return void this.put(path, facts, known, { isSettled: true, preview });
-    if (this.asked.get(path) === facts.key) return;
-    this.asked.set(path, facts.key);
-    const reading = this.headers
-      .inspect(join(this.workspace.models, path))
-      .then((inspected) => {
-        if (this.chores.isClosed || this.asked.get(path) !== facts.key) return;
-        // It may have gone while it was read.
-        if (!inspected.isThere) return this.drop(path);
-        this.store.save(path, this.put(path, facts, inspected, { isSettled: true, preview }));
-      })
-      .finally(() => {
-        this.reading.delete(reading);
-        if (this.asked.get(path) === facts.key) this.asked.delete(path);
-      });
-    this.reading.add(reading);
-    this.chores.run(() => reading);
+    this.pending.ask(path, facts.key, (inspected) => {
+      // It may have gone while it was read.
+      if (!inspected.isThere) return this.drop(path);
+      this.store.save(path, this.put(path, facts, inspected, { isSettled: true, preview }));
+    });
   }
 
   private put(
@@ -269,14 +253,14 @@ export class ModelIndex implements OnModuleInit, OnApplicationShutdown {
   }
 
   private drop(path: string) {
-    this.asked.delete(path);
+    this.pending.forget(path);
     const entry = this.get(path);
     if (entry && this.tree.remove(path)) this.forget([entry]);
   }
 
   private dropFolder(folder: string) {
     const before = [...this.entriesBelow(folder)];
-    for (const path of this.asked.keys()) if (folder === '' || isIn(path, folder)) this.asked.delete(path);
+    this.pending.forgetFolder(folder);
     const { folders } = this.tree.removeFolder(folder);
     for (const each of folders) this.watch.leave(join(this.workspace.models, each));
     this.forget(before);
@@ -311,7 +295,5 @@ export type Look = {
 };
 
 const isSame = (a: Preview | null, b: Preview | null) => a?.key === b?.key && a?.file === b?.file;
-
-const isIn = (path: string, folder: string) => path.startsWith(`${folder}/`);
 
 const stemOf = (name: string) => name.slice(0, name.lastIndexOf('.'));
