@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunId } from '@pilothouse/contracts/names';
+import { inParallel } from '../platform/in-parallel.js';
 import type { TrashService } from '../trash/trash.service.js';
 import { RunFolder } from './run-folder.js';
 import type { RunEvent, RunRecord } from './run-record.js';
@@ -24,20 +25,16 @@ export async function loadRuns(
 ): Promise<LoadedRun[]> {
   const entries = await readdir(runsFolder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory() && RunId.safeParse(entry.name).success);
-  const waiting = names.map(({ name }) => new RunFolder(join(runsFolder, name)));
   const loaded: LoadedRun[] = [];
-
-  const work = async () => {
-    for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
-      try {
-        const run = await loadRun(folder, trash);
-        if (run) loaded.push(run);
-      } catch (error) {
-        onDamaged(folder, error);
-      }
+  await inParallel(names, AT_ONCE, async ({ name }) => {
+    const folder = new RunFolder(join(runsFolder, name));
+    try {
+      const run = await loadRun(folder, trash);
+      if (run) loaded.push(run);
+    } catch (error) {
+      onDamaged(folder, error);
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  });
   return loaded;
 }
 
