@@ -1,17 +1,17 @@
 import { EventEmitter } from 'node:events';
-import { mkdir, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { statfs } from 'node:fs/promises';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { ActOnDownload, ChangeDownload, Download, DownloadList } from '@pilothouse/contracts/downloads';
 import { AppError } from '../platform/app-error.js';
 import { Chores } from '../platform/chores.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { DownloadQueue } from './download-queue.js';
 import { gigabytes, Job } from './job.js';
-import { type NewDownload, newRecord } from './new-record.js';
+import type { NewDownload } from './new-record.js';
 import { Publishing } from './publishing.service.js';
 import { wasPublished } from './publish.js';
-import { DownloadFolder, type DownloadRecord, loadRecords } from './record.file.js';
+import type { DownloadFolder, DownloadRecord } from './record.file.js';
 import { RunningJobs } from './running-jobs.js';
 import { Throttle } from './throttle.js';
 import { Hubs } from './hubs.service.js';
@@ -33,7 +33,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
     onEnded: (job) => this.onEnded(job),
   });
   private readonly toldAt = new Map<Job, number>();
-  private jobs: Job[] = [];
+  private readonly queue: DownloadQueue;
 
   constructor(
     private readonly folders: WorkspaceFolders,
@@ -41,6 +41,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
     private readonly hubs: Hubs,
     private readonly publishing: Publishing,
   ) {
+    this.queue = new DownloadQueue(folders.downloads, (record, folder) => this.toJob(record, folder));
     this.throttle = new Throttle(() => {
       const { limitMegabytes } = this.settings.current.downloads;
       return limitMegabytes === null ? null : limitMegabytes * 1e6;
@@ -48,12 +49,11 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onModuleInit() {
-    const loaded = await loadRecords(this.folders.downloads, (path, why) =>
+    await this.queue.load((path, why) =>
       this.chores.warnOnce(
         `The download in ${path} cannot be read (${why}). Delete that folder, and fetch it anew.`,
       ),
     );
-    this.jobs = loaded.map(({ folder, record }) => this.toJob(record, folder));
     this.chores.run(() => this.goOn());
     this.settings.events.on('changed', () => this.schedule());
   }
@@ -64,18 +64,12 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   async list(): Promise<DownloadList> {
-    const open = this.jobs.filter(({ record }) => record.ended === null);
-    const ended = this.jobs.filter(({ record }) => record.ended !== null);
-    const newestFirst = ended.sort((a, b) => b.record.ended!.at - a.record.ended!.at);
-    return {
-      downloads: [...open, ...newestFirst].map((job) => job.toDownload()),
-      freeBytes: await this.freeBytes(),
-    };
+    return { downloads: this.queue.shown, freeBytes: await this.freeBytes() };
   }
 
   /** Of all that waits and is being fetched. */
   get neededBytes(): number {
-    return this.jobs.reduce((sum, job) => sum + (job.record.ended ? 0 : job.missingBytes), 0);
+    return this.queue.neededBytes;
   }
 
   async freeBytes(): Promise<number> {
@@ -84,29 +78,22 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** True for a place among the models that a download in the queue is going to take. */
-  isQueued = (path: string) =>
-    this.jobs.some(({ record }) => record.ended?.as !== 'done' && `${record.folder}/${record.name}` === path);
+  isQueued(path: string): boolean {
+    return this.queue.isToTake(path);
+  }
 
   async add(wanted: NewDownload[]): Promise<Download[]> {
     await this.refuseWithoutRoom(wanted);
     await this.refuseTaken(wanted);
     const added: Job[] = [];
-    for (const each of wanted) {
-      const record = newRecord(each, Math.max(0, ...this.jobs.map((job) => job.record.position)) + 1);
-      const folder = new DownloadFolder(join(this.folders.downloads, record.id));
-      await mkdir(folder.path);
-      await folder.save(record);
-      const job = this.toJob(record, folder);
-      this.jobs.push(job);
-      added.push(job);
-    }
+    for (const each of wanted) added.push(await this.queue.add(each));
     await this.replaced();
     this.schedule();
     return added.map((job) => job.toDownload());
   }
 
   async act({ id, action }: ActOnDownload): Promise<Download> {
-    const job = this.find(id);
+    const job = this.queue.find(id);
     if (action === 'pause') await this.pause(job);
     else if (action === 'look') this.lookFor(job);
     else await this.resume(job);
@@ -114,7 +101,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   async actOnAll(action: 'pause' | 'resume'): Promise<DownloadList> {
-    for (const job of this.jobs) {
+    for (const job of this.queue) {
       if (job.record.ended === null) await (action === 'pause' ? this.pause(job) : this.resume(job));
     }
     return this.list();
@@ -122,7 +109,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
 
   /** Other name or folder, as long as it has none among the models. */
   async change(id: string, { name, folder }: ChangeDownload): Promise<Download> {
-    const job = this.find(id);
+    const job = this.queue.find(id);
     const { record } = job;
     if (record.ended?.as === 'done')
       throw new AppError('CONFLICT', `“${record.name}” is among the models by now. Rename it there.`);
@@ -144,24 +131,15 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
 
   /** Those that are not named stay behind them as they are. */
   async order(ids: string[]): Promise<DownloadList> {
-    const place = new Map(ids.map((id, at) => [id, at]));
-    const placeOf = ({ record }: Job) => place.get(record.id) ?? ids.length;
-    this.jobs = this.jobs.toSorted(
-      (a, b) => placeOf(a) - placeOf(b) || a.record.position - b.record.position,
-    );
-    for (const [at, job] of this.jobs.entries()) {
-      if (job.record.position === at + 1) continue;
-      job.record.position = at + 1;
-      await job.folder.save(job.record);
-    }
+    await this.queue.order(ids);
     return this.replaced();
   }
 
   /** Out of the queue, with what came of it; of one that is done only the entry goes. */
   async remove(id: string): Promise<DownloadList> {
-    const job = this.find(id);
+    const job = this.queue.find(id);
     // First, so that nothing starts it again when it has ended.
-    this.jobs = this.jobs.filter((other) => other !== job);
+    this.queue.takeOut(job);
     await this.running.stop(job, REMOVED);
     await job.folder.remove();
     this.schedule();
@@ -169,8 +147,8 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
   }
 
   async removeDone(): Promise<DownloadList> {
-    const done = this.jobs.filter(({ record }) => record.ended?.as === 'done');
-    this.jobs = this.jobs.filter((job) => !done.includes(job));
+    const done = [...this.queue].filter(({ record }) => record.ended?.as === 'done');
+    this.queue.takeOut(...done);
     for (const job of done) await job.folder.remove();
     return this.replaced();
   }
@@ -201,7 +179,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
 
   /** What was published right before a kill is done; everything else goes on. */
   private async goOn() {
-    for (const job of this.jobs) {
+    for (const job of this.queue) {
       // One that cannot be settled just now keeps none of the others.
       await this.settle(job).catch((error: unknown) =>
         this.chores.warnOnce(`${job.record.name}: ${(error as Error).message}`),
@@ -240,7 +218,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
   private schedule() {
     if (this.chores.isClosed) return;
     const { atOnce } = this.settings.current.downloads;
-    for (const job of this.jobs) {
+    for (const job of this.queue) {
       if (this.running.count >= atOnce) return;
       if (!job.isWaiting || this.running.has(job)) continue;
       this.running.start(job);
@@ -272,7 +250,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
       this.publishing.follow(ended.path, (seen) => {
         ended.seen = seen;
         this.tell(job);
-        this.chores.run(() => (this.jobs.includes(job) ? job.folder.save(job.record) : Promise.resolve()));
+        this.chores.run(() => (this.queue.has(job) ? job.folder.save(job.record) : Promise.resolve()));
       }),
     );
   }
@@ -294,12 +272,6 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
     this.schedule();
   }
 
-  private find(id: string): Job {
-    const job = this.jobs.find(({ record }) => record.id === id);
-    if (!job) throw new AppError('NOT_FOUND', 'That download is not in the queue any more.');
-    return job;
-  }
-
   private async replaced(): Promise<DownloadList> {
     const list = await this.list();
     this.events.emit('replaced', list);
@@ -308,7 +280,7 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
 
   private tell(job: Job, everyMs = 0) {
     const now = performance.now();
-    if (now - (this.toldAt.get(job) ?? -Infinity) < everyMs || !this.jobs.includes(job)) return;
+    if (now - (this.toldAt.get(job) ?? -Infinity) < everyMs || !this.queue.has(job)) return;
     this.toldAt.set(job, now);
     this.events.emit('changed', job.toDownload());
   }
