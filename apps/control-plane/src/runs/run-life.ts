@@ -8,8 +8,8 @@ import { startRunner } from '../platform/start-runner.js';
 import { bringToEnd } from './run-ending.js';
 import type { RunFolder } from './run-folder.js';
 import { RunLease } from './run-lease.js';
-import { RunOutput } from './run-output.js';
-import { hasEnded, type RunEvent, RunSummary } from './run-record.js';
+import { RunReading } from './run-reading.js';
+import { hasEnded, type RunEvent } from './run-record.js';
 import { RunStory } from './run-story.js';
 import { RunWatch } from './run-watch.js';
 import type { RunWork, WorkContext } from './run-work.js';
@@ -35,16 +35,13 @@ export class RunLife {
   readonly work: RunWork;
   readonly story: RunStory;
   readonly lease: RunLease;
-  private output?: RunOutput;
+  private readonly reading: RunReading;
   private watch?: RunWatch;
-  private logBytes: number;
   private notice = '';
   /** Of what others do with its card. */
   private warning = '';
   private news?: NodeJS.Timeout;
   private concluding?: Promise<void>;
-  private looking?: Promise<void>;
-  private readingAgain?: Promise<void>;
   private isLeft = false;
 
   constructor(
@@ -53,9 +50,10 @@ export class RunLife {
     private readonly tools: LifeTools,
   ) {
     this.story = new RunStory(folder, events, () => this.tell());
-    this.logBytes = RunSummary.safeParse(summary).data?.logBytes ?? 0;
     this.work = tools.makeWork({ folder, story: this.story, summary, onChanged: () => this.tellSoon() });
     const { work, story } = this;
+    const { onError } = tools;
+    this.reading = new RunReading(folder, work, summary, { onReadAgain: () => this.tell(), onError });
     const onTold = (text: string) => this.onLeaseTold(text);
     const onWarned = (text: string) => this.onLeaseWarned(text);
     this.lease = new RunLease({ folder, work, story, leases: tools.leases, onTold, onWarned });
@@ -75,7 +73,8 @@ export class RunLife {
 
   /** Without what only all runs together know, and without what its work adds. */
   get run(): Omit<RunBasics, 'place'> {
-    const { id, status, logBytes } = this;
+    const { id, status } = this;
+    const { logBytes } = this.reading;
     const notice = [this.notice, this.warning].filter(Boolean).join(' ');
     const { name, createdAt } = this.work;
     return { id, name, createdAt, status, logBytes, notice };
@@ -102,7 +101,7 @@ export class RunLife {
     }
     this.follow();
     if (state === 'stopping') this.watch?.stop();
-    await this.output?.catchUp();
+    await this.reading.catchUp();
     await this.watch?.look();
   }
 
@@ -137,13 +136,12 @@ export class RunLife {
 
   /** Looks at the files of an ended run again: a person may have removed some. */
   async refresh(): Promise<void> {
-    await this.lookAtFiles();
+    await this.reading.look();
   }
 
   /** Makes the summary of an ended run from its log. */
   readAgain(): Promise<void> {
-    this.readingAgain ??= this.readAnew().finally(() => (this.readingAgain = undefined));
-    return this.readingAgain;
+    return this.reading.readAgain();
   }
 
   /** The control plane goes; the run goes on. */
@@ -151,7 +149,7 @@ export class RunLife {
     this.isLeft = true;
     this.lease.abandon();
     this.watch?.close();
-    this.output?.stop();
+    this.reading.stop();
     clearTimeout(this.news);
     if (this.concluding) await Promise.race([this.concluding, sleep(FAREWELL_MS, undefined, { ref: false })]);
     await this.story.close();
@@ -196,12 +194,12 @@ export class RunLife {
   }
 
   private follow() {
-    this.output = this.makeOutput(() => this.tellSoon());
-    this.watch = new RunWatch(this.folder, this.output, this.tools.onError);
+    const output = this.reading.follow(() => this.tellSoon());
+    this.watch = new RunWatch(this.folder, output, this.tools.onError);
     this.watch.events.on('state', (state) => this.onRunnerState(state));
     this.watch.events.on('gone', () => this.conclude());
     this.watch.events.on('looked', () => {
-      if (!this.looking) this.look().catch(this.tools.onError);
+      if (!this.reading.isLooking) this.look().catch(this.tools.onError);
     });
     this.watch.events.on('notice', (notice) => {
       this.notice = notice;
@@ -211,7 +209,7 @@ export class RunLife {
   }
 
   private async look(): Promise<void> {
-    await this.lookAtFiles();
+    await this.reading.look();
     const reason = this.work.reasonToStop;
     if (reason !== undefined) await this.stop(reason);
   }
@@ -250,9 +248,9 @@ export class RunLife {
   }
 
   private async concludeNow(): Promise<void> {
-    await this.output?.catchUp();
-    await this.lookAtFiles();
-    if (!this.output || this.isLeft || hasEnded(this.status)) return;
+    await this.reading.catchUp();
+    await this.reading.look();
+    if (!this.reading.isFollowing || this.isLeft || hasEnded(this.status)) return;
 
     const ending = await bringToEnd(this);
     if (ending) await this.end(ending.status, ending.text);
@@ -263,43 +261,11 @@ export class RunLife {
     this.watch?.close();
     this.notice = '';
     this.warning = '';
-    if (this.output) this.logBytes = this.output.bytes;
+    const followed = this.reading.end();
     void this.story.tell(status, text);
-    const { output } = this;
-    this.output = undefined;
     void this.lease.release().catch(this.tools.onError);
     this.events.emit('ended');
-    if (output) await this.summarize(output).catch(() => undefined); // Made again when it is asked for.
-  }
-
-  private async readAnew(): Promise<void> {
-    const output = this.makeOutput();
-    await output.catchUp();
-    await this.lookAtFiles();
-    await this.summarize(output).catch(this.tools.onError); // It is known now, and read again at the next start.
-    this.tell();
-  }
-
-  private async summarize({ bytes }: RunOutput): Promise<void> {
-    this.logBytes = bytes;
-    await this.folder.summarize({ ...(await this.work.summarize()), logBytes: bytes });
-  }
-
-  /** One look after the other: whoever asks has what was there when he asked, or later. */
-  private lookAtFiles(): Promise<void> {
-    const before = this.looking ?? Promise.resolve();
-    const now = before
-      .catch(() => undefined) // Told to whoever asked for it.
-      .then(() => this.work.look())
-      .finally(() => {
-        if (this.looking === now) this.looking = undefined;
-      });
-    this.looking = now;
-    return now;
-  }
-
-  private makeOutput(onRead?: () => void) {
-    return new RunOutput(this.folder, this.work.readOutput(), onRead);
+    if (followed) await this.reading.summarize(followed).catch(() => undefined); // Made again when it is asked for.
   }
 
   private cancelled(): RunStatus {
@@ -312,7 +278,6 @@ export class RunLife {
   }
 
   private tellSoon() {
-    if (this.output) this.logBytes = this.output.bytes;
     if (this.isLeft) return;
     this.news ??= setTimeout(() => this.tell(), NEWS_MS);
   }

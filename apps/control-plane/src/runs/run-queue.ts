@@ -8,6 +8,8 @@ type Cards = {
   readonly lanes: number;
   /** Runs that have a card, also those that ended and have not left it yet. */
   readonly holders: string[];
+  /** Starts again whoever made room. */
+  restore(): void;
 };
 
 /**
@@ -17,7 +19,11 @@ type Cards = {
 export class RunQueue {
   /** By id, 1 is next, as they were last told. */
   private places = new Map<string, number>();
-  private isClosed = false;
+  /** Until it is opened nothing begins. */
+  private isOpen = false;
+  /** Runs that ended just now and may go on by themselves: until that is settled nothing else begins. */
+  private settling = 0;
+  private closed = false;
 
   constructor(
     private readonly runs: () => Iterable<RunLife>,
@@ -40,18 +46,33 @@ export class RunQueue {
     await this.file.set({ pausedAt: isPaused ? (this.file.pausedAt ?? Date.now()) : null });
   }
 
-  /** Starts the next runs that are not held, as many as have a card each, and those that need no turn. To be called whenever something of that changed. */
+  open() {
+    this.isOpen = true;
+    this.advance();
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  close() {
+    this.closed = true;
+  }
+
+  /** To be called whenever something changed that a run may have waited for. */
   advance() {
-    if (this.isClosed || this.file.pausedAt !== null) return;
-    const begun = [...this.runs()].filter(
-      ({ status, work }) => work.takesTurn && status.state !== 'queued' && !hasEnded(status),
-    );
-    const taken = new Set([...begun.map(({ id }) => id), ...this.cards.holders]);
-    const free = Math.max(0, this.cards.lanes - taken.size);
-    const next = this.waiting.filter(({ status }) => status.state === 'queued' && !status.held);
-    const inTurn = next.filter(({ work }) => work.takesTurn).slice(0, free);
-    const atOnce = next.filter(({ work }) => !work.takesTurn);
-    for (const life of [...inTurn, ...atOnce]) life.begin().catch(this.onError);
+    if (this.settling > 0 || this.closed || !this.isOpen) return;
+    this.beginNext();
+    // Whoever made room is started again, unless the next run is about to take the card.
+    if (![...this.runs()].some(({ status }) => status.state === 'preparing')) this.cards.restore();
+  }
+
+  /** Nothing begins before this is done: what goes on by itself does so before those that wait. */
+  async settle(work: () => Promise<void>): Promise<void> {
+    this.settling += 1;
+    await work().catch(this.onError);
+    this.settling -= 1;
+    this.advance();
   }
 
   /** Those that are not named follow in the order they had; what does not wait any more is passed over. */
@@ -74,8 +95,18 @@ export class RunQueue {
     return waiting.filter(({ id }) => before.get(id) !== this.places.get(id));
   }
 
-  close() {
-    this.isClosed = true;
+  /** Those that are not held, as many as have a card each, and those that need no turn. */
+  private beginNext() {
+    if (this.file.pausedAt !== null) return;
+    const begun = [...this.runs()].filter(
+      ({ status, work }) => work.takesTurn && status.state !== 'queued' && !hasEnded(status),
+    );
+    const taken = new Set([...begun.map(({ id }) => id), ...this.cards.holders]);
+    const free = Math.max(0, this.cards.lanes - taken.size);
+    const next = this.waiting.filter(({ status }) => status.state === 'queued' && !status.held);
+    const inTurn = next.filter(({ work }) => work.takesTurn).slice(0, free);
+    const atOnce = next.filter(({ work }) => !work.takesTurn);
+    for (const life of [...inTurn, ...atOnce]) life.begin().catch(this.onError);
   }
 
   private readonly inOrder = (a: RunLife, b: RunLife) => {
