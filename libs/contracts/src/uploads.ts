@@ -33,7 +33,7 @@ export const IntakeParams = z.object({ id: IntakeId });
 export type IntakeParams = z.infer<typeof IntakeParams>;
 
 /** A folder of an archive that holds pictures itself. */
-export const IntakeFolder = z.object({
+export const ArchiveFolder = z.object({
   /** Below what all of them have in common; empty for that itself. */
   path: z.string(),
   pictures: z.int().nonnegative(),
@@ -43,7 +43,7 @@ export const IntakeFolder = z.object({
   /** Of Kohya's layout, `10_trigger word`. */
   repeats: z.int().positive().nullable(),
 });
-export type IntakeFolder = z.infer<typeof IntakeFolder>;
+export type ArchiveFolder = z.infer<typeof ArchiveFolder>;
 
 const Progress = { done: z.int().nonnegative(), total: z.int().nonnegative() };
 
@@ -52,7 +52,7 @@ export const IntakeStatus = z.discriminatedUnion('type', [
   z.object({ type: z.literal('receiving'), receivedBytes: z.int().nonnegative(), lastAt: Instant }),
   z.object({ type: z.literal('waiting') }),
   z.object({ type: z.literal('reading') }),
-  z.object({ type: z.literal('asking'), folders: IntakeFolder.array() }),
+  z.object({ type: z.literal('asking'), folders: ArchiveFolder.array() }),
   /** Unpacked and decoded, out of sight. */
   z.object({ type: z.literal('checking'), ...Progress }),
   /** Moved into the dataset. */

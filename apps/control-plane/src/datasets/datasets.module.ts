@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { HistoryModule } from '../history/history.module.js';
 import { MovesModule } from '../moves/moves.module.js';
 import { TrashModule } from '../trash/trash.module.js';
+import { AddingService } from './adding.service.js';
 import { CaptionFiles } from './caption-files.js';
 import { CaptionsService } from './captions.service.js';
 import { DatasetChanges } from './dataset-changes.js';
@@ -25,10 +26,9 @@ import { HealthFixes } from './health/health-fixes.service.js';
 import { MeasuresStore } from './health/measures.store.js';
 import { PictureLooks } from './health/picture-looks.js';
 import { HistorySweep } from './history-sweep.js';
+import { ImageAdmission } from './image-admission.js';
 import { ImageDecoder } from './image-decoder.js';
 import { ImageFactsStore } from './image-facts.store.js';
-import { ImageIntake } from './image-intake.js';
-import { IntakeService } from './intake.service.js';
 import { Pictures } from './pictures.js';
 import { PreviewsService } from './previews.service.js';
 import { Thumbnails } from './thumbnails.js';
@@ -38,6 +38,7 @@ import { Upload } from './upload.js';
   imports: [HistoryModule, MovesModule, TrashModule],
   controllers: [DatasetsController, DatasetHealthController, PictureEditsController],
   providers: [
+    AddingService,
     BucketView,
     CaptionFiles,
     CaptionsService,
@@ -52,10 +53,9 @@ import { Upload } from './upload.js';
     GatheringService,
     HistorySweep,
     HealthFixes,
+    ImageAdmission,
     ImageDecoder,
     ImageFactsStore,
-    ImageIntake,
-    IntakeService,
     MeasuresStore,
     Misfits,
     PictureEdits,
@@ -68,11 +68,11 @@ import { Upload } from './upload.js';
     Upload,
   ],
   exports: [
+    AddingService,
     CaptionsService,
     DatasetsService,
     FreezingService,
     GatheringService,
-    IntakeService,
     PreviewsService,
   ],
 })

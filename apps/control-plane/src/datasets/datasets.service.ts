@@ -12,7 +12,7 @@ import { type DatasetChange, DatasetChanges } from './dataset-changes.js';
 import type { DatasetFolder } from './dataset-folder.js';
 import { DatasetIndex } from './dataset-index.js';
 import { captionFileOf, stemOf } from './file-kinds.js';
-import { ImageIntake } from './image-intake.js';
+import { ImageAdmission } from './image-admission.js';
 
 export type { DatasetChange } from './dataset-changes.js';
 export type { DatasetFolder } from './dataset-folder.js';
@@ -23,7 +23,7 @@ export class DatasetsService {
   constructor(
     private readonly index: DatasetIndex,
     private readonly folders: WorkspaceFolders,
-    private readonly intake: ImageIntake,
+    private readonly admission: ImageAdmission,
     private readonly trash: TrashService,
     private readonly changes: DatasetChanges,
   ) {}
@@ -76,8 +76,8 @@ export class DatasetsService {
   async addImage(name: string, fileName: string, stagedPath: string, preparation: Preparation = 'as-is') {
     await this.index.ready;
     const folder = this.index.getOwn(name);
-    const checked = await this.intake.check(fileName, stagedPath, preparation);
-    const file = await this.intake.add(folder, checked);
+    const checked = await this.admission.check(fileName, stagedPath, preparation);
+    const file = await this.admission.add(folder, checked);
     return { image: folder.get(file), note: checked.note };
   }
 

@@ -9,7 +9,7 @@ import { AppError } from '../platform/app-error.js';
 import { TrainingRuns } from '../runs/training-runs.service.js';
 import { RunsService } from '../runs/runs.service.js';
 import { chooseBase, chooseComponents } from './base-choice.js';
-import { Intake, type Sent } from './intake.js';
+import { StartRequests, type Sent } from './start-requests.js';
 import { rehearsalOf, toEnd, toPercent, toStatus } from './to-job.js';
 
 /** The training studio's jobs, on top of runs. */
@@ -18,13 +18,13 @@ export class TrainingService {
   constructor(
     private readonly runs: TrainingRuns,
     private readonly everyRun: RunsService,
-    private readonly intake: Intake,
+    private readonly requests: StartRequests,
     private readonly datasets: DatasetsService,
     private readonly models: ModelsService,
   ) {}
 
   async start(request: IncomingMessage): Promise<TrainingStarted> {
-    const sent = await this.intake.receive(request);
+    const sent = await this.requests.receive(request);
     try {
       const run = await this.startWith(sent);
       return {
@@ -33,7 +33,7 @@ export class TrainingService {
         estimated_duration_minutes: this.estimateMinutes(run),
       };
     } finally {
-      await this.intake.discard(sent.images);
+      await this.requests.discard(sent.images);
     }
   }
 
@@ -81,7 +81,7 @@ export class TrainingService {
     if (trainer.problem) throw new AppError('CONFLICT', trainer.problem);
 
     const family = families.find((each) => each.family === base.family)!;
-    const dataset = await this.intake.makeDataset(sent);
+    const dataset = await this.requests.makeDataset(sent);
     const { name, epochs, learning_rate: learningRate } = fields;
     const components = chooseComponents(family.needs, models);
     const chosen = { ...base, name, dataset, triggerWords, epochs, learningRate, components };

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { FileName, RelativePath } from '@pilothouse/contracts/names';
 import type { PodFolder } from '@pilothouse/contracts/uploads';
 import type { Dataset } from '@pilothouse/contracts/datasets';
-import { IntakeService } from '../datasets/intake.service.js';
+import { AddingService } from '../datasets/adding.service.js';
 import { AppError } from '../platform/app-error.js';
 import { type FileFacts, factsOf, isBelow } from '../platform/file-facts.js';
 import { confined } from '../platform/safe-path.js';
@@ -29,7 +29,7 @@ export class PodFolders {
 
   constructor(
     private readonly folders: WorkspaceFolders,
-    private readonly intake: IntakeService,
+    private readonly adding: AddingService,
   ) {
     this.roots = [realpathSync(folders.root), realpathSync(folders.datasets)];
   }
@@ -42,7 +42,7 @@ export class PodFolders {
     const [folders, pictures]: [string[], PodFolder['pictures']] = [[], []];
     let captions = 0;
     for (const name of names) {
-      const kind = this.intake.kindOf(name);
+      const kind = this.adding.kindOf(name);
       const facts = await factsOf(join(folder, name));
       if (facts.is === 'folder' && isBelow(this.roots, facts.realPath)) folders.push(name);
       if (facts.is !== 'file' || !this.isOurs(facts)) continue;
@@ -63,7 +63,7 @@ export class PodFolders {
   /** For a preview. Throws NOT_FOUND. */
   async picture(path: string): Promise<{ path: string; key: string }> {
     const facts = await this.factsOf(path);
-    if (facts.is !== 'file' || !this.isOurs(facts) || this.intake.kindOf(basename(path)) !== 'image')
+    if (facts.is !== 'file' || !this.isOurs(facts) || this.adding.kindOf(basename(path)) !== 'image')
       throw nothing(path);
     return { path: facts.realPath, key: facts.key };
   }
@@ -96,7 +96,7 @@ export class PodFolders {
       );
     }
     try {
-      return await this.intake.adopt(folder, name);
+      return await this.adding.adopt(folder, name);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
       throw new AppError('CONFLICT', `“${path}” is on another disk than the datasets. Copy it instead.`, {
@@ -112,7 +112,7 @@ export class PodFolders {
     refused: Plan['refused'],
   ) {
     for (const name of (await readdir(folder)).sort(compareNames)) {
-      const kind = this.intake.kindOf(name);
+      const kind = this.adding.kindOf(name);
       const facts = await factsOf(join(folder, name));
       const here = [...parts, name];
       if (kind === 'ignored' || name.startsWith('.')) continue;
@@ -162,7 +162,7 @@ export class PodFolders {
   }
 
   private isOurs = (facts: File) => !facts.isLink || isBelow(this.roots, facts.realPath);
-  private isCaption = (parts: string[]) => this.intake.kindOf(parts.at(-1)!) === 'caption';
+  private isCaption = (parts: string[]) => this.adding.kindOf(parts.at(-1)!) === 'caption';
 }
 
 const compareNames = new Intl.Collator('en', { numeric: true }).compare;

@@ -2,7 +2,7 @@ import { rm, statfs } from 'node:fs/promises';
 import type { UploadReport } from '@pilothouse/contracts/datasets';
 import type { IntakeStatus } from '@pilothouse/contracts/uploads';
 import { DatasetsService } from '../datasets/datasets.service.js';
-import { type Assigned, type CheckedImage, IntakeService } from '../datasets/intake.service.js';
+import { type Assigned, type CheckedImage, AddingService } from '../datasets/adding.service.js';
 import { AppError } from '../platform/app-error.js';
 import { hashFile } from '../platform/hash-file.js';
 import { inParallel } from '../platform/in-parallel.js';
@@ -17,7 +17,7 @@ const AT_ONCE = 4;
 /** Left free: a disk that is filled to the last byte breaks everything else. */
 export const RESERVE_BYTES = 64_000_000;
 
-export type IntakeTools = { datasets: DatasetsService; intake: IntakeService; pod: PodFolders };
+export type IntakeTools = { datasets: DatasetsService; adding: AddingService; pod: PodFolders };
 export type RunEvents = {
   signal: AbortSignal;
   onStatus: (status: IntakeStatus) => void;
@@ -37,7 +37,7 @@ export async function runIntake(
   events: RunEvents,
 ): Promise<Ended | undefined> {
   events.onStatus({ type: 'reading' });
-  const source = await openSource(task, folder, tools.pod, (name) => tools.intake.kindOf(name));
+  const source = await openSource(task, folder, tools.pod, (name) => tools.adding.kindOf(name));
   try {
     const plan = planOf(source.offered, source.refused);
     if (plan.folders.length > 1 && task.layout === 'ask') {
@@ -85,7 +85,7 @@ async function checkAll(
   source: IntakeSource,
   plan: Plan,
   noted: Map<number, Checked>,
-  { intake }: IntakeTools,
+  { adding }: IntakeTools,
   { signal, onStatus }: RunEvents,
 ) {
   const total = plan.pictures.length;
@@ -114,7 +114,7 @@ async function checkAll(
     const staged = folder.staged(n);
     try {
       const { sha256 } = await source.fetch(n, staged);
-      const image = await intake.check(name, staged, task.preparation);
+      const image = await adding.check(name, staged, task.preparation);
       const { wanted, bytes, looked } = image;
       const text = caption === null ? 'none' : await takeCaption(caption);
       const note = [image.note, text === 'none' || text === '' ? '' : `Its caption was not taken: ${text}`];
@@ -139,7 +139,7 @@ async function checkAll(
   async function takeCaption(n: number): Promise<string> {
     try {
       await source.fetch(n, folder.staged(n));
-      await intake.checkCaption(folder.staged(n));
+      await adding.checkCaption(folder.staged(n));
       return '';
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -154,7 +154,7 @@ async function addAll(
   folder: IntakeFolder,
   plan: Plan,
   noted: Map<number, Checked>,
-  { datasets, intake }: IntakeTools,
+  { datasets, adding }: IntakeTools,
   { signal, onStatus }: RunEvents,
 ): Promise<Ended> {
   signal.throwIfAborted();
@@ -183,7 +183,7 @@ async function addAll(
   onStatus({ type: 'adding', done: 0, total });
   for (const [dataset, items] of taken) {
     if (isApart) await createIfMissing(dataset, datasets);
-    const outcomes = await intake.addAll(dataset, items.map(toItem), {
+    const outcomes = await adding.addAll(dataset, items.map(toItem), {
       what: `Added ${items.length} ${items.length === 1 ? 'image' : 'images'} from ${task.name}`,
       plan: plans[dataset]?.map(toAssigned),
       keep: async (assigned) => {

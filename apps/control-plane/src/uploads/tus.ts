@@ -10,7 +10,7 @@ import { AppError } from '../platform/app-error.js';
 import { STATUS, toErrorBody } from '../platform/error.filter.js';
 import { parseInput } from '../platform/parse-input.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
-import { IntakesService } from './intakes.service.js';
+import { UploadsService } from './uploads.service.js';
 import { RESERVE_BYTES } from './run-intake.js';
 import { TusStore } from './tus-store.js';
 
@@ -25,13 +25,13 @@ export class Tus {
   private readonly server: Server;
 
   constructor(
-    private readonly intakes: IntakesService,
+    private readonly uploads: UploadsService,
     private readonly datasets: DatasetsService,
     private readonly folders: WorkspaceFolders,
   ) {
     this.server = new Server({
       path: '/api/uploads',
-      datastore: new TusStore((id) => intakes.folderOf(id)),
+      datastore: new TusStore((id) => uploads.folderOf(id)),
       relativeLocation: true,
       // One origin only: no header lets another one read.
       allowedOrigins: [],
@@ -39,24 +39,24 @@ export class Tus {
       disableTerminationForFinishedUploads: true,
       onUploadCreate: async (_, upload) => ({ metadata: await this.accept(upload) }),
       onUploadFinish: async (_, { id }) => {
-        await intakes.received(id);
+        await uploads.received(id);
         return {};
       },
       onResponseError: (_, error) => Promise.resolve(inHouse(error)),
     });
-    this.server.on(EVENTS.POST_CREATE, (_, { id }: Upload) => intakes.soon(() => intakes.received(id)));
+    this.server.on(EVENTS.POST_CREATE, (_, { id }: Upload) => uploads.soon(() => uploads.received(id)));
   }
 
   /** Answers, whatever comes. */
   async handle(request: IncomingMessage, response: ServerResponse, id?: string): Promise<void> {
-    await this.intakes.ready;
+    await this.uploads.ready;
     try {
       await this.server.handle(request, response);
     } finally {
       // Also when the sender went away: what had come by then is kept.
-      if (id !== undefined && request.method === 'PATCH') await this.intakes.received(id);
+      if (id !== undefined && request.method === 'PATCH') await this.uploads.received(id);
     }
-    if (id !== undefined && request.method === 'DELETE' && response.statusCode < 300) this.intakes.gone(id);
+    if (id !== undefined && request.method === 'DELETE' && response.statusCode < 300) this.uploads.gone(id);
   }
 
   private async accept(upload: Upload): Promise<Record<string, string>> {
@@ -75,7 +75,7 @@ export class Tus {
     if (bytes > most)
       throw new AppError('TOO_LARGE', `It is larger than ${mega(most)} MB, and that is the most.`);
     const { bavail, bsize } = await statfs(this.folders.uploads);
-    const freeBytes = Math.max(0, bavail * bsize - this.intakes.promisedBytes() - RESERVE_BYTES);
+    const freeBytes = Math.max(0, bavail * bsize - this.uploads.promisedBytes() - RESERVE_BYTES);
     // An archive and what is in it are on the disk at the same time.
     const neededBytes = isZip ? bytes * 2 : bytes;
     if (neededBytes <= freeBytes) return;

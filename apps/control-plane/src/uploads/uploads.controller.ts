@@ -31,7 +31,7 @@ import { PreviewsService } from '../datasets/previews.service.js';
 import { Answers } from '../platform/answers.js';
 import { Describes } from '../platform/describes.js';
 import { zod } from '../platform/zod.pipe.js';
-import { IntakesService } from './intakes.service.js';
+import { UploadsService } from './uploads.service.js';
 import { PodFolders } from './pod-folders.js';
 import { Tus } from './tus.js';
 
@@ -82,24 +82,24 @@ export class UploadsController {
 
 @Controller('intakes')
 export class IntakesController {
-  constructor(private readonly intakes: IntakesService) {}
+  constructor(private readonly uploads: UploadsService) {}
 
   @Get()
   @Answers(Intake.array())
   list() {
-    return this.intakes.list();
+    return this.uploads.list();
   }
 
   @Post()
   @Answers(Intake)
   takeFromPod(@Body(zod(TakeFromPod)) take: TakeFromPod) {
-    return this.intakes.takeFromPod(take);
+    return this.uploads.takeFromPod(take);
   }
 
   @Get(':id/report')
   @Answers(IntakeReport)
   report(@Param(zod(IntakeParams)) { id }: IntakeParams) {
-    return this.intakes.report(id);
+    return this.uploads.report(id);
   }
 
   @Post(':id/layout')
@@ -109,20 +109,20 @@ export class IntakesController {
     @Param(zod(IntakeParams)) { id }: IntakeParams,
     @Body(zod(ChooseLayout)) choice: ChooseLayout,
   ) {
-    return this.intakes.chooseLayout(id, choice);
+    return this.uploads.chooseLayout(id, choice);
   }
 
   @Post(':id/retry')
   @HttpCode(200)
   @Answers(Intake)
   retry(@Param(zod(IntakeParams)) { id }: IntakeParams) {
-    return this.intakes.retry(id);
+    return this.uploads.retry(id);
   }
 
   @Delete(':id')
   @HttpCode(204)
   discard(@Param(zod(IntakeParams)) { id }: IntakeParams) {
-    return this.intakes.discard(id);
+    return this.uploads.discard(id);
   }
 }
 

@@ -1,5 +1,5 @@
 import { ItemName } from '@pilothouse/contracts/names';
-import type { IntakeFolder } from '@pilothouse/contracts/uploads';
+import type { ArchiveFolder } from '@pilothouse/contracts/uploads';
 import { readableName } from './zip-names.js';
 
 /** A picture that may come in, with the caption that lies beside it under the same name. `n` counts the files of the source. */
@@ -16,7 +16,7 @@ export type Plan = {
   /** Captions by their number. */
   captions: Map<number, string>;
   refused: { file: string; reason: string }[];
-  folders: IntakeFolder[];
+  folders: ArchiveFolder[];
   remarks: string[];
 };
 
@@ -72,7 +72,7 @@ function commonDepth(paths: string[][]): number {
   return depth;
 }
 
-function foldersOf(pictures: PlannedPicture[], common: string): IntakeFolder[] {
+function foldersOf(pictures: PlannedPicture[], common: string): ArchiveFolder[] {
   const byFolder = new Map<string, PlannedPicture[]>();
   for (const picture of pictures)
     byFolder.set(picture.folder, [...(byFolder.get(picture.folder) ?? []), picture]);
@@ -108,7 +108,7 @@ export function freeNameOf(wanted: string, taken: Set<string>): string {
 }
 
 /** What Kohya's folder names say is told, because no file of a dataset holds it. */
-function remarksOf(folders: IntakeFolder[], common: string[]): string[] {
+function remarksOf(folders: ArchiveFolder[], common: string[]): string[] {
   const [, repeats, words] = (folders.length === 1 && KOHYA_FOLDER.exec(common.at(-1) ?? '')) || [];
   const one = repeats && words ? [[common.at(-1)!, Number(repeats), words] as const] : [];
   const many = folders.flatMap(({ path, repeats: times, name }) =>

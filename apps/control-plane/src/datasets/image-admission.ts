@@ -35,7 +35,7 @@ type Waiting = { image: CheckedImage; resolve: (file: string) => void; reject: (
 
 /** Decides whether a file may come into a dataset, and under which name. */
 @Injectable()
-export class ImageIntake {
+export class ImageAdmission {
   private readonly waiting = new WeakMap<DatasetFolder, Waiting[]>();
 
   constructor(private readonly decoder: ImageDecoder) {}

@@ -20,7 +20,7 @@ export type Sent = { fields: StartTraining; triggerWords: string[]; images: Rece
 
 /** What `POST /api/training/start` sends: fields and images, checked, and the dataset made of them. */
 @Injectable()
-export class Intake {
+export class StartRequests {
   constructor(
     private readonly datasets: DatasetsService,
     private readonly captions: CaptionsService,

@@ -8,7 +8,7 @@ import type { ChooseLayout, Intake, IntakeReport, TakeFromPod } from '@pilothous
 import { IntakeId } from '@pilothouse/contracts/uploads';
 import PQueue from 'p-queue';
 import { DatasetsService } from '../datasets/datasets.service.js';
-import { IntakeService } from '../datasets/intake.service.js';
+import { AddingService } from '../datasets/adding.service.js';
 import { AppError } from '../platform/app-error.js';
 import { Chores } from '../platform/chores.js';
 import { isDiskFull } from '../platform/disk-full.js';
@@ -29,7 +29,7 @@ type Known = { intake: Intake; toldAt: number; running?: { stop: AbortController
 
 /** Everything on its way into datasets in the background. What is on disk is the truth; this is what is known of it. */
 @Injectable()
-export class IntakesService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class UploadsService implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly events = new EventEmitter<{ changed: [Intake]; removed: [string] }>();
   private readonly chores = new Chores('Uploads');
   private readonly logger = new Logger('Uploads');
@@ -46,10 +46,10 @@ export class IntakesService implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     private readonly folders: WorkspaceFolders,
     private readonly datasets: DatasetsService,
-    intake: IntakeService,
+    adding: AddingService,
     pod: PodFolders,
   ) {
-    this.tools = { datasets, intake, pod };
+    this.tools = { datasets, adding, pod };
   }
 
   onApplicationBootstrap() {

@@ -8,26 +8,26 @@ import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { expectCaption } from './caption-files.js';
 import { DatasetIndex } from './dataset-index.js';
 import { DatasetsService } from './datasets.service.js';
-import { type Assigned, type CheckedImage, ImageIntake } from './image-intake.js';
+import { type Assigned, type CheckedImage, ImageAdmission } from './image-admission.js';
 import { kindOf, stemOf } from './file-kinds.js';
 
 export type { Assigned, CheckedImage };
 
-export type IntakeItem = { image: CheckedImage; caption?: string };
+export type ComingImage = { image: CheckedImage; caption?: string };
 
 /** The door for whoever brings many pictures at once: they are checked out of sight, and come in together. */
 @Injectable()
-export class IntakeService {
+export class AddingService {
   constructor(
     private readonly datasets: DatasetsService,
-    private readonly intake: ImageIntake,
+    private readonly admission: ImageAdmission,
     private readonly index: DatasetIndex,
     private readonly folders: WorkspaceFolders,
   ) {}
 
   /** Throws INVALID_INPUT with the reason, and leaves the staged file alone. What has to be prepared is written over it. */
   check(fileName: string, staged: string, preparation: Preparation): Promise<CheckedImage> {
-    return this.intake.check(fileName, staged, preparation);
+    return this.admission.check(fileName, staged, preparation);
   }
 
   /** Throws INVALID_INPUT with the reason. */
@@ -40,11 +40,11 @@ export class IntakeService {
    * without one they are decided and handed to `keep` before the first file moves. The staged files stay: forget them when this
    * has answered. Answers what became of each.
    */
-  addAll(name: string, items: IntakeItem[], { what, plan, keep, onPlaced }: AddAll): Promise<Assigned[]> {
+  addAll(name: string, items: ComingImage[], { what, plan, keep, onPlaced }: AddAll): Promise<Assigned[]> {
     return this.datasets.change(name, { what, files: null }, async (folder) => {
       const assigned =
         plan ??
-        (await this.intake.assign(
+        (await this.admission.assign(
           folder,
           items.map(({ image }) => image),
         ));
@@ -53,7 +53,7 @@ export class IntakeService {
         const outcome = assigned[at]!;
         return 'file' in outcome ? { ...item, file: outcome.file, at } : [];
       });
-      const names = await this.intake.publish(folder, coming, { keeps: true, onPlaced });
+      const names = await this.admission.publish(folder, coming, { keeps: true, onPlaced });
       const placed = new Map(coming.map(({ at }, index) => [at, names[index]!]));
       return assigned.map((outcome, at) => {
         const file = placed.get(at);
