@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { Bell } from './bell.js';
 
 /** Each is read, sent and acknowledged alone: in quarters of it, twenty readers of a long log cost twice the time. */
 const CHUNK_BYTES = 256 * 1024;
@@ -81,7 +82,7 @@ export async function* tailLog(path: string, options: TailOptions): AsyncGenerat
         yield { type: 'ended', size: typeof from === 'number' && file ? from : 0 };
         return;
       }
-      await alarm.rung();
+      await alarm.rung(LOOK_AGAIN_MS);
     }
   } finally {
     forgetEnd?.();
@@ -118,16 +119,15 @@ async function startOfTail(file: FileHandle, size: number, buffer: Buffer): Prom
   return earliest + skipped;
 }
 
-/** Rings when the file may have changed; a ring between `reset` and `rung` is not missed. */
-class Alarm {
-  private isRung = false;
-  private wake: () => void = () => {};
+/** Rings when the file may have changed. */
+class Alarm extends Bell {
   private watcher: FSWatcher | undefined;
 
   constructor(
     path: string,
     private readonly signal: AbortSignal,
   ) {
+    super();
     signal.addEventListener('abort', this.ring);
     const name = basename(path);
     try {
@@ -141,29 +141,9 @@ class Alarm {
     }
   }
 
-  readonly ring = () => {
-    this.isRung = true;
-    this.wake();
-  };
-
-  reset() {
-    this.isRung = false;
-  }
-
-  rung(): Promise<void> {
-    if (this.isRung) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, LOOK_AGAIN_MS);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
   close() {
     this.signal.removeEventListener('abort', this.ring);
     this.watcher?.close();
-    this.wake();
+    this.ring();
   }
 }

@@ -1,6 +1,6 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Bell } from './bell.js';
+import type { Bell } from '../platform/bell.js';
 
 const PIECE_BYTES = 32 * 1024;
 /** What a page that comes late is shown of what was before. */

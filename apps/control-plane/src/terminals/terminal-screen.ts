@@ -1,11 +1,21 @@
 import { TerminalSize } from '@pilothouse/contracts/runner';
-import { TERMINAL_INPUT_WINDOW_BYTES, TerminalInput } from '@pilothouse/contracts/terminals';
-import { Bell } from './bell.js';
+import {
+  type AttachTerminal,
+  TERMINAL_INPUT_WINDOW_BYTES,
+  TerminalInput,
+  type TerminalInputEvents,
+  type TerminalOutputEvents,
+} from '@pilothouse/contracts/terminals';
+import type { Socket } from 'socket.io';
+import { Bell } from '../platform/bell.js';
 import { followScrollback, Scrollback } from './scrollback.js';
-import type { ScreenSocket } from './terminal-screens.gateway.js';
+import type { Terminal } from './terminal.js';
 
 /** Output under way to one page. Small enough that Ctrl-C is felt, large enough for a line with a delay. */
 const OUTPUT_WINDOW_BYTES = 256 * 1024;
+
+type Attached = { terminal: Terminal; attach: AttachTerminal };
+export type ScreenSocket = Socket<TerminalInputEvents, TerminalOutputEvents, Record<string, never>, Attached>;
 
 /** One page in front of one terminal. */
 export class TerminalScreen {

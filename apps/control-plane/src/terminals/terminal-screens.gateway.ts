@@ -1,21 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
 import { SOCKET_PATH } from '@pilothouse/contracts/live';
-import {
-  AttachTerminal,
-  type TerminalInputEvents,
-  type TerminalOutputEvents,
-} from '@pilothouse/contracts/terminals';
-import type { Namespace, Socket } from 'socket.io';
+import { AttachTerminal } from '@pilothouse/contracts/terminals';
 import { toErrorBody } from '../platform/error.filter.js';
 import { parseInput } from '../platform/parse-input.js';
-import type { Terminal } from './terminal.js';
-import { TerminalScreen } from './terminal-screen.js';
+import { type ScreenSocket, TerminalScreen } from './terminal-screen.js';
 import { TerminalsService } from './terminals.service.js';
 
-type None = Record<string, never>;
-export type Attached = { terminal: Terminal; attach: AttachTerminal };
-export type ScreenSocket = Socket<TerminalInputEvents, TerminalOutputEvents, None, Attached>;
+type ScreenNamespace = ScreenSocket['nsp'];
 
 /**
  * One connection is one page that shows one terminal. The only socket that takes commands: keystrokes, acknowledgements and
@@ -27,7 +19,7 @@ export class TerminalScreensGateway implements OnGatewayInit, OnGatewayConnectio
 
   constructor(private readonly terminals: TerminalsService) {}
 
-  afterInit(namespace: Namespace<TerminalInputEvents, TerminalOutputEvents, None, Attached>) {
+  afterInit(namespace: ScreenNamespace) {
     namespace.use((socket, next) => {
       try {
         const attach = parseInput(AttachTerminal, socket.handshake.auth);
