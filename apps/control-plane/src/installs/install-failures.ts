@@ -1,6 +1,7 @@
 import type { FailureCause } from '@pilothouse/contracts/fixes';
 import type { Evidence } from '@pilothouse/contracts/runs';
-import type { Explanation } from './install-reader.js';
+
+export type Explanation = { reason: string; evidence: Evidence | null; cause?: FailureCause };
 
 type Rule = {
   cause: FailureCause;

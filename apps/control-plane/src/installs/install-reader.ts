@@ -1,12 +1,10 @@
-import type { FailureCause } from '@pilothouse/contracts/fixes';
 import type { Evidence, InstallRun } from '@pilothouse/contracts/runs';
 import { PhaseClock } from '../platform/phase-clock.js';
 import { type Piece, TerminalLines } from '../platform/terminal-lines.js';
-import { explainInstall, FailureLines } from './install-failures.js';
+import { explainInstall, type Explanation, FailureLines } from './install-failures.js';
 import { FAILED, type InstallPhase, MARK, phaseTitled } from './install-phases.js';
 
 type Progress = InstallRun['progress'];
-export type Explanation = { reason: string; evidence: Evidence | null; cause?: FailureCause };
 
 /** Reads the output of an install's driver and of the commands below it. */
 export class InstallReader {

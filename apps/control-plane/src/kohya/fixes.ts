@@ -1,8 +1,8 @@
 import type { FailureCause, RunFix } from '@pilothouse/contracts/fixes';
-import type { ModelSize, Preset } from '@pilothouse/contracts/presets';
 import type { StartRun } from '@pilothouse/contracts/start-run';
 import { describeChanges } from './describe-changes.js';
 import { hubPageIn } from './failure-rules.js';
+import type { Fix, Known } from './fix.js';
 import { lessMemory } from './less-memory.js';
 import { OPTIMIZERS } from './optimizers.js';
 
@@ -14,16 +14,6 @@ export type Failure = {
   runId: string;
   request: StartRun;
 };
-
-export type Known = {
-  presets: Preset[];
-  /** Of the base model, where its header says it. */
-  size: ModelSize | null;
-  maxBlocksToSwap: number;
-};
-
-/** A fix with the request as it would be; null where a person has to do something first. */
-export type Fix = Omit<RunFix, 'changes' | 'href'> & { change: Partial<StartRun> | null; href?: string };
 
 /** The ways on from a failure, best first. None where nobody knows one. */
 export function fixesFor(failure: Failure, known: Known): Fix[] {

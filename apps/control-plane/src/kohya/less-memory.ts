@@ -1,6 +1,6 @@
 import type { ModelSize, Preset } from '@pilothouse/contracts/presets';
 import type { StartRun } from '@pilothouse/contracts/start-run';
-import type { Fix, Known } from './fixes.js';
+import type { Fix, Known } from './fix.js';
 
 /** Ways to ask less of the card, the one that changes the result least first. */
 export function lessMemory(request: StartRun, { presets, size, maxBlocksToSwap }: Known): Fix[] {
