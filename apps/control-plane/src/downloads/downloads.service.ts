@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
-import { statfs } from 'node:fs/promises';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { ActOnDownload, ChangeDownload, Download, DownloadList } from '@pilothouse/contracts/downloads';
 import { AppError } from '../platform/app-error.js';
 import { Chores } from '../platform/chores.js';
+import { freeBytesAt } from '../platform/free-bytes.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { DownloadQueue } from './download-queue.js';
@@ -72,9 +72,8 @@ export class DownloadsService implements OnModuleInit, OnApplicationShutdown {
     return this.queue.neededBytes;
   }
 
-  async freeBytes(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.folders.downloads);
-    return bavail * bsize;
+  freeBytes(): Promise<number> {
+    return freeBytesAt(this.folders.downloads);
   }
 
   /** True for a place among the models that a download in the queue is going to take. */

@@ -1,5 +1,5 @@
-import { statfs } from 'node:fs/promises';
 import { type Download, type DownloadStatus, HUB_TITLE } from '@pilothouse/contracts/downloads';
+import { freeBytesAt } from '../platform/free-bytes.js';
 import { hashFile } from '../platform/hash-file.js';
 import type { DownloadFolder, DownloadRecord } from './record.file.js';
 import type { Look } from './look-inside.js';
@@ -132,8 +132,8 @@ export class Job {
   }
 
   private async mustHaveRoom(othersMissing: number) {
-    const { bavail, bsize } = await statfs(this.folder.path);
-    const [free, missing] = [bavail * bsize - RESERVE_BYTES, this.missingBytes];
+    const free = (await freeBytesAt(this.folder.path)) - RESERVE_BYTES;
+    const missing = this.missingBytes;
     if (missing + othersMissing <= free) return;
     const beside =
       othersMissing > 0 ? ` beside the ${gigabytes(othersMissing)} of the others that are being fetched` : '';

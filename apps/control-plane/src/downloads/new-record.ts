@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Hub, Origin } from '@pilothouse/contracts/downloads';
+import { datedId } from '../platform/dated-id.js';
 import type { DownloadRecord } from './record.file.js';
 
 /** What is to be fetched. */
@@ -17,20 +17,12 @@ export type NewDownload = {
 
 export function newRecord(wanted: NewDownload, position: number): DownloadRecord {
   const { url, hub, origin, name, folder, isFolderChosen, bytes, isExact, sha256 } = wanted;
+  const createdAt = Date.now();
   return {
-    ...{ id: newId(), createdAt: Date.now(), position, isPaused: false },
+    ...{ id: datedId(createdAt), createdAt, position, isPaused: false },
     ...{ name, folder, isFolderChosen, origin, url: url.href, hub },
     expected: { bytes: isExact ? bytes : null, sha256: [...new Set(sha256)] },
     aboutBytes: bytes,
     ...{ content: null, drops: 0, publishing: null, ended: null },
   };
 }
-
-/** So that ids sort by age. */
-function newId(): string {
-  const [day = '', time = ''] = new Date().toISOString().split(/[T.]/);
-  const random = [...randomBytes(6)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
-  return `${day.replaceAll('-', '')}-${time.replaceAll(':', '')}-${random}`;
-}
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, lstat, mkdir, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ignoreMissing } from '../platform/ignore-missing.js';
 import { AppError } from '../platform/app-error.js';
 import { factsOf } from '../platform/file-facts.js';
 import { type ReadingThread, URGENT } from '../platform/reading-thread.js';
@@ -119,7 +120,3 @@ export class HistoryObjects {
 }
 
 const notKept = (reason: string) => new AppError('CONFLICT', reason);
-
-function ignoreMissing(error: NodeJS.ErrnoException) {
-  if (error.code !== 'ENOENT') throw error;
-}

@@ -1,4 +1,4 @@
-import { readdir, statfs } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { AnyRun, InstallRun } from '@pilothouse/contracts/runs';
@@ -7,6 +7,7 @@ import type { Tool } from '@pilothouse/contracts/tools';
 import { Config } from '../config.js';
 import { AppError } from '../platform/app-error.js';
 import { Chores } from '../platform/chores.js';
+import { freeBytesAt } from '../platform/free-bytes.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { type Ending, type Exit, hasEnded, type Prepare, RunsService } from '../runs/runs.service.js';
 import { ServiceControl } from '../services/services.service.js';
@@ -226,9 +227,9 @@ export class InstallsService implements OnApplicationBootstrap, BeforeApplicatio
 
   /** What others that are being installed will take is counted as taken. */
   private async lackOfDisk({ title, install }: ToolEntry): Promise<string> {
-    const { bavail, bsize } = await statfs(this.folders.tools);
     const others = this.running.map(({ tool }) => this.tools.entryOf(tool).install?.diskGigabytes ?? 0);
-    const free = (bavail * bsize) / GIGABYTE - others.reduce((sum, each) => sum + each, 0);
+    const free =
+      (await freeBytesAt(this.folders.tools)) / GIGABYTE - others.reduce((sum, each) => sum + each, 0);
     return tooLittle(title, install?.diskGigabytes ?? 0, Math.max(0, free));
   }
 

@@ -1,5 +1,6 @@
 import { link, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ignoreMissing } from '../platform/ignore-missing.js';
 import { isThere } from '../platform/is-there.js';
 import { namesLike, publishUnderFreeName, syncFolder } from '../platform/publish-file.js';
 import type { TrashService } from '../trash/trash.service.js';
@@ -52,8 +53,4 @@ async function put(staged: string, folder: string, file: string) {
     // Taken meanwhile, another disk, or no hard links: the slow way knows them all.
     await publishUnderFreeName(staged, folder, file);
   }
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException) {
-  if (error.code !== 'ENOENT') throw error;
 }

@@ -1,5 +1,6 @@
 import { link, mkdir, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ignoreMissing } from '../platform/ignore-missing.js';
 import { syncFolder } from '../platform/publish-file.js';
 import { below } from '../platform/safe-path.js';
 import { stageCopy } from '../platform/stage-file.js';
@@ -44,8 +45,4 @@ async function giveName(from: string, to: string): Promise<void> {
     await rename(part, to);
   }
   await syncFolder(dirname(to));
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
 }

@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { RUN_MARK } from '@pilothouse/processes/run-mark';
+import { datedId } from '../platform/dated-id.js';
 import type { TrashService } from '../trash/trash.service.js';
 import { type NewRun, RunFolder } from './run-folder.js';
 import type { RunEvent, RunRecord } from './run-record.js';
@@ -17,7 +17,7 @@ export async function makeRun(
   prepare: Prepare,
   { trash, runsFolder, createdAt, held }: Tools,
 ): Promise<{ folder: RunFolder; record: RunRecord; events: RunEvent[] }> {
-  const folder = new RunFolder(join(runsFolder, newRunId(createdAt)));
+  const folder = new RunFolder(join(runsFolder, datedId(createdAt)));
   await folder.make();
   try {
     const { text, ...run } = await prepare(folder, createdAt);
@@ -35,13 +35,4 @@ export async function makeRun(
     await trash.move([folder.path], `Half-made run ${name}`).catch(() => undefined); // Done at the next start.
     throw error;
   }
-}
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
-/** `20261122-074501-k3v9qa`: sorts by age. */
-function newRunId(at: number): string {
-  const [day, time] = new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '').split('T');
-  const tail = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  return `${day}-${time}-${tail}`;
 }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { Dirent } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
@@ -14,6 +13,7 @@ import {
   type TerminalList,
 } from '@pilothouse/contracts/terminals';
 import { Config } from '../config.js';
+import { randomLetters } from '../platform/dated-id.js';
 import { AppError } from '../platform/app-error.js';
 import type { Caller } from '../platform/authentication.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
@@ -103,7 +103,7 @@ export class TerminalsService implements OnApplicationBootstrap, OnApplicationSh
     const { shell } = shellUser();
     const { argv, name } = loginShell(shell);
     const record: TerminalRecord = {
-      id: newId(),
+      id: randomLetters(12),
       number: this.freeNumber(),
       shell: name,
       createdAt: Date.now(),
@@ -228,6 +228,3 @@ export class TerminalsService implements OnApplicationBootstrap, OnApplicationSh
     return number;
   }
 }
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
-const newId = () => Array.from({ length: 12 }, () => LETTERS[randomInt(LETTERS.length)]).join('');

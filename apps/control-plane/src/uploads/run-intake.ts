@@ -1,9 +1,10 @@
-import { rm, statfs } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { UploadReport } from '@pilothouse/contracts/datasets';
 import type { IntakeStatus } from '@pilothouse/contracts/uploads';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { type Assigned, type CheckedImage, AddingService } from '../datasets/adding.service.js';
 import { AppError } from '../platform/app-error.js';
+import { freeBytesAt } from '../platform/free-bytes.js';
 import { hashFile } from '../platform/hash-file.js';
 import { inParallel } from '../platform/in-parallel.js';
 import type { Checked, Ended, IntakeFolder, NamePlan, Task } from './intake-folder.js';
@@ -55,8 +56,7 @@ export async function runIntake(
 }
 
 async function expectRoom(folder: IntakeFolder, neededBytes: number) {
-  const { bavail, bsize } = await statfs(folder.path);
-  const freeBytes = bavail * bsize - RESERVE_BYTES;
+  const freeBytes = (await freeBytesAt(folder.path)) - RESERVE_BYTES;
   if (neededBytes <= freeBytes) return;
   throw new AppError(
     'DISK_FULL',

@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { MOST_PICTURE_BYTES } from '@pilothouse/contracts/datasets';
@@ -8,6 +7,7 @@ import { ERRORS, EVENTS, Server, type Upload } from '@tus/server';
 import { DatasetsService } from '../datasets/datasets.service.js';
 import { AppError } from '../platform/app-error.js';
 import { STATUS, toErrorBody } from '../platform/error.filter.js';
+import { freeBytesAt } from '../platform/free-bytes.js';
 import { parseInput } from '../platform/parse-input.js';
 import { WorkspaceFolders } from '../platform/workspace-folders.js';
 import { UploadsService } from './uploads.service.js';
@@ -74,8 +74,8 @@ export class Tus {
     const most = isZip ? MOST_ZIP_BYTES : MOST_PICTURE_BYTES;
     if (bytes > most)
       throw new AppError('TOO_LARGE', `It is larger than ${mega(most)} MB, and that is the most.`);
-    const { bavail, bsize } = await statfs(this.folders.uploads);
-    const freeBytes = Math.max(0, bavail * bsize - this.uploads.promisedBytes() - RESERVE_BYTES);
+    const free = await freeBytesAt(this.folders.uploads);
+    const freeBytes = Math.max(0, free - this.uploads.promisedBytes() - RESERVE_BYTES);
     // An archive and what is in it are on the disk at the same time.
     const neededBytes = isZip ? bytes * 2 : bytes;
     if (neededBytes <= freeBytes) return;

@@ -1,11 +1,10 @@
-import { statfs } from 'node:fs/promises';
+import { freeBytesAt } from '../../platform/free-bytes.js';
 
 export const GIGABYTE = 1e9;
 
 /** A sentence with the figures when the disk of the folder has too little room; empty when there is enough. */
 export async function lackOfDisk(folder: string, what: string, neededGigabytes: number): Promise<string> {
-  const { bavail, bsize } = await statfs(folder);
-  return tooLittle(what, neededGigabytes, (bavail * bsize) / GIGABYTE);
+  return tooLittle(what, neededGigabytes, (await freeBytesAt(folder)) / GIGABYTE);
 }
 
 export function tooLittle(what: string, neededGigabytes: number, freeGigabytes: number): string {
