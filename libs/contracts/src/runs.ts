@@ -200,6 +200,8 @@ export const InstallRun = RunBasics.extend({
   progress: WorkProgress.extend({
     /** What is being done in this phase, such as "torch-2.9.1-cp311-linux_x86_64.whl"; empty when nothing is said. */
     doing: z.string(),
+    /** What the bar counts: bytes of one file, or things such as git's objects. Null without a bar. */
+    counts: z.enum(['bytes', 'things']).nullable().default(null),
     /** In the order they began. */
     phases: PhaseTime.array(),
   }),

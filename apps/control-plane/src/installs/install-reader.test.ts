@@ -22,9 +22,19 @@ test('marked lines are its phases, with the time each took; a tool that says the
 });
 
 test.each([
-  ['Receiving objects:  45% (9968/22151), 12.31 MiB | 3.00 MiB/s', { done: 9968, total: 22151 }],
-  ['   ━━━━━━━━━╸━━━━━━━━━━━━ 45.2/797.1 MB 10.1 MB/s eta 0:01:15', { done: 45_200_000, total: 797_100_000 }],
-  ['12.0 of 118.4 MB', { done: 12_000_000, total: 118_400_000 }],
+  [
+    'Receiving objects:  45% (9968/22151), 12.31 MiB | 3.00 MiB/s',
+    { done: 9968, total: 22151, counts: 'things' },
+  ],
+  [
+    '   ━━━━━━━━━╸━━━━━━━━━━━━ 45.2/797.1 MB 10.1 MB/s eta 0:01:15',
+    { done: 45_200_000, total: 797_100_000, counts: 'bytes' },
+  ],
+  ['12.0 of 118.4 MB', { done: 12_000_000, total: 118_400_000, counts: 'bytes' }],
+  [
+    '   ━━━━━━━━━━━━━━━━━━━━━━ 134.5/134.5 kB 9.1 MB/s eta 0:00:00',
+    { done: 134_500, total: 134_500, counts: 'bytes' },
+  ],
   ['Successfully installed torch-2.9.1', undefined],
 ])('a bar is read: %s', (line, bar) => expect(barIn(line)).toEqual(bar));
 
@@ -113,5 +123,6 @@ test('of uv it is counted which packages are there', () => {
     doing: 'Downloading packages',
     phaseDone: 1,
     phaseTotal: 2,
+    counts: 'things',
   });
 });

@@ -5,6 +5,7 @@ import { explainInstall, type Explanation, FailureLines } from './install-failur
 import { FAILED, type InstallPhase, MARK, phaseTitled } from './install-phases.js';
 
 type Progress = InstallRun['progress'];
+type Bar = { done: number; total: number; counts: NonNullable<Progress['counts']> };
 
 /** Reads the output of an install's driver and of the commands below it. */
 export class InstallReader {
@@ -13,7 +14,7 @@ export class InstallReader {
   private readonly failures = new FailureLines();
   private phase: InstallPhase | 'starting' = 'starting';
   private doing = '';
-  private bar: { done: number; total: number } | undefined;
+  private bar: Bar | undefined;
   private said?: Evidence;
   private now = NaN;
   /** uv says only which packages it fetches, and which are there. */
@@ -29,8 +30,8 @@ export class InstallReader {
 
   get progress(): Progress {
     const { phase, doing, bar } = this;
-    const [phaseDone, phaseTotal] = [bar?.done ?? null, bar?.total ?? null];
-    return { phase, phaseDone, phaseTotal, secondsLeft: null, doing, phases: this.clock.times };
+    const [phaseDone, phaseTotal, counts] = [bar?.done ?? null, bar?.total ?? null, bar?.counts ?? null];
+    return { phase, phaseDone, phaseTotal, counts, secondsLeft: null, doing, phases: this.clock.times };
   }
 
   enter(phase: InstallPhase, at: number) {
@@ -75,7 +76,7 @@ export class InstallReader {
     else if (/^Downloaded \S+$/.test(line)) fetched.done += 1;
     else return;
     this.doing = 'Downloading packages';
-    this.bar = { ...fetched };
+    this.bar = { ...fetched, counts: 'things' };
   }
 
   private readBar(text: string) {
@@ -95,13 +96,14 @@ const UNITS: Record<string, number> = {
 };
 
 /** The bar of git ("Receiving objects:  45% (1234/2742)"), of pip ("45.2/797.1 MB"), or of our own download. */
-export function barIn(text: string): { done: number; total: number } | undefined {
+export function barIn(text: string): Bar | undefined {
   const git = /(?:Receiving objects|Resolving deltas|Updating files):\s+\d+% \((\d+)\/(\d+)\)/.exec(text);
-  if (git) return { done: Number(git[1]), total: Number(git[2]) };
+  if (git) return { done: Number(git[1]), total: Number(git[2]), counts: 'things' };
   const size = /(\d+(?:\.\d+)?)(?:\/| of )(\d+(?:\.\d+)?) ([kKMG]?i?B)\b/.exec(text);
   const unit = UNITS[size?.[3] ?? ''];
   if (!size || unit === undefined) return undefined;
-  return { done: Math.round(Number(size[1]) * unit), total: Math.round(Number(size[2]) * unit) };
+  const inBytes = (amount: string | undefined) => Math.round(Number(amount) * unit);
+  return { done: inBytes(size[1]), total: inBytes(size[2]), counts: 'bytes' };
 }
 
 /** What pip, uv or git says it is at. */

@@ -16,6 +16,7 @@ const NOTHING_SAID: InstallRun['progress'] = {
   phase: 'starting',
   phaseDone: null,
   phaseTotal: null,
+  counts: null,
   secondsLeft: null,
   doing: '',
   phases: [],
@@ -120,7 +121,7 @@ export class InstallWork extends RunWork {
     return {
       ...{ ...run, kind: 'install', tool, title, source, before, version, commit, readySeconds, warnings },
       progress: hasEnded(run.status)
-        ? { ...progress, phaseDone: null, phaseTotal: null, doing: '' }
+        ? { ...progress, phaseDone: null, phaseTotal: null, counts: null, doing: '' }
         : progress,
     };
   }

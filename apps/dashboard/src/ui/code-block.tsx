@@ -15,7 +15,7 @@ export function CodeBlock({ text, label, wraps, className }: CodeBlockProps) {
       >
         {text}
       </pre>
-      <CopyButton text={text} className="absolute top-1.5 right-1.5" />
+      <CopyButton text={text} className="absolute top-1.5 right-1.5 bg-inset" />
     </div>
   );
 }

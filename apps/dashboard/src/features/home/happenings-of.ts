@@ -16,12 +16,14 @@ function ofRun(run: RunEntry): Happening[] {
   const { id, status } = run;
   const step = run.kind === 'training' ? run.progress.step : null;
   const name = isRehearsal(run) ? `Rehearsal of ${run.name}` : run.name;
+  // A tool that failed is another thing than its install.
+  const what = run.kind === 'install' ? `Install of ${name}` : name;
   const where = step ? ` at step ${count(step)}` : '';
   const href = `/runs/?id=${id}`;
   const ended = (state: StateKind, text: string, at: number) => [{ key: `${id}-end`, at, state, text, href }];
   switch (status.state) {
     case 'running':
-      return [{ key: `${id}-start`, at: status.startedAt, state: 'live', text: `${name} started`, href }];
+      return [{ key: `${id}-start`, at: status.startedAt, state: 'live', text: `${what} started`, href }];
     case 'done':
       if (isDoneInVain(run))
         return ended('warning', `${name} done, its loss is not a number`, status.endedAt);
@@ -31,11 +33,11 @@ function ofRun(run: RunEntry): Happening[] {
         status.endedAt,
       );
     case 'failed':
-      return ended('failed', `${name} failed${where}`, status.endedAt);
+      return ended('failed', `${what} failed${where}`, status.endedAt);
     case 'interrupted':
-      return ended('warning', `${name} interrupted${where}`, status.endedAt);
+      return ended('warning', `${what} interrupted${where}`, status.endedAt);
     case 'cancelled':
-      return ended('stopped', `${name} stopped${where}`, status.endedAt);
+      return ended('stopped', `${what} stopped${where}`, status.endedAt);
     default:
       return [];
   }

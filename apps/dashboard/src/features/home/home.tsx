@@ -46,7 +46,7 @@ export type HomeParts = {
 /** The whole pod at a glance. A part that has nothing to say is not there. */
 export function Home({ parts }: { parts: HomeParts }) {
   const isStale = useStaleSince() !== null;
-  const isFresh = useQuery(everyRunQuery).data?.length === 0;
+  const isFresh = useQuery(everyRunQuery).data?.every(isInstall) ?? false;
   return (
     <>
       <PageHeader title="Home" fact={<PodLine />}>
@@ -69,6 +69,9 @@ export function Home({ parts }: { parts: HomeParts }) {
     </>
   );
 }
+
+/** To install a tool is not to have trained yet. */
+const isInstall = ({ kind }: { kind: AnyRun['kind'] }) => kind === 'install';
 
 /** Filled, unless the page has a better next step. */
 function NewRun({ isDisabled, isPrimary }: { isDisabled: boolean; isPrimary: boolean }) {
@@ -112,7 +115,7 @@ function Overview({ parts }: { parts: HomeParts }) {
   const live = active.data.find((run) => isLive(run) && run.kind !== 'install');
   const installs = active.data.filter((run) => run.kind === 'install').filter(isLive);
   const queue = queueOf(active.data);
-  const isFresh = runs.data.length === 0;
+  const isFresh = runs.data.every(isInstall);
   const hasFiles = Boolean(models.data?.length) || Boolean(datasets.data?.some(({ images }) => images > 0));
   return (
     <>

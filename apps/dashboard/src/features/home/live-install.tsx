@@ -1,5 +1,6 @@
 import type { InstallRun } from '@pilothouse/contracts/runs';
 import Link from 'next/link';
+import { barText, phaseTitle } from '@/features/runs/install-words';
 import { stateKind, stateWord } from '@/features/runs/run-words';
 import { Button } from '@/ui/button';
 import { Panel } from '@/ui/panel';
@@ -13,7 +14,9 @@ export function LiveInstall({ run }: { run: InstallRun }) {
         <Link href={`/runs/?id=${run.id}`}>{run.name}</Link>
       </h2>
       <StatePill state={stateKind(run)}>{stateWord(run)}</StatePill>
-      <span className="min-w-0 flex-1 truncate text-sm text-muted">{run.progress.doing}</span>
+      <span className="min-w-0 flex-1 truncate text-sm text-muted max-sm:order-last max-sm:basis-full">
+        {[phaseTitle(run), run.progress.doing, barText(run)].filter(Boolean).join(', ')}
+      </span>
       <Button size="sm" asChild>
         <Link href={`/runs/?id=${run.id}`}>Open</Link>
       </Button>

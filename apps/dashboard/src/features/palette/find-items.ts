@@ -4,7 +4,7 @@ const PER_GROUP = 8;
 
 export type Found = { group: string; items: PaletteItem[] }[];
 
-/** Best first within each group. An empty query shows what was used last, then the pages and a few commands. */
+/** Best first within each group. An empty query shows what was used last, then every page and a few commands. */
 export function findItems(items: PaletteItem[], query: string, recentIds: readonly string[]): Found {
   const onlyCommands = query.startsWith('>');
   const words = query.replace(/^>/, '').toLowerCase().split(/\s+/).filter(Boolean);
@@ -25,7 +25,7 @@ function atRest(items: PaletteItem[], recentIds: readonly string[]): Found {
     ({ id, title, act }) =>
       !recentIds.includes(id) && (id.startsWith('page ') || act.type === 'stop-run' || title === 'New run'),
   );
-  return [{ group: 'Recent', items: recent }, ...grouped(rest, PER_GROUP)].filter(
+  return [{ group: 'Recent', items: recent }, ...grouped(rest, Infinity)].filter(
     ({ items }) => items.length > 0,
   );
 }

@@ -67,12 +67,13 @@ export function paletteItems(known: Known): PaletteItem[] {
   const { runs, active, datasets, models, services, terminals, tools } = known;
   return [
     ...PAGES,
+    // A tool before its installs, which begin with its name too.
+    ...services.map(ofService),
+    ...tools.filter(({ id }) => services.every(({ name }) => name !== id)).map(ofTool),
     ...runs.map(ofRun),
     ...datasets.map(ofDataset),
     ...models.map(ofModel),
-    ...services.map(ofService),
     ...terminals.map(ofTerminal),
-    ...tools.filter(({ id }) => services.every(({ name }) => name !== id)).map(ofTool),
     ...COMMANDS,
     ...active.filter((run) => isLive(run) && run.status.state !== 'stopping').map(stopRun),
     ...services.flatMap(actsOn),
@@ -94,12 +95,12 @@ const page = (title: string, href: string, icon: IconName, letter?: string): Pal
 const PAGES = [
   page('Home', '/', 'home', 'H'),
   page('Services', '/services/', 'services', 'S'),
+  page('Machine', '/machine/', 'gpu'),
   page('Datasets', '/datasets/', 'datasets', 'D'),
   page('Train', '/train/', 'train', 'T'),
   page('Runs', '/runs/', 'runs', 'R'),
   page('Models', '/models/', 'models', 'M'),
   page('Media', '/media/', 'media', 'O'),
-  page('Machine', '/machine/', 'gpu'),
   page('Files', '/files/', 'folder', 'F'),
   page('Trash', '/trash/', 'trash'),
   page('Terminal', '/terminal/', 'terminal'),
@@ -138,11 +139,14 @@ function ofRun(run: RunEntry): PaletteItem {
     icon: 'runs',
     title: run.name,
     state: { kind: stateKind(run), word: stateWord(run) },
-    fact:
-      (isOver(run) ? undefined : howFar(run)) ??
-      `${isRehearsal(run) ? 'rehearsal' : 'run'}, ${typeTitle(run)}`,
+    fact: (isOver(run) ? undefined : howFar(run)) ?? kindOf(run),
     act: { type: 'go', href: `/runs/?id=${run.id}` },
   };
+}
+
+function kindOf(run: RunEntry): string {
+  if (run.kind === 'install') return 'install';
+  return `${isRehearsal(run) ? 'rehearsal' : 'run'}, ${typeTitle(run)}`;
 }
 
 function howFar(run: RunEntry): string | undefined {

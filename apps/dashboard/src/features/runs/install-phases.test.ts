@@ -20,7 +20,7 @@ test('what is over, where it is and what comes stand in their order', () => {
     run('installing-packages', ['fetching-source', 'making-environment', 'installing-packages']),
   );
   expect(stretches.map(({ state }) => state)).toEqual(['done', 'done', 'now', 'next', 'next']);
-  expect(stretches[2]).toMatchObject({ title: 'Packages', share: 0.25 });
+  expect(stretches[2]).toMatchObject({ title: 'Packages', share: null });
 });
 
 test('one that needs no environment has no stretch for it once that is known', () => {

@@ -4,7 +4,7 @@ import type { InstallRun } from '@pilothouse/contracts/runs';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cn } from '@/ui/cn';
-import { bytes, count, duration } from '@/ui/format';
+import { duration } from '@/ui/format';
 import { Note } from '@/ui/note';
 import { Panel } from '@/ui/panel';
 import { PhaseBar } from '@/ui/phase-bar';
@@ -12,7 +12,8 @@ import { useNow } from '@/ui/use-now';
 import { HeldUp } from './held-up';
 import { installStretches, type InstallStretch } from './install-phases';
 import { EDGE, Evidence, OutcomeLead, toneOf } from './outcome';
-import { secondsOf, stageTitle } from './phases';
+import { barText, phaseTitle } from './install-words';
+import { secondsOf } from './phases';
 
 /** How far it is while it works; how it turned out once it is over. */
 export function InstallState({ run }: { run: InstallRun }) {
@@ -47,21 +48,6 @@ function Going({ run }: { run: InstallRun }) {
       </p>
     </Panel>
   );
-}
-
-const phaseTitle = ({ status, progress }: InstallRun) =>
-  status.state === 'stopping'
-    ? 'Stopping'
-    : progress.phase === 'starting'
-      ? 'Getting ready'
-      : stageTitle(progress.phase);
-
-/** What its own bar says: objects of git, bytes of a package. */
-function barText({ progress: { phaseDone, phaseTotal } }: InstallRun): string {
-  if (phaseDone === null || phaseTotal === null) return '';
-  return phaseTotal >= 1e6
-    ? `${bytes(phaseDone)} of ${bytes(phaseTotal)}`
-    : `${count(phaseDone)} of ${count(phaseTotal)}`;
 }
 
 function Phases({ run }: { run: InstallRun }) {

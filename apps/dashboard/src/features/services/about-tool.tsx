@@ -14,7 +14,12 @@ export function AboutTool({ tool, go }: { tool: Tool; go: Go }) {
         {install && (
           <>
             <dt className="text-muted">Comes from</dt>
-            <dd className="mono break-all">{sourceText(install.source)}</dd>
+            <dd
+              className="mono break-all"
+              title={install.source.type === 'git' ? install.source.ref : undefined}
+            >
+              {sourceText(install.source)}
+            </dd>
             <dt className="text-muted">Disk</dt>
             <dd>{install.diskGigabytes}&nbsp;GB with everything it needs</dd>
           </>

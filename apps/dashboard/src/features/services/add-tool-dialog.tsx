@@ -60,7 +60,11 @@ function Entry({ id }: { id: string }) {
   if (isPending) return <div className="h-[320px] rounded-sm border border-line bg-inset max-sm:h-[240px]" />;
   return (
     <>
-      <CodeBlock text={text} label={`Entry of ${id}`} className="h-[320px] max-h-[320px] max-sm:h-[240px]" />
+      <CodeBlock
+        text={text}
+        label={`Entry of ${id}`}
+        className="h-[320px] max-h-[320px] max-sm:h-[240px] max-sm:max-h-[240px]"
+      />
       <div>
         <Button asChild size="sm">
           <a

@@ -84,7 +84,12 @@ export function InstallDialog({ tool, install, isUpdate, onClose }: Props) {
           ]}
         />
         {known ? (
-          <p className="mono text-sm break-all text-text">{sourceText(known)}</p>
+          <p
+            className="mono text-sm break-all text-text"
+            title={known.type === 'git' ? known.ref : undefined}
+          >
+            {sourceText(known)}
+          </p>
         ) : (
           <SourceFields
             type={install.source.type}

@@ -6,7 +6,7 @@ type Props = {
   help?: string;
   /** Beside the control, muted: "was 0.4, applies on restart". */
   note?: string;
-  /** A sentence; takes the place of the note. */
+  /** A sentence; takes the place of the note and of the help. */
   error?: string;
   onReset?: () => void;
   children: ReactNode;
@@ -16,9 +16,9 @@ type Props = {
 export function LaunchRow({ title, help, note, error, onReset, children }: Props) {
   const id = useId();
   return (
-    <div className="grid grid-cols-[138px_minmax(0,1fr)] items-center gap-x-3 max-sm:grid-cols-1 max-sm:gap-y-1">
-      <span className="flex min-w-0 items-center gap-1.5">
-        <label htmlFor={id} title={help || undefined} className="truncate text-sm text-text-2">
+    <div className="grid grid-cols-[138px_minmax(0,1fr)] items-start gap-x-3 max-sm:grid-cols-1 max-sm:gap-y-1">
+      <span className="flex min-h-control-sm min-w-0 items-center gap-1.5 sm:min-h-control">
+        <label htmlFor={id} className="truncate text-sm text-text-2">
           {title}
         </label>
         {onReset && (
@@ -35,7 +35,9 @@ export function LaunchRow({ title, help, note, error, onReset, children }: Props
         <FieldContext
           value={{
             id,
-            'aria-describedby': error || note ? `${id}-note` : undefined,
+            'aria-describedby':
+              [error || note ? `${id}-note` : '', help && !error ? `${id}-help` : ''].join(' ').trim() ||
+              undefined,
             'aria-invalid': error ? true : undefined,
           }}
         >
@@ -48,6 +50,11 @@ export function LaunchRow({ title, help, note, error, onReset, children }: Props
             className={error ? 'text-xs text-danger' : 'text-xs text-muted'}
           >
             {error || note}
+          </span>
+        )}
+        {help && !error && (
+          <span id={`${id}-help`} className="basis-full pb-1 text-xs text-muted">
+            {help}
           </span>
         )}
       </div>

@@ -34,7 +34,13 @@ export function OpenRow(props: RowActionsProps) {
               : undefined,
         )}
       >
-        <div className="flex min-h-0 min-w-0 flex-col border-line max-lg:border-t max-sm:order-last sm:max-lg:border-t-0 sm:max-lg:border-b lg:border-r">
+        <div
+          className={cn(
+            'flex min-h-0 min-w-0 flex-col',
+            service &&
+              'border-line max-lg:border-t max-sm:order-last sm:max-lg:border-t-0 sm:max-lg:border-b lg:border-r',
+          )}
+        >
           {hasOptions ? (
             <LaunchOptions
               tool={tool}

@@ -88,6 +88,14 @@ export function RowMenu({ row, act, isStale, go }: RowActionsProps) {
           Its homepage
         </MenuItem>
       )}
+      {tool && tool.versions.length > 0 && (
+        <>
+          <MenuLine />
+          <MenuItem icon="trash" isDangerous onSelect={() => go({ name, panel: 'uninstall' })}>
+            Uninstall…
+          </MenuItem>
+        </>
+      )}
     </Menu>
   );
 }

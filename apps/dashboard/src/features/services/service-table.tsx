@@ -9,6 +9,7 @@ import { HeadCell, Table } from '@/ui/table';
 import { useIsPhone, useMedia } from '@/ui/use-media';
 import { FreeDialog } from './free-dialog';
 import { InstallDialog } from './install-dialog';
+import { UninstallDialog } from './remove-dialogs';
 import { RollBackDialog } from './roll-back-dialog';
 import { ServiceRow } from './service-row';
 import type { ToolRow } from './tool-rows';
@@ -84,6 +85,8 @@ function Floating({ row: { tool, service } }: { row: ToolRow }) {
     );
   if (tool && panel === 'roll-back')
     return <RollBackDialog tool={tool} service={service} onClose={onClose} />;
+  if (tool && tool.versions.length > 0 && panel === 'uninstall')
+    return <UninstallDialog tool={tool} service={service} onClose={onClose} />;
   if (service && panel === 'free') return <FreeDialog service={service} onClose={onClose} />;
   return null;
 }

@@ -34,6 +34,17 @@ export const useRemoveVersion = (id: string) =>
     api(Tool, `/tools/${id}/versions/${encodeURIComponent(version)}`, { method: 'DELETE' }),
   );
 
+/** Every version goes, the one in use last: one that cannot be removed leaves a tool that still starts. */
+export function useUninstall({ id, versions, current }: Tool) {
+  const remove = useRemoveVersion(id);
+  const inOrder = versions.toSorted((a, b) => Number(a.version === current) - Number(b.version === current));
+  return useMutation({
+    mutationFn: async () => {
+      for (const { version } of inOrder) await remove.mutateAsync(version);
+    },
+  });
+}
+
 /** Asks its source over the network what is newer. */
 export const useLook = () =>
   useToolMutation((id: string) => api(Tool, `/tools/${id}/look`, { method: 'POST' }));

@@ -2,7 +2,7 @@ import { useSearchParams } from 'next/navigation';
 import { useCallback } from 'react';
 
 /** What floats over the page. */
-export type PanelName = 'install' | 'update' | 'roll-back' | 'free' | 'add';
+export type PanelName = 'install' | 'update' | 'roll-back' | 'uninstall' | 'free' | 'add';
 
 export type Place = {
   name: string | null;
@@ -11,7 +11,14 @@ export type Place = {
   version: string | null;
 };
 
-const PANELS: readonly string[] = ['install', 'update', 'roll-back', 'free', 'add'] satisfies PanelName[];
+const PANELS: readonly string[] = [
+  'install',
+  'update',
+  'roll-back',
+  'uninstall',
+  'free',
+  'add',
+] satisfies PanelName[];
 
 /** Which row is open and what floats, as the address says it: `?name=comfyui&panel=update`. The back button goes back. */
 export function usePlace() {

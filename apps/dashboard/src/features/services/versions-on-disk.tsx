@@ -3,13 +3,10 @@
 import type { InstalledVersion, Tool } from '@pilothouse/contracts/tools';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
-import { Dialog } from '@/ui/dialog';
-import { sentenceOf } from '@/ui/error-state';
 import { bytes, moment } from '@/ui/format';
 import { Menu, MenuItem } from '@/ui/menu';
 import { Tag } from '@/ui/tag';
-import { sourceText } from './source-words';
-import { useRemoveVersion } from './tools.queries';
+import { RemoveVersionDialog } from './remove-dialogs';
 import type { Go } from './use-place';
 
 /** Every version that could be started at once, and the ways to another one. */
@@ -21,20 +18,10 @@ export function VersionsOnDisk({ tool, go }: { tool: Tool; go: Go }) {
   return (
     <div className="mt-[11px] flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm">
       <span className="text-muted">On disk</span>
-      {current && others.length > 0 && <Tag isKey>{current} in use</Tag>}
-      {inUse && others.length === 0 && (
-        <Menu
-          align="start"
-          trigger={
-            <button type="button" title={aboutText(inUse)} className={VERSION}>
-              {current} in use
-            </button>
-          }
-        >
-          <MenuItem icon="trash" isDangerous fact={sizeOf(inUse)} onSelect={() => setLeaving(inUse)}>
-            Uninstall…
-          </MenuItem>
-        </Menu>
+      {current && (
+        <Tag isKey title={inUse && aboutText(inUse)}>
+          {current} in use
+        </Tag>
       )}
       {others.map((version) => (
         <Menu
@@ -78,7 +65,7 @@ export function VersionsOnDisk({ tool, go }: { tool: Tool; go: Go }) {
           Update…
         </Button>
       )}
-      {leaving && <RemoveDialog tool={tool} version={leaving} onClose={() => setLeaving(null)} />}
+      {leaving && <RemoveVersionDialog tool={tool} version={leaving} onClose={() => setLeaving(null)} />}
     </div>
   );
 }
@@ -96,47 +83,3 @@ const aboutText = ({ installedAt, sizeBytes, python }: InstalledVersion) =>
   ]
     .filter(Boolean)
     .join(', ');
-
-function RemoveDialog({
-  tool,
-  version,
-  onClose,
-}: {
-  tool: Tool;
-  version: InstalledVersion;
-  onClose: () => void;
-}) {
-  const remove = useRemoveVersion(tool.id);
-  const { sizeBytes, source } = version;
-  const isLast = tool.versions.length === 1;
-  return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      title={isLast ? `Uninstall ${tool.title}?` : `Remove ${version.version} of ${tool.title}?`}
-      actions={
-        <>
-          <Button data-safe onClick={onClose} className="max-sm:h-11">
-            Keep it
-          </Button>
-          <Button
-            look="dngFill"
-            writes
-            working={remove.isPending}
-            onClick={() => remove.mutate(version.version, { onSuccess: onClose })}
-            className="max-sm:h-11"
-          >
-            {isLast ? 'Uninstall' : 'Remove'}
-          </Button>
-        </>
-      }
-    >
-      <p>
-        {sizeBytes === null ? 'Its folder goes' : `${bytes(sizeBytes)} become free`}. What{' '}
-        {isLast ? 'is kept beside it' : 'all versions share'} (custom nodes, settings, outputs) stays. To have
-        it back it is installed again from {sourceText(source)}.
-      </p>
-      {remove.error && <p className="mt-2 text-danger">{sentenceOf(remove.error)}</p>}
-    </Dialog>
-  );
-}

@@ -8,6 +8,7 @@ export const PLACES: readonly (readonly Place[])[] = [
   [
     { title: 'Home', href: '/', icon: 'home', letter: 'h' },
     { title: 'Services', href: '/services/', icon: 'services', letter: 's' },
+    { title: 'Machine', href: '/machine/', icon: 'gpu' },
   ],
   [
     { title: 'Datasets', href: '/datasets/', icon: 'datasets', letter: 'd' },

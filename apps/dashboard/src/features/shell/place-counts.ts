@@ -1,11 +1,18 @@
 import type { Service } from '@pilothouse/contracts/services';
 import { useQuery } from '@tanstack/react-query';
-import { datasetsQuery, modelsQuery, everyRunQuery, servicesQuery, terminalsQuery } from '@/api/queries';
-import { count } from '@/ui/format';
+import {
+  alertsQuery,
+  datasetsQuery,
+  everyRunQuery,
+  modelsQuery,
+  servicesQuery,
+  terminalsQuery,
+} from '@/api/queries';
+import { count, counted } from '@/ui/format';
 import { isLive } from '@/features/runs/run-words';
 import { stateWord } from '@/features/services/service-words';
 
-export type PlaceCount = { text: string; tone: 'quiet' | 'live' | 'bad' };
+export type PlaceCount = { text: string; tone: 'quiet' | 'live' | 'warn' | 'bad' };
 
 /** What stands right of a place: accent when something is live there, red when something failed. */
 export function usePlaceCounts(isInside: boolean): Record<string, PlaceCount | undefined> {
@@ -14,10 +21,12 @@ export function usePlaceCounts(isInside: boolean): Record<string, PlaceCount | u
   const runs = useQuery({ ...everyRunQuery, enabled: isInside });
   const models = useQuery({ ...modelsQuery, enabled: isInside });
   const terminals = useQuery({ ...terminalsQuery, enabled: isInside });
+  const alerts = useQuery({ ...alertsQuery, enabled: isInside }).data?.alerts.length ?? 0;
 
   const live = runs.data?.filter(isLive).length ?? 0;
   return {
     '/services/': countOfServices(services.data?.services ?? []),
+    '/machine/': alerts > 0 ? { text: counted(alerts, 'alert'), tone: 'warn' } : undefined,
     '/datasets/': quiet(datasets.data?.length),
     '/runs/': live > 0 ? { text: `${live} live`, tone: 'live' } : quiet(runs.data?.length),
     '/models/': quiet(models.data?.length),

@@ -53,7 +53,7 @@ export function Sidebar({ isInside }: { isInside: boolean }) {
   );
 }
 
-const COUNT_TONE = { quiet: 'text-muted', live: 'text-accent-text', bad: 'text-danger' };
+const COUNT_TONE = { quiet: 'text-muted', live: 'text-accent-text', warn: 'text-warn', bad: 'text-danger' };
 
 function PlaceItem({ place, isOn, count }: { place: Place; isOn: boolean; count?: PlaceCount }) {
   return (
