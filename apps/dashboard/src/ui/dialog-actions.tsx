@@ -1,13 +1,16 @@
 import type { ReactNode } from 'react';
 import { Button } from './button';
 
+/** The way out of whatever asks for something: one word and one look everywhere. */
+export const CancelButton = (props: { onClick: () => void; 'data-safe'?: boolean }) => (
+  <Button {...props}>Cancel</Button>
+);
+
 /** The way out of a dialog, and the one thing it is for: a click, or the form of that id inside it. */
 export function DialogActions({ verb, onCancel, canAct, isWorking, other, ...act }: DialogActionsProps) {
   return (
     <>
-      <Button look="bare" onClick={onCancel}>
-        Cancel
-      </Button>
+      <CancelButton onClick={onCancel} />
       {other}
       <Button
         look="pri"

@@ -34,7 +34,9 @@ export function Dialog({ isOpen, onClose, title, children, actions, className }:
           </Radix.Title>
           <div className="overflow-y-auto px-5 pb-4 text-text-2">{children}</div>
           {actions && (
-            <div className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{actions}</div>
+            <div className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3 max-sm:[&>button]:h-11">
+              {actions}
+            </div>
           )}
         </Radix.Content>
       </Radix.Portal>

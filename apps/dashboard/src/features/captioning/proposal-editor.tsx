@@ -6,6 +6,7 @@ import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
 import { fieldClass } from '@/ui/field-class';
 import { cn } from '@/ui/cn';
+import { CancelButton } from '@/ui/dialog-actions';
 import { diffTexts } from '@/ui/text-diff';
 import { DiffText } from '@/ui/diff-text';
 import type { ReviewRow } from './proposals';
@@ -42,9 +43,7 @@ export function ProposalEditor({ row, dataset, unit, onWrite, onClose }: Proposa
             </Button>
           )}
           <span className="flex-1" />
-          <Button look="bare" onClick={onClose}>
-            Cancel
-          </Button>
+          <CancelButton onClick={onClose} />
           <Button look="pri" disabled={text.trim() === ''} onClick={keep}>
             Use this caption
           </Button>

@@ -12,6 +12,7 @@ import { useEffect, useState } from 'react';
 import { thumbnailUrl } from '@/api/pictures';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { CancelButton } from '@/ui/dialog-actions';
 import { count, counted } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
 import { Segments } from '@/ui/segments';
@@ -57,9 +58,7 @@ export function BatchEditDialog({ dataset, images, bench, onClose }: BatchEditDi
           <p className="flex-1 self-center text-xs text-muted">
             Names and formats stay. The originals go to the trash together.
           </p>
-          <Button data-safe onClick={onClose}>
-            Cancel
-          </Button>
+          <CancelButton data-safe onClick={onClose} />
           <Button look="pri" writes disabled={isBad || (shape === 'keep' && side === null)} onClick={apply}>
             Apply to {counted(images.length, 'picture')}
           </Button>

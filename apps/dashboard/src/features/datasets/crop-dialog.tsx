@@ -9,6 +9,7 @@ import 'react-image-crop/dist/ReactCrop.css';
 import { thumbnailUrl } from '@/api/pictures';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { CancelButton } from '@/ui/dialog-actions';
 import { count } from '@/ui/format';
 import { IconButton } from '@/ui/icon-button';
 import { Segments } from '@/ui/segments';
@@ -85,7 +86,7 @@ export function CropDialog({ dataset, image, bench, onClose }: CropDialogProps) 
             )}
             . The original goes to the trash.
           </p>
-          <Button onClick={onClose}>Cancel</Button>
+          <CancelButton onClick={onClose} />
           <Button look="pri" writes disabled={isWhole && turn === 0 && !mirrors} onClick={apply}>
             Crop
           </Button>

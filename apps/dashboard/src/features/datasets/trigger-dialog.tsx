@@ -4,6 +4,7 @@ import type { DatasetHealth } from '@pilothouse/contracts/dataset-health';
 import { useState } from 'react';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { CancelButton } from '@/ui/dialog-actions';
 import { FormField } from '@/ui/form-field';
 import { TextField } from '@/ui/text-field';
 import { mend } from './changed';
@@ -25,7 +26,7 @@ export function TriggerDialog({ dataset, kind, health, onClose }: TriggerDialogP
       title={kind === 'trigger' ? 'Which word goes first?' : 'Write which word into the empty captions?'}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <CancelButton onClick={onClose} />
           <Button look="pri" writes disabled={given === '' || isBad} onClick={apply}>
             {kind === 'trigger' ? 'Put it first' : 'Write it'}
           </Button>

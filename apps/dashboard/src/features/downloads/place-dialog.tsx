@@ -5,6 +5,7 @@ import { FileName } from '@pilothouse/contracts/names';
 import { type FormEvent, useState } from 'react';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { CancelButton } from '@/ui/dialog-actions';
 import { sentenceOf } from '@/ui/error-state';
 import { FormField } from '@/ui/form-field';
 import { Select } from '@/ui/select';
@@ -41,7 +42,7 @@ export function PlaceDialog({ download, onClose }: { download: Download; onClose
       title="Where it goes"
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <CancelButton onClick={onClose} />
           <Button type="submit" form={`place-${id}`} look="pri" writes working={change.isPending}>
             {status.state === 'failed' ? 'Save and try again' : 'Save'}
           </Button>

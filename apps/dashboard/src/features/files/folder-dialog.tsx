@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { askedWhenShown } from '@/api/snapshot';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { CancelButton } from '@/ui/dialog-actions';
 import { sentenceOf } from '@/ui/error-state';
 import { Icon } from '@/ui/icon';
 import { Note } from '@/ui/note';
@@ -32,7 +33,7 @@ export function FolderDialog({ title, action, from, onFolder, onClose }: FolderD
       title={title}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <CancelButton onClick={onClose} />
           <Button
             look="pri"
             writes

@@ -4,6 +4,7 @@ import { NewName } from '@pilothouse/contracts/files';
 import { type FormEvent, useState } from 'react';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { CancelButton } from '@/ui/dialog-actions';
 import { sentenceOf } from '@/ui/error-state';
 import { FormField } from '@/ui/form-field';
 import { TextField } from '@/ui/text-field';
@@ -41,7 +42,7 @@ export function NameDialog({ title, action, from = '', onName, onClose }: NameDi
           />
         </FormField>
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <CancelButton onClick={onClose} />
           <Button look="pri" type="submit" writes working={isWorking} disabled={name === '' || name === from}>
             {action}
           </Button>

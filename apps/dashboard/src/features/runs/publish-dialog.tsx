@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { modelsQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { Dialog } from '@/ui/dialog';
+import { CancelButton } from '@/ui/dialog-actions';
 import { sentenceOf } from '@/ui/error-state';
 import { bytes, count } from '@/ui/format';
 import { FormField } from '@/ui/form-field';
@@ -50,17 +51,8 @@ export function PublishDialog({ run, first, onClose }: PublishDialogProps) {
       title="Which epoch, under what name?"
       actions={
         <>
-          <Button onClick={onClose} className="max-sm:h-11">
-            Cancel
-          </Button>
-          <Button
-            look="pri"
-            writes
-            disabled={!parsed.success}
-            working={publish.isPending}
-            onClick={submit}
-            className="max-sm:h-11"
-          >
+          <CancelButton onClick={onClose} />
+          <Button look="pri" writes disabled={!parsed.success} working={publish.isPending} onClick={submit}>
             Publish
           </Button>
         </>

@@ -23,7 +23,7 @@ export function StopDialog({ run, isOpen, onClose }: { run: AnyRun; isOpen: bool
       title={isQueued ? `Take ${run.name} out of the queue?` : `Stop ${run.name}?`}
       actions={
         <>
-          <Button data-safe size="md" onClick={onClose} className="max-sm:h-11">
+          <Button data-safe size="md" onClick={onClose}>
             {goOn}
           </Button>
           {epoch !== null && (
@@ -31,7 +31,6 @@ export function StopDialog({ run, isOpen, onClose }: { run: AnyRun; isOpen: bool
               writes
               working={later.isPending}
               onClick={() => later.mutate(true, { onSuccess: onClose })}
-              className="max-sm:h-11"
             >
               Stop after epoch {epoch}
             </Button>
@@ -41,7 +40,6 @@ export function StopDialog({ run, isOpen, onClose }: { run: AnyRun; isOpen: bool
             writes
             working={stop.isPending}
             onClick={() => stop.mutate(undefined, { onSuccess: onClose })}
-            className="max-sm:h-11"
           >
             {isQueued ? 'Take out' : 'Stop now'}
           </Button>

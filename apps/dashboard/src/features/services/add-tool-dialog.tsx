@@ -27,7 +27,7 @@ export function AddToolDialog({ tools, isOpen, onClose }: Props) {
       title="Add a tool"
       className="top-[10vh] w-[min(680px,calc(100vw-24px))]"
       actions={
-        <Button data-safe onClick={onClose} className="max-sm:h-11">
+        <Button data-safe onClick={onClose}>
           Close
         </Button>
       }

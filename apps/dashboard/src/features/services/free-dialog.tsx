@@ -32,7 +32,7 @@ export function FreeDialog({ service, onClose }: { service: Service; onClose: ()
       }
       actions={
         <>
-          <Button data-safe onClick={onClose} className="max-sm:h-11">
+          <Button data-safe onClick={onClose}>
             {strangers.length === 0 ? 'Close' : strangers.length === 1 ? 'Leave it' : 'Leave them'}
           </Button>
           {strangers.length > 0 && (
@@ -42,7 +42,6 @@ export function FreeDialog({ service, onClose }: { service: Service; onClose: ()
               working={end.isPending || start.isPending}
               // What fails is said below.
               onClick={() => void endAndStart().catch(() => undefined)}
-              className="max-sm:h-11"
             >
               End and start
             </Button>

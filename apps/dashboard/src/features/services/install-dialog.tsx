@@ -52,9 +52,7 @@ export function InstallDialog({ tool, install, isUpdate, onClose }: Props) {
       className="w-[min(560px,calc(100vw-24px))]"
       actions={
         <>
-          <Button onClick={onClose} className="max-sm:h-11">
-            Not now
-          </Button>
+          <Button onClick={onClose}>Not now</Button>
           <Button
             data-safe
             look="pri"
@@ -62,7 +60,6 @@ export function InstallDialog({ tool, install, isUpdate, onClose }: Props) {
             disabled={install.problem !== '' || tool.installing !== null}
             working={start.isPending}
             onClick={go}
-            className="max-sm:h-11"
           >
             {isUpdate ? 'Update' : 'Install'}
           </Button>

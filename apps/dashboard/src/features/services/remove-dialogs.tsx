@@ -87,17 +87,10 @@ function RemovalDialog({ title, verb, canAct = true, isWorking, error, note, ...
       title={title}
       actions={
         <>
-          <Button data-safe onClick={rest.onClose} className="max-sm:h-11">
+          <Button data-safe onClick={rest.onClose}>
             Keep it
           </Button>
-          <Button
-            look="dngFill"
-            writes
-            disabled={!canAct}
-            working={isWorking}
-            onClick={rest.onAct}
-            className="max-sm:h-11"
-          >
+          <Button look="dngFill" writes disabled={!canAct} working={isWorking} onClick={rest.onAct}>
             {verb}
           </Button>
         </>

@@ -32,16 +32,11 @@ export function RollBackDialog({ tool, service, onClose }: Props) {
       }
       actions={
         <>
-          <Button data-safe onClick={onClose} className="max-sm:h-11">
+          <Button data-safe onClick={onClose}>
             {current ? `Stay with ${current}` : 'Not now'}
           </Button>
           {chosen && (
-            <Button
-              writes
-              working={use.isPending}
-              onClick={() => use.mutate(chosen, { onSuccess: onClose })}
-              className="max-sm:h-11"
-            >
+            <Button writes working={use.isPending} onClick={() => use.mutate(chosen, { onSuccess: onClose })}>
               {isRunning ? `Use ${chosen} and restart` : `Use ${chosen}`}
             </Button>
           )}

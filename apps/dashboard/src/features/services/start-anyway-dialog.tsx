@@ -19,15 +19,10 @@ export function StartAnywayDialog({ service: { title }, act }: Props) {
       title={`Start ${title} beside the run?`}
       actions={
         <>
-          <Button data-safe size="md" onClick={act.reset} className="max-sm:h-11">
+          <Button data-safe size="md" onClick={act.reset}>
             Leave it stopped
           </Button>
-          <Button
-            writes
-            working={isPending}
-            onClick={() => act.mutate({ action: 'start', anyway: true })}
-            className="max-sm:h-11"
-          >
+          <Button writes working={isPending} onClick={() => act.mutate({ action: 'start', anyway: true })}>
             Start anyway
           </Button>
         </>

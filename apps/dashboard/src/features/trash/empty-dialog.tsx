@@ -31,7 +31,7 @@ export function EmptyDialog({ items, isAll, onClose, onEmptied }: EmptyDialogPro
       title={isAll ? 'Empty the trash for good' : `Delete ${counted(items.length, 'thing')} for good`}
       actions={
         <>
-          <Button look="bare" data-safe onClick={onClose}>
+          <Button data-safe onClick={onClose}>
             Keep
           </Button>
           <Button look="dngFill" writes working={empty.isPending} onClick={() => empty.mutate()}>
