@@ -59,6 +59,22 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: ['../*/*'] }] },
   },
   {
+    // What a caller is told of a failure is a sentence.
+    files: ['apps/control-plane/src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          "NewExpression[callee.name='AppError'] > Literal:nth-child(2)[value!=/[.?]$/]",
+          "NewExpression[callee.name='AppError'] > TemplateLiteral:nth-child(2) > TemplateElement[tail=true][value.raw!=/(^|[.?])$/]",
+        ].map((selector) => ({
+          selector,
+          message: 'A message of an AppError is a sentence: it ends with a full stop.',
+        })),
+      ],
+    },
+  },
+  {
     // One reader of the environment for each process.
     files: ['apps/{control-plane,runner}/src/**/*.ts'],
     ignores: ['**/config.ts', '**/platform.module.ts', '**/main.ts'],

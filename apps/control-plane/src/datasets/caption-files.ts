@@ -42,7 +42,7 @@ export class CaptionFiles {
     return folder.exclusively(async () => {
       await expectCaption(stagedPath);
       if (!(await publishFile(stagedPath, join(folder.path, captionFileOf(file))))) {
-        throw new AppError('CONFLICT', `“${file}” has a caption already, which was kept`);
+        throw new AppError('CONFLICT', `“${file}” has a caption already, which was kept.`);
       }
     });
   }
@@ -76,18 +76,19 @@ async function read(path: string) {
 /** Throws INVALID_INPUT for a staged file that can be no caption, with the reason. */
 export async function expectCaption(path: string): Promise<void> {
   const { size } = await stat(path);
-  if (size > 256 * 1024) throw new AppError('INVALID_INPUT', 'It is too large for a caption');
+  if (size > 256 * 1024)
+    throw new AppError('INVALID_INPUT', 'It is too large for a caption: 256 kB is the most.');
   const bytes = await readFile(path);
-  if (!isUtf8(bytes)) throw new AppError('INVALID_INPUT', 'It is not UTF-8 text. Save it as UTF-8 first');
+  if (!isUtf8(bytes)) throw new AppError('INVALID_INPUT', 'It is not UTF-8 text. Save it as UTF-8 first.');
   const caption = SaveCaption.shape.text.safeParse(bytes.toString('utf8'));
   if (!caption.success) throw new AppError('INVALID_INPUT', caption.error.issues[0]?.message ?? '');
-  if (caption.data.trim() === '') throw new AppError('INVALID_INPUT', 'The caption is empty');
+  if (caption.data.trim() === '') throw new AppError('INVALID_INPUT', 'The caption is empty.');
 }
 
 const notOurs = (path: string) =>
   new AppError(
     'CONFLICT',
-    `“${basename(path)}” is not a file of this dataset, so no caption can be saved there`,
+    `“${basename(path)}” is not a file of this dataset, so no caption can be saved there.`,
   );
 
 const conflict = (file: string, present: { text: string | null; version: string }) =>

@@ -255,7 +255,10 @@ export class DatasetFolder {
 }
 
 const noImage = (file: string, dataset: string) =>
-  new AppError('NOT_FOUND', `There is no image “${file}” in ${dataset}`);
+  new AppError(
+    'NOT_FOUND',
+    `There is no image “${file}” in ${dataset}. It may have been renamed or deleted meanwhile.`,
+  );
 
 function join<K>(groups: Map<K, Set<string>>, key: K, file: string) {
   groups.set(key, (groups.get(key) ?? new Set()).add(file));

@@ -85,7 +85,11 @@ export class DatasetIndex implements OnModuleInit, OnApplicationShutdown {
   /** Throws NOT_FOUND. */
   get(name: string): DatasetFolder {
     const folder = this.find(name);
-    if (!folder) throw new AppError('NOT_FOUND', `There is no dataset “${name}”`);
+    if (!folder)
+      throw new AppError(
+        'NOT_FOUND',
+        `There is no dataset “${name}”. It may have been renamed or deleted meanwhile.`,
+      );
     return folder;
   }
 

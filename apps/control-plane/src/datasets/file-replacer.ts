@@ -88,4 +88,4 @@ const putThereMeanwhile = (file: string) =>
   );
 
 const notOurs = (file: string) =>
-  new AppError('CONFLICT', `“${file}” is not a file of this dataset, so it was not touched`);
+  new AppError('CONFLICT', `“${file}” is not a file of this dataset, so it was not touched.`);

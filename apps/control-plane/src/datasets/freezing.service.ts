@@ -55,7 +55,11 @@ export class FreezingService {
   async freeze(name: string, targetFolder: string, { masks, only }: Choice = {}): Promise<FrozenImage[]> {
     await this.refresh(masks === undefined ? [name] : [name, masks]);
     const images = await this.trainable(name, masks);
-    if (!images) throw new AppError('NOT_FOUND', `There is no dataset “${name}”`);
+    if (!images)
+      throw new AppError(
+        'NOT_FOUND',
+        `There is no dataset “${name}”. It may have been renamed or deleted meanwhile.`,
+      );
     return freeze(only ? images.filter(({ file }) => only.has(file)) : images, targetFolder, this.decoder);
   }
 

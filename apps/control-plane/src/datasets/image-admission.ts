@@ -43,7 +43,8 @@ export class ImageAdmission {
   /** Throws INVALID_INPUT with the reason, and leaves the staged file alone. What has to be prepared is written over it. */
   async check(fileName: string, staged: string, preparation: Preparation = 'as-is'): Promise<CheckedImage> {
     const checked = FileName.safeParse(fileName.normalize('NFC'));
-    if (!checked.success) throw new AppError('INVALID_INPUT', checked.error.issues[0]?.message ?? 'Bad name');
+    if (!checked.success)
+      throw new AppError('INVALID_INPUT', checked.error.issues[0]?.message ?? 'It cannot be named so.');
     const looked = await this.decoder.verify(staged);
     if (looked.picture === null) {
       if (!looked.video) throw new AppError('INVALID_INPUT', looked.problem);
@@ -84,7 +85,7 @@ export class ImageAdmission {
       const rivals = seen.get(image.bytes) ?? [];
       const twin = (await twinIn(folder, image)) ?? (await twinAmong(rivals, image));
       if (twin) {
-        const message = `The same image is here already, as “${twin}”`;
+        const message = `The same image is here already, as “${twin}”.`;
         assigned.push({ refusal: new AppError('CONFLICT', message) });
         continue;
       }
@@ -192,7 +193,8 @@ async function isSameFile(image: CheckedImage, target: string): Promise<boolean>
 const hashOfImage = async (image: CheckedImage) => (image.sha256 ??= await hashFile(image.staged));
 
 function shortEnough(name: string): string {
-  if (Buffer.byteLength(name) > MOST_NAME_BYTES) throw new AppError('INVALID_INPUT', 'Its name is too long');
+  if (Buffer.byteLength(name) > MOST_NAME_BYTES)
+    throw new AppError('INVALID_INPUT', 'Its name is too long. Shorten it first.');
   return name;
 }
 

@@ -22,7 +22,7 @@ export class Pictures {
   async sendOriginal(name: string, file: string, response: Response): Promise<void> {
     const { looked, realPath } = await this.find(name, file);
     const format = looked.picture === null ? looked.video : looked.picture.format;
-    if (!format) throw new AppError('NOT_FOUND', `“${file}” cannot be shown. ${looked.problem}`);
+    if (!format) throw new AppError('NOT_FOUND', `“${file}” cannot be shown. ${looked.problem}.`);
     await sendFile(response, {
       folder: dirname(realPath),
       file: basename(realPath),
@@ -33,7 +33,7 @@ export class Pictures {
 
   async sendThumbnail(name: string, file: string, query: ThumbnailQuery, response: Response) {
     const { looked, key, realPath } = await this.find(name, file);
-    if (!looked.picture) throw new AppError('NOT_FOUND', `“${file}” has no thumbnail. ${whyNot(looked)}`);
+    if (!looked.picture) throw new AppError('NOT_FOUND', `“${file}” has no thumbnail. ${whyNot(looked)}.`);
     await this.previews.send({ path: realPath, key }, query, response);
   }
 
@@ -44,4 +44,4 @@ export class Pictures {
 }
 
 const whyNot = (looked: Looked) =>
-  looked.picture === null && looked.video ? 'It is a video: ask for the file itself.' : looked.problem;
+  looked.picture === null && looked.video ? 'It is a video: ask for the file itself' : looked.problem;

@@ -65,9 +65,13 @@ export class Thumbnails {
     { isAhead = false } = {},
   ): Promise<Buffer> {
     const bytes = await this.decoder.thumbnail(from, size, { isAhead }).catch((error: unknown) => {
-      throw new AppError('NOT_FOUND', 'There is no preview: the image is damaged or cut short', {
-        cause: error,
-      });
+      throw new AppError(
+        'NOT_FOUND',
+        'There is no preview: the image is damaged or cut short. Send it again from where it came.',
+        {
+          cause: error,
+        },
+      );
     });
     await this.keep(name, bytes).catch((error: unknown) =>
       this.logger.warn(`A preview was not kept: ${error}`),

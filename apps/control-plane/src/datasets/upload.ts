@@ -87,7 +87,11 @@ class Intake {
       await this.orRefuse(sentAs, path, async () => {
         const file =
           this.storedAs.get(pathStemOf(sentAs)) ?? this.parts.datasets.imageOfStem(this.dataset, stem);
-        if (!file) throw new AppError('INVALID_INPUT', 'It is a caption without an image of the same name');
+        if (!file)
+          throw new AppError(
+            'INVALID_INPUT',
+            'It is a caption without an image of the same name. Send both together.',
+          );
         await this.parts.captions.add(this.dataset, file, path);
       });
     }
@@ -107,16 +111,16 @@ class Intake {
 
   private reasonOf(error: unknown): string {
     if (error instanceof AppError) return error.message;
-    if (isDiskFull(error)) return 'The disk is full: free some space and send it again';
+    if (isDiskFull(error)) return 'The disk is full: free some space and send it again.';
     this.logger.error(error);
-    return 'It could not be stored. The control plane log says why';
+    return 'It could not be stored. The control plane log says why.';
   }
 }
 
 /** Browsers send `folder/x.png` for a dropped folder; only the last part counts. A step upwards is never innocent. */
 function baseName(sentAs: string): string {
   const parts = sentAs.split(/[\\/]/);
-  if (parts.includes('..')) throw new AppError('INVALID_INPUT', 'Its name leads out of the dataset');
+  if (parts.includes('..')) throw new AppError('INVALID_INPUT', 'Its name leads out of the dataset.');
   return (parts.at(-1) ?? '').normalize('NFC');
 }
 

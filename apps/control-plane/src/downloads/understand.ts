@@ -55,7 +55,7 @@ function toUrl(pasted: string): URL {
   if (!['http:', 'https:'].includes(url.protocol)) {
     throw new AppError(
       'INVALID_INPUT',
-      `Only http and https addresses can be fetched, and this one begins with ${url.protocol}`,
+      `Only http and https addresses can be fetched, and this one begins with ${url.protocol}.`,
     );
   }
   if (url.username !== '' || url.password !== '') {

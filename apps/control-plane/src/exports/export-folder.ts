@@ -69,7 +69,7 @@ export class ExportFolders implements OnModuleInit {
       this.coming.add(name);
       return name;
     }
-    throw new AppError('CONFLICT', `There is no free name like ${wanted} in ${FOLDER}`);
+    throw new AppError('CONFLICT', `There is no free name like ${wanted} in ${FOLDER}. Choose another one.`);
   }
 
   private async fill(staged: string, { entries, withHashes, upright }: Export) {

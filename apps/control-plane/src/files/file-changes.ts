@@ -41,7 +41,10 @@ export class FileChanges {
         this.files.inOpen(to, (target) =>
           this.files.inSource(path, async (source) => {
             if (isSame(source, target))
-              throw new AppError('CONFLICT', `“${shownName(name)}” is in that folder already`);
+              throw new AppError(
+                'CONFLICT',
+                `“${shownName(name)}” is in that folder already. Choose another name.`,
+              );
             if (!(await moveEntry(source.at(name), target.at(name)))) throw taken(name);
             await Promise.all([syncHeld(source), syncHeld(target)]);
           }),

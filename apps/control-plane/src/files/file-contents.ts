@@ -52,7 +52,7 @@ export class FileContents {
       if (!DECODED.test(buffer.toString('latin1'))) {
         throw new AppError(
           'NOT_FOUND',
-          `There is no preview of “${shownName(lastOf(path))}”: it is no PNG, JPEG or WebP`,
+          `There is no preview of “${shownName(lastOf(path))}”: it is no PNG, JPEG or WebP.`,
         );
       }
       const key = `${facts.dev}:${facts.ino}:${facts.size}:${facts.mtimeNs}`;

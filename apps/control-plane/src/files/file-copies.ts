@@ -28,7 +28,10 @@ export class FileCopies {
     return this.folders.confinement.inParent(path, async (source, name) => {
       const realPath = source.realPathOf(name);
       if (`${target.realPath}/`.startsWith(`${realPath}/`)) {
-        throw new AppError('CONFLICT', `“${shownName(name)}” cannot be copied into itself`);
+        throw new AppError(
+          'CONFLICT',
+          `“${shownName(name)}” cannot be copied into itself. Choose a folder outside it.`,
+        );
       }
       const isHere = await this.isOnOneDisk(target);
       const staged = isHere
@@ -41,7 +44,10 @@ export class FileCopies {
           await syncHeld(target);
           return free;
         }
-        throw new AppError('CONFLICT', `There is no free name like “${shownName(name)}” here`);
+        throw new AppError(
+          'CONFLICT',
+          `There is no free name like “${shownName(name)}” here. Rename some of the copies first.`,
+        );
       } finally {
         await rm(staged as unknown as string, { recursive: true, force: true });
       }
@@ -65,7 +71,10 @@ export class FileCopies {
     } else if (facts.isFile() && !secret) {
       await this.copyFile(path, copy.to);
     } else if (copy.depth === 0) {
-      throw new AppError('INVALID_INPUT', `“${shownName(name)}” is neither a file nor a folder`);
+      throw new AppError(
+        'INVALID_INPUT',
+        `“${shownName(name)}” is neither a file nor a folder, so it cannot be copied.`,
+      );
     }
   }
 
@@ -75,7 +84,7 @@ export class FileCopies {
     if (depth > MOST_DEPTH) {
       throw new AppError(
         'INVALID_INPUT',
-        `“${shownName(path)}” is nested more than ${MOST_DEPTH} folders deep`,
+        `“${shownName(path)}” is nested more than ${MOST_DEPTH} folders deep. Copy it in parts.`,
       );
     }
     await mkdir(to);

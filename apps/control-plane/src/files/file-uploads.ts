@@ -79,7 +79,10 @@ export class FileUploads {
     if (!(await isThere(folder.at(name)))) return null;
     const { isFolder } = await this.files.refuseLocked(folder, name, 'is not replaced');
     if (isFolder) {
-      throw new AppError('CONFLICT', `“${name}” is a folder here, and a file does not replace a folder`);
+      throw new AppError(
+        'CONFLICT',
+        `“${name}” is a folder here, and a file does not replace a folder. Rename one of the two.`,
+      );
     }
     const path = folder.realPathOf(name);
     return this.trash.move([this.files.absolute(path)], shownName(path));
@@ -95,7 +98,7 @@ export class FileUploads {
 
 class NameTaken extends AppError {
   constructor(name: string) {
-    super('CONFLICT', `There is already a file named “${name}” here`);
+    super('CONFLICT', `There is already a file named “${name}” here.`);
   }
 }
 

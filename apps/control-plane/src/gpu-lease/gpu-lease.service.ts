@@ -227,7 +227,11 @@ export class GpuLeases implements OnApplicationShutdown {
       await writeLease(run.folder, file);
     } catch (cause) {
       const why = (cause as Error).message;
-      throw new AppError('CONFLICT', `Who made room for the run could not be noted: ${why}`, { cause });
+      throw new AppError(
+        'CONFLICT',
+        `Who made room for the run could not be noted: ${why}. Nothing was started; try again.`,
+        { cause },
+      );
     }
   }
 

@@ -94,7 +94,7 @@ export class DatasetHistory {
   get(number: number): StoredVersion {
     const version = this.find(number);
     if (!version) {
-      throw new AppError('NOT_FOUND', `Version ${number} of ${this.dataset} is not kept, or never was`);
+      throw new AppError('NOT_FOUND', `Version ${number} of ${this.dataset} is not kept, or never was.`);
     }
     return version;
   }

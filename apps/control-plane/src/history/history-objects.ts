@@ -58,11 +58,11 @@ export class HistoryObjects {
     try {
       await this.take(this.pathOf(hash), target, copies);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw notKept('It is not kept any more');
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw notKept('It is not kept any more.');
       throw error;
     }
     if ((await this.reading.hash(target, { followsNoLink: true, priority: URGENT })) !== hash) {
-      throw notKept('Another program wrote into the file itself, so what it was is lost');
+      throw notKept('Another program wrote into the file itself, so what it was is lost.');
     }
   }
 

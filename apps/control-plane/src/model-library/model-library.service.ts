@@ -69,7 +69,7 @@ export class ModelLibrary {
     if (join.others.includes(join.keep)) {
       throw new AppError(
         'INVALID_INPUT',
-        `“${join.keep}” is the file that is kept: it cannot be joined to itself`,
+        `“${join.keep}” is the file that is kept: it cannot be joined to itself.`,
       );
     }
     this.joining = true;

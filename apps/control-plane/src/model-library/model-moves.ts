@@ -27,7 +27,7 @@ export class ModelMoves {
     this.refuseIfNeeded(this.shelf.entry(path).path, 'move');
     const { models } = this.folders;
     if (extname(path).toLowerCase() !== extname(to).toLowerCase()) {
-      throw new AppError('INVALID_INPUT', `“${to}” has another ending than “${basename(path)}”: keep it`);
+      throw new AppError('INVALID_INPUT', `“${to}” has another ending than “${basename(path)}”: keep it.`);
     }
     await mkdir(dirname(below(models, to)), { recursive: true });
     const [source, target] = [await confined(models, path), await confined(models, to)];
@@ -35,12 +35,12 @@ export class ModelMoves {
     if (here.dev !== there.dev) {
       throw new AppError(
         'CONFLICT',
-        `“${dirname(to)}” is on another disk: copy “${path}” there, then delete it`,
+        `“${dirname(to)}” is on another disk: copy “${path}” there, then delete it.`,
       );
     }
     const companions = await this.companionsOf(path);
     if (!(await publishFile(source, target))) {
-      throw new AppError('CONFLICT', `There is a file “${to}” already: rename one of the two first`);
+      throw new AppError('CONFLICT', `There is a file “${to}” already: rename one of the two first.`);
     }
     for (const name of companions) await this.moveCompanion(dirname(source), name, basename(path), target);
     await Promise.all([this.shelf.refresh(path), this.shelf.refresh(to)]);
@@ -84,7 +84,7 @@ export class ModelMoves {
   private refuseIfNeeded(path: string, what: string) {
     const [needs] = this.uses.runsOf(path).filter(({ isActive, as }) => isActive && as !== 'made');
     if (!needs) return;
-    throw new AppError('CONFLICT', `The run ${needs.name} needs “${path}”: ${what} it when that has ended`);
+    throw new AppError('CONFLICT', `The run ${needs.name} needs “${path}”: ${what} it when that has ended.`);
   }
 }
 

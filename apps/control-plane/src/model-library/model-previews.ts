@@ -28,7 +28,7 @@ export class ModelPreviews {
   /** Throws NOT_FOUND where there is none. */
   find(path: string): { path: string; key: string } {
     const { preview } = this.shelf.entry(path);
-    if (!preview) throw new AppError('NOT_FOUND', `“${path}” has no preview`);
+    if (!preview) throw new AppError('NOT_FOUND', `“${path}” has no preview.`);
     return { path: join(this.folders.models, dirname(path), preview.file), key: preview.key };
   }
 
@@ -45,7 +45,7 @@ export class ModelPreviews {
       .catch((error: unknown) => {
         throw new AppError(
           'INVALID_INPUT',
-          'That is no picture that can be read: choose a PNG, JPEG or WebP',
+          'That is no picture that can be read: choose a PNG, JPEG or WebP.',
           {
             cause: error,
           },
@@ -76,7 +76,8 @@ async function readAll(body: Readable): Promise<Buffer> {
   let length = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MOST_BYTES) throw new AppError('INVALID_INPUT', 'A preview has at most 30 MB');
+    if (length > MOST_BYTES)
+      throw new AppError('INVALID_INPUT', 'A preview has at most 30 MB. Choose a smaller picture.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

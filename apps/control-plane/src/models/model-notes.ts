@@ -67,7 +67,11 @@ export class ModelNotes implements OnModuleInit {
   private async change(path: string, said: Partial<ModelNote>): Promise<void> {
     await this.index.ready;
     const entry = this.index.get(path);
-    if (!entry) throw new AppError('NOT_FOUND', `There is no model “${path}”`);
+    if (!entry)
+      throw new AppError(
+        'NOT_FOUND',
+        `There is no model “${path}”. It may have been moved or deleted meanwhile.`,
+      );
     await this.turns.add(async () => {
       await this.readAgain();
       const { key, bytes } = entry;

@@ -33,7 +33,11 @@ export class ModelShelf {
   /** Throws NOT_FOUND. */
   entry(path: string): Entry {
     const entry = this.index.get(path);
-    if (!entry) throw new AppError('NOT_FOUND', `There is no model “${path}”`);
+    if (!entry)
+      throw new AppError(
+        'NOT_FOUND',
+        `There is no model “${path}”. It may have been moved or deleted meanwhile.`,
+      );
     return entry;
   }
 

@@ -157,7 +157,7 @@ export class ModelsService {
     const path = await realpath(await this.realPathOf(relativePath));
     const roots = await Promise.all([realpath(this.folders.root), realpath(this.folders.models)]);
     if (!isBelow(roots, path)) {
-      throw new AppError('FORBIDDEN', `“${relativePath}” is a link out of the workspace and is not sent`);
+      throw new AppError('FORBIDDEN', `“${relativePath}” is a link out of the workspace and is not sent.`);
     }
     return { folder: dirname(path), file: basename(path), saveAs: basename(relativePath) };
   }
@@ -211,7 +211,11 @@ export class ModelsService {
   private async realPathOf(relativePath: string): Promise<string> {
     await this.index.ready;
     const entry = this.index.get(relativePath);
-    if (!entry) throw new AppError('NOT_FOUND', `There is no model “${relativePath}”`);
+    if (!entry)
+      throw new AppError(
+        'NOT_FOUND',
+        `There is no model “${relativePath}”. It may have been moved or deleted meanwhile.`,
+      );
     return entry.realPath;
   }
 }

@@ -76,7 +76,7 @@ export class Confinement {
   async withFile<T>(path: string, work: (file: OpenedFile) => Promise<T>): Promise<T> {
     const file = await this.openFile(path).catch((error: unknown) => {
       if (!isGone(error)) throw error;
-      throw new AppError('NOT_FOUND', `There is no file “${path.split('/').at(-1)}” any more`, {
+      throw new AppError('NOT_FOUND', `There is no file “${path.split('/').at(-1)}” any more.`, {
         cause: error,
       });
     });
@@ -147,7 +147,7 @@ async function checked(handle: FileHandle, realPath: string, path: string): Prom
   throw notAFile(path);
 }
 
-const notAFile = (path: string) => new AppError('CONFLICT', `“${path}” is no file that can be read`);
+const notAFile = (path: string) => new AppError('CONFLICT', `“${path}” is no file that can be read.`);
 
 export const isGone = (error: unknown) =>
   ['ENOENT', 'ENOTDIR', 'ESTALE'].includes((error as NodeJS.ErrnoException).code ?? '');

@@ -88,7 +88,7 @@ export class FolderWalk {
   /** Puts where the link leads in front of what is still to go. */
   private async turn(part: string, ahead: string[], path: string) {
     this.links += 1;
-    if (this.links > MOST_LINKS) throw new AppError('INVALID_INPUT', `“${path}” goes round in links`);
+    if (this.links > MOST_LINKS) throw new AppError('INVALID_INPUT', `“${path}” goes round in links.`);
     const target = textOf(
       await readlink(this.here.at(part), 'buffer').catch((error: NodeJS.ErrnoException) => {
         // It was a link a moment ago: looked at again.
@@ -139,5 +139,5 @@ async function looseFacts(path: Buffer, realPath: string) {
 }
 
 export const badPath = (path: string) =>
-  new AppError('INVALID_INPUT', `“${path}” is not a path inside the workspace`);
-export const notAFolder = (path: string) => new AppError('NOT_FOUND', `“${path}” is no folder`);
+  new AppError('INVALID_INPUT', `“${path}” is not a path inside the workspace.`);
+export const notAFolder = (path: string) => new AppError('NOT_FOUND', `“${path}” is no folder.`);

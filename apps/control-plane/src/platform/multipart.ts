@@ -82,7 +82,7 @@ function parserFor(request: IncomingMessage, limits: MultipartLimits): Busboy {
       },
     });
   } catch (error) {
-    throw new AppError('INVALID_INPUT', 'An upload is sent as multipart/form-data', { cause: error });
+    throw new AppError('INVALID_INPUT', 'An upload is sent as multipart/form-data.', { cause: error });
   }
 }
 
@@ -132,8 +132,8 @@ async function write(stream: FileStream, path: string): Promise<unknown> {
   return failure;
 }
 
-const CUT_OFF = 'The upload ended before it was complete';
-const MALFORMED = 'The upload cannot be read: the name of a file in it holds a control character';
+const CUT_OFF = 'The upload ended before it was complete. Send it again.';
+const MALFORMED = 'The upload cannot be read: the name of a file in it holds a control character.';
 
 const isMalformed = (error: unknown) => /^Malformed part header/.test((error as Error).message);
 

@@ -12,7 +12,7 @@ export function below(folder: string, name: string): string {
   const leaves = inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(name);
 
   if (leaves || /[\u0000\\]/.test(name)) {
-    throw new AppError('INVALID_INPUT', `“${name}” is not a path inside the workspace`);
+    throw new AppError('INVALID_INPUT', `“${name}” is not a path inside the workspace.`);
   }
   return path;
 }
@@ -25,7 +25,7 @@ export async function confined(folder: string, name: string): Promise<string> {
   const path = below(folder, name);
   const [realFolder, realParent] = await Promise.all([realpath(folder), realpath(dirname(path))]);
   if (realParent !== realFolder && !realParent.startsWith(realFolder + sep)) {
-    throw new AppError('INVALID_INPUT', `“${name}” leads outside the workspace through a link`);
+    throw new AppError('INVALID_INPUT', `“${name}” leads outside the workspace through a link.`);
   }
   return path;
 }

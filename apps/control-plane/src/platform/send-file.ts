@@ -41,7 +41,7 @@ function stream(response: Response, { folder, file, type, saveAs, cacheControl }
       for (const name of ['Content-Type', 'Content-Disposition', 'Cache-Control'])
         response.removeHeader(name);
       const isGone = ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(error.code ?? '') || error.status === 404;
-      reject(isGone ? new AppError('NOT_FOUND', `There is no file “${file}”`, { cause: error }) : error);
+      reject(isGone ? new AppError('NOT_FOUND', `There is no file “${file}”.`, { cause: error }) : error);
     });
   });
 }

@@ -70,7 +70,10 @@ export class ServiceFiles implements OnApplicationBootstrap, OnApplicationShutdo
     if (why === undefined || tools.get(name) !== text) return;
     if (before === undefined) tools.delete(name);
     else tools.set(name, before);
-    throw new AppError('CONFLICT', `supervisord does not take the program file of ${name}: ${why}`);
+    throw new AppError(
+      'CONFLICT',
+      `supervisord does not take the program file of ${name}: ${why.replace(/\.$/, '')}.`,
+    );
   }
 
   /** Stops the service and forgets its program file. Resolves once its process is gone. */

@@ -38,7 +38,7 @@ export class StartRequests {
         onFile: async (file) => {
           images.push(file);
           if (!IMAGE_FIELDS.has(file.field))
-            refused.push({ file: file.sentAs, reason: `A file belongs into “images”, not “${file.field}”` });
+            refused.push({ file: file.sentAs, reason: `A file belongs into “images”, not “${file.field}”.` });
         },
         onRefused: (file, reason) => refused.push({ file, reason }),
       });
@@ -65,7 +65,7 @@ export class StartRequests {
         const { image } = await this.datasets.addImage(dataset, fileName, path);
         const { file, kind, captionVersion } = image;
         if (kind === 'video')
-          throw new AppError('INVALID_INPUT', 'It is a video, and the trainer takes images');
+          throw new AppError('INVALID_INPUT', 'It is a video, and the trainer takes images.');
         const text = fields.trigger_word.trim();
         await this.captions.save(dataset, file, { text, basedOn: captionVersion });
       } catch (error) {
@@ -111,8 +111,10 @@ function parseFields(sent: Map<string, string>): Omit<Sent, 'images'> {
 
 function refuseIfAny(refused: Refusal[]) {
   if (refused.length === 0) return;
-  const list = refused.map(({ file, reason }) => `${file || 'a file'}: ${reason}`).join('; ');
-  throw new AppError('INVALID_INPUT', `Nothing was started, because of the images. ${list}`, {
+  const list = refused
+    .map(({ file, reason }) => `${file || 'a file'}: ${reason.replace(/\.$/, '')}`)
+    .join('; ');
+  throw new AppError('INVALID_INPUT', `Nothing was started, because of the images. ${list}.`, {
     details: refused,
   });
 }

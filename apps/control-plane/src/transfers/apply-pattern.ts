@@ -25,7 +25,7 @@ export function applyPattern(files: string[], others: Iterable<string>, { patter
     if (stem === '' || !wanted.success) {
       throw new AppError(
         'INVALID_INPUT',
-        `“${stem}${ext}” cannot be the name of a picture: change the pattern`,
+        `“${stem}${ext}” cannot be the name of a picture: change the pattern.`,
       );
     }
     return places.place(wanted.data);

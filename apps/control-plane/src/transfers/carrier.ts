@@ -79,6 +79,10 @@ export class Carrier {
 
 export function folderIn(folders: Folders, name: string): DatasetFolder {
   const folder = folders.get(name);
-  if (!folder) throw new AppError('NOT_FOUND', `There is no dataset “${name}”`);
+  if (!folder)
+    throw new AppError(
+      'NOT_FOUND',
+      `There is no dataset “${name}”. It may have been renamed or deleted meanwhile.`,
+    );
   return folder;
 }

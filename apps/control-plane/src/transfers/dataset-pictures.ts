@@ -20,13 +20,17 @@ export type Picture = {
 export async function picturesOf(folder: DatasetFolder, files: string[] | null): Promise<Picture[]> {
   await folder.refresh(files && files.flatMap((file) => [file, `${parse(file).name}.txt`]));
   if (!(await isFolder(folder.path))) {
-    throw new AppError('NOT_FOUND', `There is no dataset “${folder.name}” any more`);
+    throw new AppError('NOT_FOUND', `There is no dataset “${folder.name}” any more.`);
   }
   const wanted = files ? [...new Set(files)] : folder.content().map(({ file }) => file);
   return wanted.map((file) => {
     const image = folder.image(file);
     const found = folder.imageFile(file);
-    if (!image || !found) throw new AppError('NOT_FOUND', `There is no image “${file}” in ${folder.name}`);
+    if (!image || !found)
+      throw new AppError(
+        'NOT_FOUND',
+        `There is no image “${file}” in ${folder.name}. It may have been renamed or deleted meanwhile.`,
+      );
     const stem = parse(file).name;
     return {
       dataset: folder.name,

@@ -18,7 +18,8 @@ export class PictureNames {
 
   async rename(name: string, request: RenamePictures): Promise<RenamedPictures> {
     const { masks, preview } = request;
-    if (masks === name) throw new AppError('INVALID_INPUT', 'The masks are in a dataset of their own');
+    if (masks === name)
+      throw new AppError('INVALID_INPUT', 'The masks are in a dataset of their own: name that one.');
     const involved = masks === null ? [name] : [name, masks];
     const renamesIn = async (folders: Folders) => {
       const placed = await this.named(folders, name, request);

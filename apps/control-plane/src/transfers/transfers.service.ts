@@ -71,7 +71,8 @@ export class TransfersService {
   }
 
   transfer(name: string, { files, to, how }: TransferPictures): Promise<TransferReport> {
-    if (name === to) throw new AppError('INVALID_INPUT', `The pictures are in ${to} already`);
+    if (name === to)
+      throw new AppError('INVALID_INPUT', `The pictures are in ${to} already. Choose another dataset.`);
     const change =
       how === 'move'
         ? { what: `Moved pictures from ${name} to ${to}`, changed: [name, to] }
@@ -84,7 +85,11 @@ export class TransfersService {
 
   async merge({ from, to, sources }: MergeDatasets): Promise<TransferReport> {
     const others = [...new Set(from)].filter((name) => name !== to);
-    if (others.length === 0) throw new AppError('INVALID_INPUT', `There is nothing to merge into ${to}`);
+    if (others.length === 0)
+      throw new AppError(
+        'INVALID_INPUT',
+        `There is nothing to merge into ${to}. Choose datasets that hold pictures.`,
+      );
     await this.datasets.ready;
     const isThere = this.datasets.list().some(({ name }) => name === to);
     const what = `Merged ${others.join(', ')} into ${to}`;

@@ -38,7 +38,7 @@ export async function freeName(places: Place[], isFree: (places: Place[]) => Pro
 }
 
 export const refuseOtherNames = (what: string) =>
-  new AppError('INVALID_INPUT', `${what} can only be put back under the names it had`);
+  new AppError('INVALID_INPUT', `${what} can only be put back under the names it had.`);
 
 /** `suggestion`: a name under which it could come back. */
 export const placeTaken = (path: string, suggestion: string | null) =>

@@ -72,7 +72,7 @@ export class TrashService implements OnModuleInit, OnApplicationShutdown {
     }
     if (moved.length === 0) {
       await folder.forget(entry);
-      throw new AppError('NOT_FOUND', `${what} is not there any more`);
+      throw new AppError('NOT_FOUND', `${what} is not there any more.`);
     }
     await folder.unmark();
     await this.listing.refresh(entry.id);
@@ -195,7 +195,7 @@ export class TrashService implements OnModuleInit, OnApplicationShutdown {
     try {
       return await folder.read();
     } catch (error) {
-      throw new AppError('NOT_FOUND', 'That is not in the trash any more', { cause: error });
+      throw new AppError('NOT_FOUND', 'That is not in the trash any more.', { cause: error });
     }
   }
 

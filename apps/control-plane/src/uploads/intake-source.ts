@@ -70,7 +70,7 @@ async function take(path: string, target: string, isLinked: boolean) {
     return {};
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new AppError('INVALID_INPUT', 'It is not there any more', { cause: error });
+    throw new AppError('INVALID_INPUT', 'It is not there any more.', { cause: error });
   }
 }
 

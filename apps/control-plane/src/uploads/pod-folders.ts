@@ -120,9 +120,9 @@ export class PodFolders {
         await this.walk(join(folder, name), here, found, refused);
       } else if (facts.is !== 'file' || !this.isOurs(facts)) {
         if (facts.is !== 'folder')
-          refused.push({ file: here.join('/'), reason: 'It is a link out of the workspace, or no file' });
+          refused.push({ file: here.join('/'), reason: 'It is a link out of the workspace, or no file.' });
       } else if (kind === 'other') {
-        refused.push({ file: here.join('/'), reason: 'It is neither an image nor a caption' });
+        refused.push({ file: here.join('/'), reason: 'It is neither an image nor a caption.' });
       } else if (found.push({ parts: here, facts }) > MOST_FILES) {
         throw new AppError(
           'INVALID_INPUT',
@@ -136,7 +136,7 @@ export class PodFolders {
   private async addOne(path: string, found: { parts: string[]; facts: File }[], refused: Plan['refused']) {
     const facts = await this.factsOf(path);
     if (facts.is !== 'file' || !this.isOurs(facts))
-      return void refused.push({ file: path, reason: 'It is not there any more' });
+      return void refused.push({ file: path, reason: 'It is not there any more.' });
     found.push({ parts: path.split('/'), facts });
     const caption = path.replace(/\.[^./]*$/, '.txt');
     const beside = await this.factsOf(caption);
@@ -157,7 +157,7 @@ export class PodFolders {
     const facts = await this.factsOf(path);
     if (facts.is !== 'folder') throw nothing(path);
     if (!isBelow(this.roots, facts.realPath + sep))
-      throw new AppError('INVALID_INPUT', `“${path}” leads out of the workspace`);
+      throw new AppError('INVALID_INPUT', `“${path}” leads out of the workspace.`);
     return facts.realPath;
   }
 
@@ -167,4 +167,4 @@ export class PodFolders {
 
 const compareNames = new Intl.Collator('en', { numeric: true }).compare;
 
-const nothing = (path: string) => new AppError('NOT_FOUND', `There is no “${path}” in the workspace`);
+const nothing = (path: string) => new AppError('NOT_FOUND', `There is no “${path}” in the workspace.`);

@@ -135,7 +135,7 @@ async function unpackEntry(zip: ZipFile, entry: Entry, path: string) {
   } catch (error) {
     // What the disk says is not the archive's fault.
     if ((error as NodeJS.ErrnoException).syscall) throw error;
-    throw new AppError('INVALID_INPUT', `It is damaged in the archive: ${(error as Error).message}`, {
+    throw new AppError('INVALID_INPUT', `It is damaged in the archive: ${(error as Error).message}.`, {
       cause: error,
     });
   } finally {

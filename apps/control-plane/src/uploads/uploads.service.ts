@@ -78,7 +78,7 @@ export class UploadsService implements OnApplicationBootstrap, OnApplicationShut
     await this.ready;
     const ended = await this.folderOf(id).ended();
     if (!ended)
-      throw new AppError('NOT_FOUND', 'There is no report: that has not ended, or is forgotten already');
+      throw new AppError('NOT_FOUND', 'There is no report: that has not ended, or is forgotten already.');
     return ended.report;
   }
 
@@ -140,7 +140,7 @@ export class UploadsService implements OnApplicationBootstrap, OnApplicationShut
   async chooseLayout(id: string, { layout }: ChooseLayout): Promise<Intake> {
     const { intake } = this.find(id);
     if (intake.status.type !== 'asking')
-      throw new AppError('CONFLICT', `${intake.name} asks nothing any more`);
+      throw new AppError('CONFLICT', `${intake.name} asks nothing any more.`);
     return this.again(id, { layout });
   }
 
@@ -168,7 +168,7 @@ export class UploadsService implements OnApplicationBootstrap, OnApplicationShut
 
   private async again(id: string, change: Partial<Task>): Promise<Intake> {
     const task = await this.folderOf(id).task();
-    if (!task) throw new AppError('NOT_FOUND', 'That is not here any more');
+    if (!task) throw new AppError('NOT_FOUND', 'That is not here any more.');
     await this.begin({ ...task, ...change });
     return this.find(id).intake;
   }

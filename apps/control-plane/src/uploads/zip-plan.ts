@@ -42,7 +42,7 @@ export function planOf(offered: Offered[], refused: Plan['refused']): Plan {
     .filter((each) => isCaption(each) && !used.has(each.n))
     .map(({ parts }) => ({
       file: parts.join('/'),
-      reason: 'It is a caption without an image of the same name',
+      reason: 'It is a caption without an image of the same name.',
     }));
   const common = images[0]?.parts.slice(0, depth) ?? [];
   const folders = foldersOf(pictures, common.at(-1) ?? '');

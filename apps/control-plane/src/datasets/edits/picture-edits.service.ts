@@ -171,7 +171,7 @@ export class PictureEdits implements OnApplicationShutdown {
     const { looked, key, realPath } = this.datasets.imageFile(name, file);
     if (!looked.picture) {
       const problem = looked.video
-        ? 'It is a video: only pictures are cropped, turned and resized'
+        ? 'It is a video: only pictures are cropped, turned and resized.'
         : looked.problem;
       throw new AppError('INVALID_INPUT', problem);
     }
@@ -192,7 +192,7 @@ export class PictureEdits implements OnApplicationShutdown {
     if (error instanceof AppError || error instanceof RangeError) return error.message;
     if (isDiskFull(error)) return 'The disk is full, so nothing was changed. Free some space and try again.';
     this.logger.warn(error);
-    return 'The picture could not be decoded or written: it is damaged or cut short';
+    return 'The picture could not be decoded or written: it is damaged or cut short.';
   }
 }
 

@@ -129,7 +129,7 @@ const joined: Rewriting = (text) => {
 
 function checked(word: string): string {
   if (/[,\n]/.test(word))
-    throw new AppError('INVALID_INPUT', 'A trigger word holds no comma and no line break');
+    throw new AppError('INVALID_INPUT', 'A trigger word holds no comma and no line break.');
   return word;
 }
 
