@@ -59,11 +59,27 @@ describe('services', () => {
   test.each([
     [['start', 'nope'], 3],
     [['start', 'NOT A NAME'], 2],
+    [['start', 'tensorboard'], 3],
     [['bogus'], 2],
     [['logs', 'nope'], 3],
     [['runs', 'show', '20260101-000000-abcdef'], 3],
     [['--help'], 0],
   ])('%j ends with %i', async (args, code) => expect((await pod.pilothouse(args)).code).toBe(code));
+
+  test.each([
+    [
+      ['start', 'tensorboard'],
+      'TensorBoard is not installed. Install it first: pilothouse install tensorboard',
+    ],
+    [
+      ['logs', 'tensorboard'],
+      'TensorBoard is not installed. Install it first: pilothouse install tensorboard',
+    ],
+    [['stop', 'sleepr'], /^No service is named sleepr\. There are .*sleeper/],
+    [['open', 'sleepr'], /^No service is named sleepr\. There are .*sleeper/],
+  ])('%j says what there is instead, or how it gets here', async (args, sentence) =>
+    expect((await pod.pilothouse(args)).said).toMatch(sentence),
+  );
 });
 
 test('logs gives the last lines, byte for byte or as JSON', async () => {
@@ -77,7 +93,7 @@ test('logs gives the last lines, byte for byte or as JSON', async () => {
 test('train refuses what is no request with what is missing, and says which preset it took', async () => {
   const wrong = await pod.pilothouse(['train', 'boats']);
   expect(wrong).toMatchObject({ code: 2, out: '' });
-  expect(wrong.said).toContain('at family');
+  expect(wrong.said).toContain('Missing: --family, --base, --trigger, --resolution.');
   const from = join(pod.workspace, 'request.json');
   writeFileSync(from, JSON.stringify({ request: { resolution: 512, triggerWords: ['boat'] } }));
   const args = ['train', 'boats', '--family', 'sdxl', '--base', 'checkpoints/none.safetensors'];

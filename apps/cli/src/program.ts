@@ -69,9 +69,9 @@ function addTools(context: Context, command: MakeCommand) {
       .option('--ref <commit>', 'a commit, tag or branch, for a tool from git')
       .option('--release <version>', 'a release, for a tool from a package index')
       .option('--detach', 'do not wait for the end');
-  withSource('install <tool>', 'install a tool beside what is there').action((id, options) =>
-    install(context, id, options),
-  );
+  withSource('install <tool>', 'install a tool beside what is there')
+    .option('--again', 'even if the same is in use already')
+    .action((id, options) => install(context, id, options));
   withSource('update <tool>', 'look for something newer and install that').action((id, options) =>
     update(context, id, options),
   );

@@ -2,6 +2,7 @@ import { RunId, ServiceName } from '@pilothouse/contracts/names';
 import type { FollowLog } from '@pilothouse/contracts/logs';
 import type { Asked, Context } from '../context.js';
 import { CommandFailure, EXIT } from '../exit-codes.js';
+import { withService } from '../find-service.js';
 import { readLog } from '../live.js';
 
 const NEWLINE = 0x0a;
@@ -27,7 +28,9 @@ export async function logs(
     return !follow;
   };
   const ended = new Promise<void>((resolve) => interrupted.addEventListener('abort', () => resolve()));
-  await Promise.race([readLog(access, { of: sourceOf(name), from: 'tail' }, take, isEnough), ended]);
+  const of = sourceOf(name);
+  const reading = () => readLog(access, { of, from: 'tail' }, take, isEnough);
+  await Promise.race([of.type === 'service' ? withService(context, name, reading) : reading(), ended]);
   if (!isAtEnd) write(ending.bytes);
   asJson.end();
 }

@@ -1,4 +1,4 @@
-import { type AnyRun, AnyRun as AnyRunSchema, RunEntry } from '@pilothouse/contracts/runs';
+import { type AnyRun, AnyRun as AnyRunSchema, RunEntry, type RunPhase } from '@pilothouse/contracts/runs';
 import type { Asked, Context } from '../context.js';
 import { CommandFailure } from '../exit-codes.js';
 import { connectLive } from '../live.js';
@@ -42,7 +42,7 @@ export async function untilEnded(context: Context, run: AnyRun): Promise<AnyRun>
       const look = (now: AnyRun) => {
         if (now.id !== run.id) return;
         last = now;
-        const line = runRow(now).slice(1, 3).filter(Boolean).join(', ');
+        const line = newsOf(now);
         if (line !== told) context.output.say(`${now.name}: ${(told = line)}`);
         if (hasEnded(now)) resolve();
       };
@@ -56,6 +56,23 @@ export async function untilEnded(context: Context, run: AnyRun): Promise<AnyRun>
     socket.disconnect();
   }
 }
+
+/** What is said of a run on its way: of an install its phases, since each of its hundred files is in the log. */
+function newsOf(run: AnyRun): string {
+  if (run.kind === 'install' && run.status.state === 'running')
+    return INSTALL_WORDS[run.progress.phase] ?? run.progress.phase;
+  return runRow(run).slice(1, 3).filter(Boolean).join(', ');
+}
+
+const INSTALL_WORDS: Partial<Record<RunPhase, string>> = {
+  starting: 'getting ready',
+  'fetching-source': 'fetching the source',
+  'making-environment': 'making the environment',
+  'installing-packages': 'installing packages',
+  building: 'building',
+  trying: 'trying it',
+  switching: 'putting it in use',
+};
 
 /** Throws with the reason of a run that did not reach its end. */
 export function requireDone({ name, status }: AnyRun) {
@@ -86,12 +103,15 @@ function progressOf(run: AnyRun): string {
   if (run.status.state === 'queued') return '';
   const inPhase = phaseDone === null ? phase : `${phase} ${phaseDone} of ${phaseTotal ?? 'unknown'}`;
   const left = secondsLeft === null || hasEnded(run) ? '' : `, about ${span(secondsLeft)} left`;
-  return (reachedBy(run) || inPhase) + left;
+  return (reachedBy(run) || (run.kind === 'install' ? '' : inPhase)) + left;
 }
 
 function reachedBy(run: AnyRun | RunEntry): string {
   if (run.kind === 'captioning') return `${run.captioned} of ${run.images} images`;
-  if (run.kind === 'install') return run.progress.doing || run.progress.phase;
+  if (run.kind === 'install')
+    return hasEnded(run)
+      ? ''
+      : run.progress.doing || (INSTALL_WORDS[run.progress.phase] ?? run.progress.phase);
   const { step, steps } = run.progress;
   return step === null ? '' : `step ${step} of ${steps ?? 'unknown'}`;
 }

@@ -3,10 +3,9 @@ import { Service, type ServiceAction, ServiceList } from '@pilothouse/contracts/
 import type { z } from 'zod';
 import type { Asked, Context } from '../context.js';
 import { CommandFailure } from '../exit-codes.js';
+import { withService } from '../find-service.js';
 import { connectLive, type LiveSocket } from '../live.js';
 import { stateOf } from './status.js';
-
-const DONE = { start: 'started', stop: 'stopped', restart: 'restarted' } as const;
 
 export type ActOptions = Asked & { anyway?: boolean; wait?: number };
 
@@ -21,12 +20,12 @@ export async function act(
   const socket = wait === undefined ? undefined : await connectLive(context.access);
   try {
     const path = `/services/${service}/${action}${anyway ? '?anyway=true' : ''}`;
-    const after = await context.api.post(Service, path);
+    const after = await withService(context, name, () => context.api.post(Service, path));
     const end =
       socket && wait !== undefined
         ? await untilSettled(context, socket, after, { action, seconds: wait })
         : after;
-    context.answer(json, end, () => `${end.title} ${DONE[action]}: ${stateOf(end)}.`);
+    context.answer(json, end, () => `${end.title} ${hasFailed(end) ? '' : 'is '}${stateOf(end)}.`);
   } finally {
     socket?.disconnect();
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AnyRun } from '@pilothouse/contracts/runs';
 import { ServiceList } from '@pilothouse/contracts/services';
 import type { ToolSource } from '@pilothouse/contracts/tool-entry';
@@ -7,6 +8,7 @@ import { CommandFailure, EXIT } from '../exit-codes.js';
 import { table } from '../print.js';
 import { requireDone, untilEnded } from './runs.js';
 
+export type InstallOptions = SourceOptions & { again?: boolean };
 export type SourceOptions = Asked & { url?: string; ref?: string; release?: string; detach?: boolean };
 
 export async function listTools(context: Context, { json }: Asked): Promise<void> {
@@ -29,9 +31,21 @@ export async function listTools(context: Context, { json }: Asked): Promise<void
 }
 
 /** Beside what is there, and in its place once it answers. */
-export async function install(context: Context, id: string, options: SourceOptions): Promise<void> {
+export async function install(context: Context, id: string, options: InstallOptions): Promise<void> {
   const tool = await find(context, id);
-  await installFrom(context, tool, sourceFrom(tool, options), options);
+  const asked = sourceFrom(tool, options);
+  const inUse = tool.versions.find(({ version }) => version === tool.current);
+  // A script that installs what it needs can be run again.
+  if (inUse && !options.again && isDeepStrictEqual(inUse.source, asked ?? tool.install?.source)) {
+    return context.answer(
+      options.json,
+      tool,
+      () =>
+        `${tool.title} ${tool.current} is installed already. For something newer: pilothouse update ${id}. ` +
+        'To build the same once more, beside it: --again',
+    );
+  }
+  await installFrom(context, tool, asked, options);
 }
 
 /** Asks for what is newer, and installs that. */
@@ -41,11 +55,17 @@ export async function update(context: Context, id: string, options: SourceOption
   if (asked) return installFrom(context, tool, asked, options);
   const looked = await context.api.post(Tool, `/tools/${tool.id}/look`);
   if (!looked.newer?.source) {
-    const text = `${tool.title}: ${looked.newer?.text ?? 'nobody could tell what is newer'}.`;
-    return context.answer(options.json, looked, () => text);
+    return context.answer(options.json, looked, () => `${newerWords(looked)}.`);
   }
-  context.output.say(`${tool.title}: ${looked.newer.text}.`);
+  context.output.say(`${newerWords(looked)}.`);
   await installFrom(context, tool, looked.newer.source, options);
+}
+
+/** "TensorBoard 2.21.0 is the newest", "TensorBoard 2.20.0: 2.21.0 is out", "ComfyUI 0.12.3: 14 commits behind". */
+function newerWords({ title, current, newer }: Tool): string {
+  const text = newer?.text ?? 'nobody could tell what is newer';
+  const isVersion = /^\d\S*$/.test(text);
+  return `${title} ${current ?? ''}${text.startsWith('is ') ? ' ' : ': '}${text}${isVersion ? ' is out' : ''}`;
 }
 
 /** Back to a version that is still on the disk: the one installed before, unless named. */

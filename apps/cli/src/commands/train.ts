@@ -34,7 +34,7 @@ export async function train(context: Context, dataset: string | undefined, optio
 
 async function requestFrom(context: Context, dataset: string | undefined, options: TrainOptions) {
   const { name, family, base, trigger, epochs, resolution, rehearsal } = options;
-  const given = {
+  const given: Record<string, unknown> = {
     ...(await presetFor(context, options)),
     ...(options.from === undefined ? {} : requestIn(options.from)),
     ...without({ dataset, name: name ?? dataset, family, epochs, resolution, rehearsal }),
@@ -42,11 +42,40 @@ async function requestFrom(context: Context, dataset: string | undefined, option
   };
   const request = StartRun.safeParse(given);
   if (request.success) return request.data;
-  throw new CommandFailure(
-    `This cannot be trained as asked for:\n${z.prettifyError(request.error)}\nSee "pilothouse train --help".`,
-    EXIT.usage,
-  );
+  throw new CommandFailure(`${whatIsWrong(request.error, given)} See “pilothouse train --help”.`, EXIT.usage);
 }
+
+/** "It cannot be trained yet. Missing: a dataset, --family." and what is wrong with the rest, by the option that sets it. */
+function whatIsWrong({ issues }: z.ZodError, given: Record<string, unknown>): string {
+  const isMissing = ({ path }: z.core.$ZodIssue) => path.length === 1 && given[String(path[0])] === undefined;
+  // The name is the dataset's unless another is given.
+  const missing = [
+    ...new Set(
+      issues
+        .filter(isMissing)
+        .map(optionFor)
+        .map((option) => (option === '--name' ? 'a dataset' : option)),
+    ),
+  ];
+  const wrong = issues.filter((issue) => !isMissing(issue));
+  return [
+    'It cannot be trained yet.',
+    ...(missing.length > 0 ? [`Missing: ${missing.join(', ')}.`] : []),
+    ...wrong.map((issue) => `${optionFor(issue)}: ${issue.message}.`),
+  ].join(' ');
+}
+
+const optionFor = ({ path }: z.core.$ZodIssue) => OPTION[String(path[0])] ?? path.join('.');
+
+const OPTION: Record<string, string> = {
+  dataset: 'a dataset',
+  name: '--name',
+  family: '--family',
+  baseModel: '--base',
+  triggerWords: '--trigger',
+  epochs: '--epochs',
+  resolution: '--resolution',
+};
 
 /** The one that was asked for, else the one for this machine's card, unless a file says everything. */
 async function presetFor(

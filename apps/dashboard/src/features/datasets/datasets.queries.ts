@@ -31,7 +31,11 @@ export const saveCaption = (name: string, file: string, save: SaveCaption) =>
 export async function fetchCaption(name: string, file: string): Promise<SavedCaption> {
   const { images } = await api(DatasetContent, pathOf(name));
   const image = images.find((one) => one.file === file);
-  if (!image) throw new ApiError('NOT_FOUND', `“${file}” is no longer in ${name}. It may have been renamed or deleted.`);
+  if (!image)
+    throw new ApiError(
+      'NOT_FOUND',
+      `“${file}” is no longer in ${name}. It may have been renamed or deleted.`,
+    );
   return { text: shownCaption(image.caption), version: image.captionVersion };
 }
 

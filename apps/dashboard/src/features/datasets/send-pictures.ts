@@ -27,7 +27,8 @@ function post(path: string, form: FormData, onSent: (share: number) => void, sig
       if (request.status < 300 && parsed.success) resolve(parsed.data);
       else reject(refusalOf(request));
     };
-    request.onerror = () => reject(new ApiError('OFFLINE', 'The connection broke off before it had arrived. Send it again.'));
+    request.onerror = () =>
+      reject(new ApiError('OFFLINE', 'The connection broke off before it had arrived. Send it again.'));
     request.onabort = () => reject(new Error('Stopped'));
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(form);
