@@ -80,11 +80,15 @@ describe('a service that is started', () => {
   });
 });
 
-test('how long one took that was ready when it was first seen is not known', () => {
+test('one that was ready when it was first seen is so since its start, and how long that took is not known', () => {
   const readiness = new Readiness();
   expect(readiness.see(sighting(), START + 50_000)).toBe(true);
   expect(readiness.take('', START + 50_000)).toBeUndefined();
-  expect(readiness.health(null, START + 50_000)).toMatchObject({ state: 'ready', tookSeconds: null });
+  expect(readiness.health(null, START + 50_000)).toMatchObject({
+    state: 'ready',
+    since: START,
+    tookSeconds: null,
+  });
 });
 
 test.each([

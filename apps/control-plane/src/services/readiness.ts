@@ -50,10 +50,12 @@ export class Readiness {
       return undefined;
     }
     const isFirst = this.readyAt === null;
-    if (isFirst || this.failures >= MOST_FAILURES) this.readyAt = now;
+    // One that was ready when it was first looked at is told by its start: it was there before we were, and did not become ready now.
+    if (isFirst || this.failures >= MOST_FAILURES)
+      this.readyAt = isFirst && !this.sawStart ? this.startedAt : now;
     this.failures = 0;
     this.tries = 0;
-    // One that was ready when it was first looked at has been so for nobody knows how long.
+    // And how long that took nobody knows.
     if (!isFirst || !this.sawStart) return undefined;
     this.tookSeconds = Math.max(0, Math.round((now - this.startedAt) / 100) / 10);
     return this.tookSeconds;

@@ -23,7 +23,7 @@ export function NewestDatasets({ datasets }: { datasets: Dataset[] }) {
   const shown = filled.slice(0, SHOWN);
   return (
     <Panel>
-      <PanelHead title="Newest datasets" fact={`${filled.length} with pictures`}>
+      <PanelHead title="Newest datasets" fact={counted(filled.length, 'dataset')}>
         <Link href="/datasets/" className="text-sm text-accent-text hover:underline max-sm:py-3">
           All datasets
         </Link>

@@ -15,7 +15,8 @@ const SLOWLY_MS = 5_000;
 /** Every service with its state, each a link to its row. */
 export function ServiceStrip({ list: { services, staleSince } }: { list: ServiceList }) {
   if (services.length === 0) return null;
-  const columns = Math.min(services.length, MOST_COLUMNS);
+  const hasTools = services.some(({ isCore }) => !isCore);
+  const columns = Math.min(services.length + (hasTools ? 0 : 1), MOST_COLUMNS);
   return (
     <Panel className="shrink-0 overflow-hidden" aria-label="Services">
       {staleSince !== null && (
@@ -30,6 +31,14 @@ export function ServiceStrip({ list: { services, staleSince } }: { list: Service
         {services.map((service) => (
           <Tile key={service.name} service={service} />
         ))}
+        {!hasTools && (
+          <li className="min-w-0 border-t border-l border-line">
+            <Link href="/services/" className="grid gap-px py-[9px] pr-2 pb-2.5 pl-4 hover:bg-hover">
+              <b className="truncate text-sm font-medium">No tool is installed yet</b>
+              <span className="truncate text-sm text-accent-text">Install ComfyUI, Kohya and others</span>
+            </Link>
+          </li>
+        )}
       </ul>
     </Panel>
   );

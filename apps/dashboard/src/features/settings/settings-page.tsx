@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Board, PageHeader } from '@/ui/page';
 import { About } from './about';
 import { AlertRules } from './alert-rules';
@@ -10,60 +10,71 @@ import { Look } from './look';
 import { Notifications } from './notifications';
 import { ResumePolicy } from './resume-policy';
 import { Section } from './section';
+import { useSectionOfAddress } from './section-of-address';
 import { Sessions } from './sessions';
 import { TerminalSwitch } from './terminal-switch';
 import { TrainerPlace } from './trainer-place';
 import { TrashDays } from './trash-days';
 
+type Part = { id: string; title: string; text: string; content: ReactNode };
+
 /** One page, in sections one can link to. `ownPassword` is the session feature's form. */
 export function SettingsPage({ ownPassword }: { ownPassword: ReactNode }) {
+  const content = useRef<HTMLDivElement>(null);
+  useSectionOfAddress(content);
+  const parts = partsWith(ownPassword);
   return (
     <>
       <PageHeader title="Settings" />
-      <Board className="gap-0">
-        <div className="w-full max-w-[880px]">
-          <Section id="trainer" title="Trainer" text="Kohya’s sd-scripts, and the Python that runs it.">
-            <TrainerPlace />
-          </Section>
-          <Section id="resuming" title="Interrupted runs" text="When a run was ended from outside.">
-            <ResumePolicy />
-          </Section>
-          <Section
-            id="notifications"
-            title="Notifications"
-            text="Hear it when a run has ended, or an alert is raised."
-          >
-            <Notifications />
-          </Section>
-          <Section id="alerts" title="Alerts" text="When the machine needs a look.">
-            <AlertRules />
-          </Section>
-          <Section id="gpu" title="GPU" text="How a run comes to have a card for itself.">
-            <GpuPolicy />
-          </Section>
-          <Section id="downloads" title="Downloads" text="How models are fetched, and from where.">
-            <DownloadRules />
-          </Section>
-          <Section id="terminal" title="Terminal" text="A shell on this pod, in the browser.">
-            <TerminalSwitch />
-          </Section>
-          <Section id="trash" title="Trash" text="What was deleted, until it is deleted for good.">
-            <TrashDays />
-          </Section>
-          <Section id="password" title="Password" text="One for everything on this pod.">
-            {ownPassword}
-          </Section>
-          <Section id="sessions" title="Logged in" text="Every browser that can open this pod.">
-            <Sessions />
-          </Section>
-          <Section id="look" title="Look" text="Of this browser.">
-            <Look />
-          </Section>
-          <Section id="about" title="About" text="This pod and this program.">
-            <About />
-          </Section>
+      <Board>
+        <div className="flex items-start gap-10">
+          <div ref={content} className="w-full max-w-[880px] min-w-0">
+            {parts.map(({ content: inside, ...section }) => (
+              <Section key={section.id} {...section}>
+                {inside}
+              </Section>
+            ))}
+          </div>
+          <nav aria-label="Sections" className="sticky top-6 w-[132px] shrink-0 max-lg:hidden">
+            <ul className="grid gap-px border-l border-line text-sm">
+              {parts.map(({ id, title }) => (
+                <li key={id}>
+                  <a href={`#${id}`} className="block py-1 pl-3 text-muted hover:text-text">
+                    {title}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
         </div>
       </Board>
     </>
   );
 }
+
+const partsWith = (ownPassword: ReactNode): Part[] => [
+  part('trainer', 'Trainer', 'Kohya’s sd-scripts, and the Python that runs it.', <TrainerPlace />),
+  part('resuming', 'Interrupted runs', 'When a run was ended from outside.', <ResumePolicy />),
+  part(
+    'notifications',
+    'Notifications',
+    'Hear it when a run has ended, or an alert is raised.',
+    <Notifications />,
+  ),
+  part('alerts', 'Alerts', 'When the machine needs a look.', <AlertRules />),
+  part('gpu', 'GPU', 'How a run comes to have a card for itself.', <GpuPolicy />),
+  part('downloads', 'Downloads', 'How models are fetched, and from where.', <DownloadRules />),
+  part('terminal', 'Terminal', 'A shell on this pod, in the browser.', <TerminalSwitch />),
+  part('trash', 'Trash', 'What was deleted, until it is deleted for good.', <TrashDays />),
+  part('password', 'Password', 'One for everything on this pod.', ownPassword),
+  part('sessions', 'Logged in', 'Every browser that can open this pod.', <Sessions />),
+  part('look', 'Look', 'Of this browser.', <Look />),
+  part('about', 'About', 'This pod and this program.', <About />),
+];
+
+const part = (id: string, title: string, text: string, content: ReactNode): Part => ({
+  id,
+  title,
+  text,
+  content,
+});

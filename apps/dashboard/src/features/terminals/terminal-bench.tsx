@@ -14,7 +14,7 @@ import { toast } from '@/ui/toast';
 import { sentenceOf } from '@/ui/error-state';
 import { CloseDialog } from './close-dialog';
 import { changeFontSize, LARGEST_PX, SMALLEST_PX, useFontSize } from './font-size';
-import { TerminalPane } from './terminal-pane';
+import { TerminalPane, type TerminalTools } from './terminal-pane';
 import { factOf, nameOf, stateKind, stateWord } from './terminal-words';
 import { useCloseTerminal } from './terminals.queries';
 
@@ -22,6 +22,7 @@ export function TerminalBench({ terminals, shown, onShow, onOpen, isOpening }: T
   const [isAsking, setAsking] = useState(false);
   const close = useCloseTerminal();
   const bench = useRef<HTMLElement>(null);
+  const tools = useRef<TerminalTools>(null);
   const fontSize = useFontSize();
   const name = nameOf(shown);
 
@@ -41,6 +42,13 @@ export function TerminalBench({ terminals, shown, onShow, onOpen, isOpening }: T
           New terminal
         </Button>
         <Menu trigger={<IconButton icon="more" label="More" />}>
+          <MenuItem icon="search" onSelect={() => tools.current?.find()} keys={['Ctrl', 'Shift', 'F']}>
+            Find in the output
+          </MenuItem>
+          <MenuItem icon="download" onSelect={() => tools.current?.save()}>
+            Download the output
+          </MenuItem>
+          <MenuLine />
           <MenuItem
             icon="plus"
             disabled={fontSize >= LARGEST_PX}
@@ -81,7 +89,7 @@ export function TerminalBench({ terminals, shown, onShow, onOpen, isOpening }: T
           }
         >
           <TabPanel value={shown.id} className="h-full">
-            <TerminalPane key={shown.id} terminal={shown} onLeave={toTabs} onClose={onClose} />
+            <TerminalPane key={shown.id} ref={tools} terminal={shown} onLeave={toTabs} onClose={onClose} />
           </TabPanel>
         </Tabs>
       </Bench>

@@ -1,23 +1,32 @@
 'use client';
 
 import type { Terminal } from '@pilothouse/contracts/terminals';
-import { useRef } from 'react';
+import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { Button } from '@/ui/button';
 import { clock } from '@/ui/format';
 import { Note } from '@/ui/note';
 import { useIsPhone } from '@/ui/use-media';
+import { FindField } from './find-field';
 import { useFontSize } from './font-size';
 import { KeyRow } from './key-row';
+import { saveOutput } from './save-output';
 import { nameOf } from './terminal-words';
 import { type ShownTerminal, useTerminal } from './use-terminal';
 
 /** One shell, drawn and typed into. */
-export function TerminalPane({ terminal, onLeave, onClose }: TerminalPaneProps) {
+export function TerminalPane({ terminal, ref, onLeave, onClose }: TerminalPaneProps) {
   const host = useRef<HTMLDivElement>(null);
   const isPhone = useIsPhone();
   const fontSize = useFontSize();
   // On a phone the keyboard would cover half of it before it was looked at.
-  const shown = useTerminal(terminal.id, host, { fontSize, isFocused: !isPhone, onLeave });
+  const [isFinding, setFinding] = useState(false);
+  const onFind = () => setFinding(true);
+  const shown = useTerminal(terminal.id, host, { fontSize, isFocused: !isPhone, onLeave, onFind });
+  const { terminal: xterm, search } = shown;
+  useImperativeHandle(ref, () => ({
+    find: onFind,
+    save: () => xterm && saveOutput(xterm, nameOf(terminal)),
+  }));
   return (
     <div className="flex h-full min-h-0 flex-col bg-inset">
       <div className="relative min-h-0 flex-1 overflow-hidden py-2 pr-1 pl-5 max-sm:pl-3">
@@ -29,6 +38,15 @@ export function TerminalPane({ terminal, onLeave, onClose }: TerminalPaneProps) 
         />
         <div className="absolute inset-x-5 top-2 z-10 grid gap-2 empty:hidden max-sm:inset-x-3">
           <LinkNote terminal={terminal} shown={shown} onClose={onClose} />
+          {isFinding && search && (
+            <FindField
+              search={search}
+              onClose={() => {
+                setFinding(false);
+                xterm?.focus();
+              }}
+            />
+          )}
         </div>
       </div>
       {isPhone && <KeyRow shown={shown} />}
@@ -36,7 +54,15 @@ export function TerminalPane({ terminal, onLeave, onClose }: TerminalPaneProps) 
   );
 }
 
-type TerminalPaneProps = { terminal: Terminal; onLeave: () => void; onClose: () => void };
+type TerminalPaneProps = {
+  terminal: Terminal;
+  ref: Ref<TerminalTools>;
+  onLeave: () => void;
+  onClose: () => void;
+};
+
+/** What the menu of the page does with the shell that is shown. */
+export type TerminalTools = { find: () => void; save: () => void };
 
 /** Over the first lines, so that nothing is moved by it and the newest can be read. */
 function LinkNote({ terminal, shown: { link, retry }, onClose }: LinkNoteProps) {

@@ -33,6 +33,7 @@ export function useTerminal(id: string, host: RefObject<HTMLElement | null>, opt
       fontSize: latest.current.fontSize,
       isFocused: latest.current.isFocused,
       onLeave: () => latest.current.onLeave(),
+      onFind: () => latest.current.onFind(),
       onLink: setLink,
       onShape: setShape,
       controlled: (text) => {
@@ -69,13 +70,14 @@ export function useTerminal(id: string, host: RefObject<HTMLElement | null>, opt
     isCtrlOn,
     setCtrlOn,
     terminal: opened?.terminal ?? null,
+    search: opened?.search ?? null,
     /** Keys of the row below: sent as they are. */
     send: (text: string) => opened?.stream.type(encoder.encode(text)),
     retry: () => opened?.stream.retry(),
   };
 }
 
-type Options = { fontSize: number; isFocused: boolean; onLeave: () => void };
+type Options = { fontSize: number; isFocused: boolean; onLeave: () => void; onFind: () => void };
 type Opened = Xterm & { stream: TerminalStream; refit: () => void; close: () => void };
 
 type Open = Options & {
@@ -97,7 +99,7 @@ async function open(id: string, host: HTMLElement, to: Open): Promise<Opened | n
     if (isAnswer(text) && (pastPieces > 0 || !isAnswering)) return;
     stream?.type(encoder.encode(to.controlled(text)));
   };
-  const xterm = await openXterm(host, { fontSize: to.fontSize, onData, onLeave: to.onLeave });
+  const xterm = await openXterm(host, { ...to, onData });
   const { terminal } = xterm;
   if (!host.isConnected) {
     terminal.dispose();
