@@ -2,6 +2,7 @@ import type { Dataset } from '@pilothouse/contracts/datasets';
 import Link from 'next/link';
 import { contentWords } from '@/api/content-words';
 import { cn } from '@/ui/cn';
+import { counted } from '@/ui/format';
 import { Panel, PanelHead } from '@/ui/panel';
 import { coverUrl } from './cover-url';
 
