@@ -7,7 +7,7 @@ import { Icon, type IconName } from './icon';
 import { KeyCap } from './key-cap';
 
 /** A list of actions at its trigger (one focusable element). Holds `MenuItem` and `MenuLine`. */
-export function Menu({ trigger, children, align = 'end', side }: MenuProps) {
+export function Menu({ trigger, children, align = 'end', side, onClosed }: MenuProps) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -17,6 +17,7 @@ export function Menu({ trigger, children, align = 'end', side }: MenuProps) {
           side={side}
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={(event) => onClosed?.() && event.preventDefault()}
           className="z-50 min-w-44 rounded-md bg-overlay p-1 shadow-pop outline-none"
         >
           {children}
@@ -31,6 +32,8 @@ type MenuProps = {
   children: ReactNode;
   align?: 'start' | 'center' | 'end';
   side?: 'top' | 'right' | 'bottom' | 'left';
+  /** Until then it holds the focus. True: what was done here takes it, and it does not go back to the trigger. */
+  onClosed?: () => boolean;
 };
 
 export function MenuItem({ icon, children, fact, keys, isDangerous, ...rest }: MenuItemProps) {
@@ -45,9 +48,13 @@ export function MenuItem({ icon, children, fact, keys, isDangerous, ...rest }: M
       {icon && <Icon name={icon} className={cn('size-3.5', !isDangerous && 'text-muted')} />}
       <span className="flex-1">{children}</span>
       {fact !== undefined && <span className="text-xs text-muted">{fact}</span>}
-      {keys?.map((key) => (
-        <KeyCap key={key}>{key}</KeyCap>
-      ))}
+      {keys && (
+        <span className="flex gap-1 max-sm:hidden">
+          {keys.map((key) => (
+            <KeyCap key={key}>{key}</KeyCap>
+          ))}
+        </span>
+      )}
     </Radix.Item>
   );
 }

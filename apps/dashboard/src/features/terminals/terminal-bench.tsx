@@ -23,6 +23,7 @@ export function TerminalBench({ terminals, shown, onShow, onOpen, isOpening }: T
   const close = useCloseTerminal();
   const bench = useRef<HTMLElement>(null);
   const tools = useRef<TerminalTools>(null);
+  const isFindWanted = useRef(false);
   const fontSize = useFontSize();
   const name = nameOf(shown);
 
@@ -41,8 +42,20 @@ export function TerminalBench({ terminals, shown, onShow, onOpen, isOpening }: T
           <Icon name="plus" className="size-3.5" />
           New terminal
         </Button>
-        <Menu trigger={<IconButton icon="more" label="More" />}>
-          <MenuItem icon="search" onSelect={() => tools.current?.find()} keys={['Ctrl', 'Shift', 'F']}>
+        <Menu
+          trigger={<IconButton icon="more" label="More" />}
+          onClosed={() => {
+            const isWanted = isFindWanted.current;
+            isFindWanted.current = false;
+            if (isWanted) tools.current?.find();
+            return isWanted;
+          }}
+        >
+          <MenuItem
+            icon="search"
+            onSelect={() => (isFindWanted.current = true)}
+            keys={['Ctrl', 'Shift', 'F']}
+          >
             Find in the output
           </MenuItem>
           <MenuItem icon="download" onSelect={() => tools.current?.save()}>
