@@ -71,7 +71,7 @@ export class MediaService implements OnApplicationShutdown {
   /** How one was made. */
   async facts(path: string): Promise<MediaFacts> {
     if (!MAY_BE_SHOWN.test(path)) {
-      throw new AppError('NOT_FOUND', `“${path}” is neither an output of a tool nor a sample of a run`);
+      throw new AppError('NOT_FOUND', `“${path}” is neither an output of a tool nor a sample of a run.`);
     }
     return this.read(path);
   }
