@@ -30,6 +30,11 @@ export function rowPx(row: TrayRow): number {
   return row.upload.reason === '' ? LINE_PX : REASON_PX;
 }
 
+/** The pod does something with it, or asks something. */
+export function isAtWork({ status }: Intake): boolean {
+  return !['done', 'failed', 'receiving'].includes(status.type);
+}
+
 /** Something is to be known or done about it. */
 function isWorthALine({ status, refused, noted, renamed }: Intake): boolean {
   return status.type !== 'done' || refused + noted + renamed > 0;

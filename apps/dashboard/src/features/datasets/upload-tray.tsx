@@ -2,62 +2,42 @@
 
 import type { Intake } from '@pilothouse/contracts/uploads';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import { intakesQuery } from '@/api/queries';
 import { Button } from '@/ui/button';
 import { bytes, count, counted, duration } from '@/ui/format';
 import { IconButton } from '@/ui/icon-button';
 import { ProgressBar } from '@/ui/progress-bar';
-import { toast } from '@/ui/toast';
 import { VirtualList } from '@/ui/virtual-list';
-import { datasetHref } from './dataset-href';
 import { IntakeReportDrawer } from './intake-report';
-import { rowPx, trayRows } from './tray-rows';
+import { isAtWork, rowPx, trayRows } from './tray-rows';
 import { TrayRow } from './tray-row';
 import { discardIntake } from './uploads.queries';
 import { tally } from './upload-queue';
+import { useUploadNews } from './use-upload-news';
 import { uploadQueue, useAllUploads } from './use-uploads';
 
 const ROWS_SEEN = 5;
 
-/**
- * What is on its way into the datasets, from here and on the pod, and what was refused. It floats: nothing waits for it. Compact, on
- * the pages of other things, it says how far it is and leads to the rest.
- */
-export function UploadTray({ isCompact = false }: { isCompact?: boolean }) {
+/** What is on its way into the datasets, from here and on the pod, and what was refused. It floats: nothing waits for it. */
+export function UploadTray() {
   const uploads = useAllUploads();
   const intakes = useQuery(intakesQuery).data ?? NONE;
   const [reported, setReported] = useState<Intake | null>(null);
   const { open, paused, done, refused, failed, sentBytes, bytes: allBytes } = tally(uploads);
   const rows = trayRows(uploads, intakes);
-  useDoneWords(intakes);
+  useUploadNews(uploads, intakes);
 
   const close = () => {
     uploadQueue.clear();
     const ended = intakes.filter(({ status }) => status.type === 'done' || status.type === 'failed');
     for (const { id } of ended) void discardIntake(id).catch(() => undefined);
   };
-  const sayDone = useEffectEvent(() => {
-    if (done > 0) toast(`${counted(done, 'picture')} added`);
-    uploadQueue.clear();
-  });
-  const hasOwnNews = uploads.some(({ reason }) => reason !== '');
-  useEffect(() => {
-    if (uploads.length > 0 && open === 0 && !hasOwnNews) sayDone();
-  }, [uploads.length, open, hasOwnNews]);
-
   const report = reported && <IntakeReportDrawer intake={reported} onClose={() => setReported(null)} />;
   if (rows.length === 0) return report;
-  const isBusy =
-    open > 0 || intakes.some(({ status }) => !['done', 'failed', 'receiving'].includes(status.type));
+  const isBusy = open > 0 || intakes.some(isAtWork);
   const onPod = rows.filter(({ type }) => type === 'intake');
   const mine = rows.filter(({ type }) => type === 'upload');
-  const into = new Set([
-    ...uploads.map(({ dataset }) => dataset),
-    ...intakes.flatMap(({ datasets }) => datasets),
-  ]);
-  const only = into.size === 1 ? [...into][0] : undefined;
   // Rows of a long list are of one height.
   const minePx = Math.max(...mine.map(rowPx), 0);
   return (
@@ -81,11 +61,6 @@ export function UploadTray({ isCompact = false }: { isCompact?: boolean }) {
               {uploads.length > 0 && `${count(done)} of ${counted(uploads.length - refused, 'file')}`}
             </span>
             <span className="flex-1" />
-            {isCompact && (
-              <Button size="sm" look="bare" asChild>
-                <Link href={only === undefined ? '/datasets/' : datasetHref(only)}>Show</Link>
-              </Button>
-            )}
             {failed > 0 && (
               <Button size="sm" writes onClick={() => uploadQueue.retry()}>
                 Try {count(failed)} again
@@ -119,7 +94,7 @@ export function UploadTray({ isCompact = false }: { isCompact?: boolean }) {
             </p>
           )}
         </header>
-        {onPod.length > 0 && !isCompact && (
+        {onPod.length > 0 && (
           <ul aria-label="On the pod" className="max-h-[264px] overflow-y-auto border-t border-line">
             {onPod.map((row) => (
               <li key={row.key} style={{ height: rowPx(row) }}>
@@ -128,7 +103,7 @@ export function UploadTray({ isCompact = false }: { isCompact?: boolean }) {
             ))}
           </ul>
         )}
-        {mine.length > 0 && !isCompact && (
+        {mine.length > 0 && (
           <div
             className="flex flex-col border-t border-line"
             style={{ height: Math.min(mine.length, ROWS_SEEN) * minePx + 1 }}
@@ -162,17 +137,4 @@ function Pace({ sent, all }: { sent: number; all: number }) {
       {left !== null && left > 2 && `, about ${duration(left)} left`}
     </p>
   );
-}
-
-/** What the pod has finished without a word of complaint is told once, and then it is gone. */
-function useDoneWords(intakes: Intake[]) {
-  const before = useRef(new Set<string>());
-  useEffect(() => {
-    for (const intake of intakes) {
-      const { id, status, pictures, datasets } = intake;
-      if (status.type !== 'done') before.current.add(id);
-      else if (before.current.delete(id))
-        toast(`${counted(pictures, 'picture')} added to ${datasets.join(', ')}`);
-    }
-  }, [intakes]);
 }

@@ -18,9 +18,9 @@ import { useShellShortcuts } from './shell-shortcuts';
 
 /**
  * The page does not wait to hear who is at it: it is handed to nobody who is not logged in, and each answer says so when that has
- * ended. It comes first; what stands around it asks for its figures when the page leaves it a moment. `floating`: above every page.
+ * ended. It comes first; what stands around it asks for its figures when the page leaves it a moment.
  */
-export function Shell({ floating, children }: { floating: ReactNode; children: ReactNode }) {
+export function Shell({ palette, uploads, children }: ShellProps) {
   const session = useQuery(sessionQuery);
   const isStale = useStaleSince() !== null;
   const isDrawn = useIsHydrated() && session.data?.authenticated !== false;
@@ -57,10 +57,13 @@ export function Shell({ floating, children }: { floating: ReactNode; children: R
           isDrawn && children
         )}
       </div>
-      <Strip isInside={isInside} />
+      <Strip isInside={isInside} uploads={uploads} />
       <PhoneTabs />
       <KeyboardHelp />
-      {isInside && floating}
+      {isInside && palette}
     </div>
   );
 }
+
+/** `uploads`: an instrument of the strip. */
+export type ShellProps = { palette: ReactNode; uploads: ReactNode; children: ReactNode };

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { gigabytes, restOf, subjectFirst } from '@/features/gpu/gpu-words';
 import { isRehearsal } from '@/features/runs/run-words';
 import { Icon } from '@/ui/icon';
-import { StripPart } from './strip-part';
+import { StripPart } from '@/ui/strip-part';
 
 /** Less is the driver's own. */
 const NOTABLE_BYTES = 100 * 1024 ** 2;

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useStaleSince } from '@/api/connection';
 import { activeRunsQuery, alertsQuery, gpuQuery, queueQuery, storageQuery } from '@/api/queries';
 import { forecastText } from '@/features/machine/machine-words';
@@ -9,10 +10,10 @@ import { Icon } from '@/ui/icon';
 import { useNow } from '@/ui/use-now';
 import { isLive, queueOf } from '@/features/runs/run-words';
 import { StripGpu } from './strip-gpu';
-import { StripPart } from './strip-part';
+import { StripPart } from '@/ui/strip-part';
 
 /** The same figures in the same order on every page, never scrolled away; on a phone one line at the top. */
-export function Strip({ isInside }: { isInside: boolean }) {
+export function Strip({ isInside, uploads }: { isInside: boolean; uploads: ReactNode }) {
   const { data: alerts } = useQuery({ ...alertsQuery, enabled: isInside });
   const { data: gpus } = useQuery({ ...gpuQuery, enabled: isInside });
   const { data: runs, isError } = useQuery({ ...activeRunsQuery, enabled: isInside });
@@ -43,6 +44,7 @@ export function Strip({ isInside }: { isInside: boolean }) {
         <span className="text-muted">Queue</span> {runs ? queueOf(runs).length : unsaid}
         {queue && queue.pausedAt !== null && <span className="text-warn"> paused</span>}
       </StripPart>
+      {isInside && uploads}
       <span className="flex-1" />
       {isInside && <StripDisk />}
     </footer>

@@ -4,13 +4,14 @@ import dynamic from 'next/dynamic';
 import { usePathname } from 'next/navigation';
 import { useSettled } from '@/ui/use-settled';
 
-const UploadTray = dynamic(() => import('@/features/datasets/upload-tray').then((tray) => tray.UploadTray), {
-  ssr: false,
-});
+const UploadStripPart = dynamic(
+  () => import('@/features/datasets/upload-strip-part').then((part) => part.UploadStripPart),
+  { ssr: false },
+);
 
 /** What is on its way into the datasets goes on while somebody looks at something else, and is seen there too. */
-export function UploadTrayRoute() {
+export function UploadStripRoute() {
   const isElsewhere = !usePathname().startsWith('/datasets');
   const isSettled = useSettled();
-  return isElsewhere && isSettled ? <UploadTray isCompact /> : null;
+  return isElsewhere && isSettled ? <UploadStripPart /> : null;
 }
