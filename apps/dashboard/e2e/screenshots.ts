@@ -41,7 +41,6 @@ beforeAll(async () => {
   process.env.PILOTHOUSE_TOKEN = TOKEN;
   product = await startProduct(REPOSITORY, workspace);
   await send('PATCH', '/settings', { welcomed: true });
-  await startComfy();
 });
 
 afterAll(async () => {
@@ -53,6 +52,7 @@ afterAll(async () => {
 });
 
 test('home, dataset, train, run and services', async () => {
+  await startComfy();
   await start('night-islands-v1', 'night-islands', 1, 2);
   await expect
     .poll(async () => (await send('GET', '/runs'))[0].status.state, { timeout: 120_000 })

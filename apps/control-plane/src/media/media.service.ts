@@ -28,10 +28,16 @@ export class MediaService implements OnApplicationShutdown {
   private readonly chores = new Chores(MediaService.name);
   private readonly media: MediaFolders;
   private readonly words: MediaWords;
-  private looked: Looked & { at: number } = { items: [], folders: [], isCut: false, isAnother: false, at: 0 };
+  private looked: Looked & { at: number } = {
+    items: [],
+    folders: [],
+    isCut: false,
+    isAnother: false,
+    at: -Infinity,
+  };
   private looking: Promise<void> | undefined;
   private watcher: Watcher | undefined;
-  private thoroughAt = 0;
+  private thoroughAt = -Infinity;
   private followers = 0;
   private version = 0;
 
@@ -50,7 +56,7 @@ export class MediaService implements OnApplicationShutdown {
   }
 
   async list({ text, place, offset, limit }: ListMedia): Promise<MediaPage> {
-    if (Date.now() - this.looked.at > FRESH_MS) await this.look();
+    if (performance.now() - this.looked.at > FRESH_MS) await this.look();
     const { items, isCut } = this.looked;
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     const found = items.filter(
@@ -99,7 +105,7 @@ export class MediaService implements OnApplicationShutdown {
     const watcher = new Watcher(join(root, 'outputs'));
     this.watcher = watcher;
     // What happened while nobody looked on was told by nobody.
-    this.thoroughAt = 0;
+    this.thoroughAt = -Infinity;
     watcher.events.on('touched', ({ folder }) => {
       this.media.forget(folder.slice(root.length + 1));
       // A look that has begun before may have passed it already.
@@ -125,10 +131,10 @@ export class MediaService implements OnApplicationShutdown {
   }
 
   private async lookNow() {
-    const isThorough = !this.watcher || Date.now() - this.thoroughAt > THOROUGH_EVERY_MS;
-    if (isThorough) this.thoroughAt = Date.now();
+    const isThorough = !this.watcher || performance.now() - this.thoroughAt > THOROUGH_EVERY_MS;
+    if (isThorough) this.thoroughAt = performance.now();
     const looked = await this.media.look({ isThorough });
-    this.looked = { ...looked, at: Date.now() };
+    this.looked = { ...looked, at: performance.now() };
     for (const folder of looked.folders.slice(0, MOST_WATCHED))
       this.watcher?.watch(join(this.folders.root, folder));
     if (!looked.isAnother) return;
