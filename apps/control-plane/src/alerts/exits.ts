@@ -6,37 +6,36 @@ const MOST_KEPT = 2_000;
 
 const ENDED = new Set<ServiceState>(['backing-off', 'exited', 'failed']);
 
-type Exit = { atMs: number; code: number | null };
+/** Times without an object around each: of thirty services that all flap there are tens of thousands. */
+type Ended = { times: number[]; lastCode: number | null };
 
 /** How often services ended by themselves, told from one state of each to the next. */
 export class Exits {
   private readonly last = new Map<string, Service>();
-  private readonly exits = new Map<string, Exit[]>();
+  private readonly ended = new Map<string, Ended>();
 
   /** `nowMs` by a clock that nobody sets. */
   note(service: Service, nowMs: number): void {
     const before = this.last.get(service.name);
     this.last.set(service.name, service);
     if (!before || !hasEnded(before, service)) return;
-    const exits = (this.exits.get(service.name) ?? []).filter(({ atMs }) => nowMs - atMs < KEPT_MS);
-    exits.push({ atMs: nowMs, code: service.exitCode });
-    this.exits.set(service.name, exits.slice(-MOST_KEPT));
+    const { times = [], lastCode = null } = this.ended.get(service.name) ?? {};
+    const kept = times.filter((atMs) => nowMs - atMs < KEPT_MS).slice(1 - MOST_KEPT);
+    kept.push(nowMs);
+    this.ended.set(service.name, { times: kept, lastCode: service.exitCode ?? lastCode });
   }
 
   /** A person has started or stopped it: what was before is dealt with. */
   forget(name: string): void {
-    this.exits.delete(name);
+    this.ended.delete(name);
   }
 
   /** The services that are there, with how often each ended lately, and the last exit code that is known. */
   within(services: Service[], spanMs: number, nowMs: number) {
     return services.map((service) => {
-      const exits = (this.exits.get(service.name) ?? []).filter(({ atMs }) => nowMs - atMs <= spanMs);
-      return {
-        service,
-        exits: exits.length,
-        lastCode: exits.findLast(({ code }) => code !== null)?.code ?? null,
-      };
+      const { times = [], lastCode = null } = this.ended.get(service.name) ?? {};
+      const exits = times.filter((atMs) => nowMs - atMs <= spanMs).length;
+      return { service, exits, lastCode: exits === 0 ? null : lastCode };
     });
   }
 }
