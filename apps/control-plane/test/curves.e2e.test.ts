@@ -1,5 +1,6 @@
-import { RunCurves } from '@pilothouse/contracts/curves';
+import { LossCurve, RunCurves } from '@pilothouse/contracts/curves';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RunsService } from '../src/runs/runs.service.js';
 import { boot, type Booted } from './boot.js';
 import { makeTrainingGround, type TrainingGround, trainingAt } from './training-ground.js';
 
@@ -36,6 +37,17 @@ test('each step, its learning rate and the validation are read while the run goe
   expect(validation.steps).toEqual([1, 2]);
   expect(learningRates.map(({ name }) => name)).toEqual(['textencoder', 'unet']);
   expect(learningRates[1]?.curve.values[0]).toBeCloseTo(1e-4, 8);
+});
+
+test('whoever asks for the loss of a run that just begins takes nothing from who follows it', async () => {
+  const { id } = await training.start('harbour asked early');
+  // What the question for the loss comes to when the first look at the files finds none, and the run begins meanwhile.
+  await pilothouse.app.get(RunsService).readAgain(id);
+  await training.reaches(id, 'running');
+  await pilothouse.app.get(RunsService).readAgain(id);
+  const done = await training.reaches(id, 'done');
+  expect(done.progress.step).toBe(40);
+  expect(LossCurve.parse(await (await pilothouse.api(`runs/${id}/loss`)).json()).steps).toHaveLength(40);
 });
 
 test('a run that is not there has none', async () => {

@@ -139,9 +139,9 @@ export class RunLife {
     await this.reading.look();
   }
 
-  /** Makes the summary of an ended run from its log. */
-  readAgain(): Promise<void> {
-    return this.reading.readAgain();
+  /** Makes the summary of an ended run from its log. One in progress is followed: a second reader would take the place of the first. */
+  async readAgain(): Promise<void> {
+    if (hasEnded(this.status)) await this.reading.readAgain();
   }
 
   /** The control plane goes; the run goes on. */

@@ -105,9 +105,12 @@ export class TrainingWork extends RunWork {
   }
 
   async summarize(): Promise<object> {
-    if (this.said) await this.folder.keepLoss(this.said.loss);
-    if (this.said) this.settled = lastProgress(this.said, this.status);
-    this.said = undefined;
+    const { said } = this;
+    if (said) {
+      await this.folder.keepLoss(said.loss);
+      this.settled = lastProgress(said, this.status);
+      if (this.said === said) this.said = undefined;
+    }
     const { checkpoints, resumableFrom } = this;
     return { progress: this.settled, checkpoints, resumableFrom, sampledEpochs: this.samples.epochs };
   }
