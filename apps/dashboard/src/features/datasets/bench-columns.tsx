@@ -142,7 +142,6 @@ function Pictures({ dataset, bench }: { dataset: string; bench: BenchState }) {
       scrollKey={JSON.stringify({ ...filter, text: '' })}
       onPick={bench.pick}
       keys={{
-        onMove: (file, isExtending) => bench.pick(file, isExtending ? 'extend' : 'move'),
         onOpen: bench.open,
         onToggle: () => current && bench.pick(current.file, 'toggle'),
         onAll: bench.all,

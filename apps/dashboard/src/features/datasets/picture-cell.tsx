@@ -1,11 +1,10 @@
 'use client';
 
 import type { DatasetImage } from '@pilothouse/contracts/datasets';
-import { memo, type MouseEvent } from 'react';
+import { memo } from 'react';
 import { imageUrl, isVideo, thumbnailUrl } from '@/api/pictures';
-import { cn } from '@/ui/cn';
 import { FirstFrame } from '@/ui/first-frame';
-import { PickMark } from '@/ui/pick-mark';
+import { Tile } from '@/ui/tile';
 import type { Pick } from './picture-grid';
 import { problemsOf, type Yardstick } from './problems';
 
@@ -14,38 +13,22 @@ export const PictureCell = memo(function PictureCell(props: PictureCellProps) {
   const { id, dataset, image, yard, cellPx, isCurrent, isChosen, onPick } = props;
   const [problem] = problemsOf(image, yard);
 
-  const pick = (event: MouseEvent, plain: Pick) => {
-    event.preventDefault();
-    onPick(image.file, event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : plain);
-  };
   return (
-    <div
+    <Tile
       id={id}
-      role="gridcell"
-      aria-selected={isChosen}
-      aria-label={`${image.file}${problem ? `, ${problem.badge}` : ''}, ${image.caption ?? 'no caption'}`}
-      data-current={isCurrent || undefined}
-      onClick={(event) => pick(event, 'tap')}
-      onDoubleClick={() => onPick(image.file, 'open')}
-      className={cn(
-        'group relative min-w-0 rounded-sm select-none',
-        isCurrent &&
-          !isChosen &&
-          'bg-raised shadow-[0_0_0_4px_var(--ph-raised)] max-sm:bg-transparent max-sm:shadow-none',
-      )}
+      label={`${image.file}${problem ? `, ${problem.badge}` : ''}, ${image.caption ?? 'no caption'}`}
+      isCurrent={isCurrent}
+      isChosen={isChosen}
+      onPick={(how) => onPick(image.file, how)}
+      picture={
+        <>
+          <Thumbnail dataset={dataset} image={image} cellPx={cellPx} />
+          {problem && <Badge words={problem.badge} />}
+        </>
+      }
     >
-      <div
-        className={cn(
-          'relative aspect-square rounded-[4px] bg-track',
-          isChosen && 'outline-2 outline-offset-2 outline-accent',
-        )}
-      >
-        <Thumbnail dataset={dataset} image={image} cellPx={cellPx} />
-        <PickMark isChosen={isChosen} onClick={(event) => pick(event, 'toggle')} />
-        {problem && <Badge words={problem.badge} />}
-      </div>
       <Words caption={image.caption} lead={yard.lead} />
-    </div>
+    </Tile>
   );
 });
 

@@ -5,9 +5,8 @@ import { useState } from 'react';
 import { wordsForFiles } from '@/api/content-words';
 import { useStaleSince } from '@/api/connection';
 import { Button } from '@/ui/button';
-import { count } from '@/ui/format';
+import { ChosenBar } from '@/ui/chosen-bar';
 import { Icon } from '@/ui/icon';
-import { IconButton } from '@/ui/icon-button';
 import { Menu, MenuItem } from '@/ui/menu';
 import { TextField } from '@/ui/text-field';
 import { countTags } from './caption-tags';
@@ -30,13 +29,7 @@ export function SelectionBar({ dataset, images, onEdit, onCrop, onTrash, onClose
   const remove = (tag: string) => void editCaptions(dataset, images, { type: 'remove', tags: [tag] });
 
   return (
-    <div
-      role="toolbar"
-      aria-label="Chosen pictures"
-      className="absolute bottom-4 left-1/2 z-20 flex h-[42px] -translate-x-1/2 items-center gap-1 rounded-md bg-overlay pr-1.5 pl-3.5 whitespace-nowrap shadow-pop max-sm:inset-x-3 max-sm:bottom-3 max-sm:h-[52px] max-sm:translate-x-0"
-    >
-      <span className="text-sm font-medium">{count(images.length)} selected</span>
-      <Line />
+    <ChosenBar label="Chosen pictures" chosen={images.length} onNone={onClose}>
       {isAdding ? (
         <AddField onAdd={add} onCancel={() => setAdding(false)} />
       ) : (
@@ -94,9 +87,7 @@ export function SelectionBar({ dataset, images, onEdit, onCrop, onTrash, onClose
           </Button>
         </>
       )}
-      <Line />
-      <IconButton icon="close" label="Select none" keys={['Esc']} size="sm" onClick={onClose} />
-    </div>
+    </ChosenBar>
   );
 }
 
@@ -139,8 +130,4 @@ function AddField({ onAdd, onCancel }: { onAdd: (tag: string) => void; onCancel:
       </Button>
     </form>
   );
-}
-
-function Line() {
-  return <span aria-hidden className="mx-1 h-[18px] w-px bg-line-strong" />;
 }

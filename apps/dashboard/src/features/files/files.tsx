@@ -17,7 +17,7 @@ import { Bench, PageHeader } from '@/ui/page';
 import { useShortcuts } from '@/ui/shortcuts';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { useMedia } from '@/ui/use-media';
-import { ChosenBar } from './chosen-bar';
+import { EntriesBar } from './entries-bar';
 import { useDropOn } from './drags';
 import { FileDialogs } from './file-dialogs';
 import { FileList } from './file-list';
@@ -159,7 +159,7 @@ function Middle({ files }: { files: FilesState }) {
       {isOver && (
         <div className="pointer-events-none absolute inset-1 rounded-md border-2 border-dashed border-accent" />
       )}
-      <ChosenBar
+      <EntriesBar
         path={path}
         names={[...files.chosen]}
         onAct={(act) => files.act(act, [...files.chosen])}

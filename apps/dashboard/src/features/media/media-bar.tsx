@@ -1,9 +1,8 @@
 'use client';
 
 import { Button } from '@/ui/button';
-import { count } from '@/ui/format';
+import { ChosenBar } from '@/ui/chosen-bar';
 import { Icon } from '@/ui/icon';
-import { IconButton } from '@/ui/icon-button';
 import { zipUrl } from './media.queries';
 
 /** What may be done with all that is chosen. Floats, so that the grid does not jump. */
@@ -11,13 +10,7 @@ export function MediaBar({ paths, onAdd, onTrash, onNone }: MediaBarProps) {
   if (paths.length === 0) return null;
   const zip = zipUrl(paths);
   return (
-    <div
-      role="toolbar"
-      aria-label="Chosen pictures"
-      className="absolute bottom-4 left-1/2 z-20 flex h-[42px] -translate-x-1/2 items-center gap-1 rounded-md bg-overlay pr-1.5 pl-3.5 whitespace-nowrap shadow-pop max-sm:inset-x-3 max-sm:bottom-3 max-sm:h-[52px] max-sm:translate-x-0 max-sm:overflow-x-auto"
-    >
-      <span className="text-sm font-medium">{count(paths.length)} selected</span>
-      <Line />
+    <ChosenBar label="Chosen pictures" chosen={paths.length} onNone={onNone}>
       <Button size="sm" look="bare" writes onClick={onAdd}>
         <Icon name="datasets" className="size-3.5 text-muted" />
         <span>
@@ -45,12 +38,8 @@ export function MediaBar({ paths, onAdd, onTrash, onNone }: MediaBarProps) {
         <Icon name="trash" className="size-3.5" />
         Trash
       </Button>
-      <Line />
-      <IconButton icon="close" label="Select none" keys={['Esc']} size="sm" onClick={onNone} />
-    </div>
+    </ChosenBar>
   );
 }
 
 type MediaBarProps = { paths: string[]; onAdd: () => void; onTrash: () => void; onNone: () => void };
-
-const Line = () => <span aria-hidden className="mx-1 h-[18px] w-px bg-line-strong" />;

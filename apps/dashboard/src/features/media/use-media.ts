@@ -2,9 +2,9 @@ import type { MediaItem } from '@pilothouse/contracts/media';
 import { useEffect, useState } from 'react';
 import { sentenceOf } from '@/ui/error-state';
 import { toast } from '@/ui/toast';
+import type { TilePick } from '@/ui/tile';
 import { useSearchParam } from '@/ui/use-search-param';
 import { useFollowedMedia } from './follow-media';
-import type { MediaPick } from './media-cell';
 import { fetchPaths } from './media.queries';
 import { trashWithUndo } from './trash-media';
 import { useMediaItems } from './use-media-items';
@@ -59,7 +59,7 @@ export function useMedia() {
     setCursor(to);
   };
   const open = (to: number) => setPath(items.itemAt(to)?.path ?? null);
-  const pick = (to: number, how: MediaPick) => {
+  const pick = (to: number, how: TilePick) => {
     if (how === 'extend') return moveTo(to, true);
     setCursor(to);
     if (how === 'toggle') choose([to], (one) => !chosen.has(one));

@@ -1,23 +1,16 @@
 'use client';
 
 import { Button } from '@/ui/button';
-import { count } from '@/ui/format';
+import { ChosenBar } from '@/ui/chosen-bar';
 import { Icon } from '@/ui/icon';
-import { IconButton } from '@/ui/icon-button';
 import { zipUrl } from './files.queries';
 import type { FileAct } from './preview';
 
 /** What may be done with all chosen entries at once. Floats, so that the list does not jump. */
-export function ChosenBar({ path, names, onAct, onNone }: ChosenBarProps) {
+export function EntriesBar({ path, names, onAct, onNone }: EntriesBarProps) {
   if (names.length === 0) return null;
   return (
-    <div
-      role="toolbar"
-      aria-label="Chosen entries"
-      className="absolute bottom-4 left-1/2 z-20 flex h-[42px] -translate-x-1/2 items-center gap-1 rounded-md bg-overlay pr-1.5 pl-3.5 whitespace-nowrap shadow-pop max-sm:inset-x-3 max-sm:bottom-3 max-sm:h-[52px] max-sm:translate-x-0 max-sm:overflow-x-auto"
-    >
-      <span className="text-sm font-medium">{count(names.length)} selected</span>
-      <span aria-hidden className="mx-1 h-[18px] w-px bg-line-strong" />
+    <ChosenBar label="Chosen entries" chosen={names.length} onNone={onNone}>
       <Button size="sm" look="bare" writes onClick={() => onAct('move')}>
         Move…
       </Button>
@@ -39,13 +32,11 @@ export function ChosenBar({ path, names, onAct, onNone }: ChosenBarProps) {
         <Icon name="trash" className="size-3.5" />
         Trash
       </Button>
-      <span aria-hidden className="mx-1 h-[18px] w-px bg-line-strong" />
-      <IconButton icon="close" label="Select none" keys={['Esc']} size="sm" onClick={onNone} />
-    </div>
+    </ChosenBar>
   );
 }
 
-type ChosenBarProps = {
+type EntriesBarProps = {
   path: string;
   names: string[];
   onAct: (act: FileAct) => void;
