@@ -13,6 +13,7 @@ const PREVIEW_PX = 264;
 export function TrainerFrame({ dataset, image, yard, onOpen }: TrainerFrameProps) {
   const { width, height } = image;
   const view = viewOf(image, yard);
+  const thumbnail = thumbnailUrl(dataset, image, PREVIEW_PX);
   return (
     <button
       type="button"
@@ -32,7 +33,8 @@ export function TrainerFrame({ dataset, image, yard, onOpen }: TrainerFrameProps
             [width / height > PREVIEW_PX / 176 ? 'width' : 'height']: '100%',
           }}
         >
-          <img src={thumbnailUrl(dataset, image, PREVIEW_PX)} alt="" className="size-full" />
+          {/* By its key another picture is none until it is there: the one before would be drawn in its shape. */}
+          <img key={thumbnail} src={thumbnail} alt="" className="size-full" />
           {view && view.lost > 0 && (
             <span
               aria-hidden
